@@ -1,0 +1,58 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+  name: "evo-rl",
+  products: [
+    .executable(name: "evo-rl", targets: ["evo-rl"]),
+    .library(name: "EvoRL", targets: ["EvoCore", "EvoDraw", "EvoEnvs", "EvoTrain"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // Numeric kernels over lane blocks, one object per instruction set, chosen at run time.
+    .target(name: "CKernels", exclude: ["kernels.inc", "vectormath.inc"]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+
+    .target(name: "EvoCore", dependencies: ["CKernels"], swiftSettings: swiftSettings),
+    .target(name: "EvoDraw", dependencies: ["CPNG", "CCairo"], swiftSettings: swiftSettings),
+    .target(name: "EvoEnvs", dependencies: ["EvoCore", "EvoDraw"], swiftSettings: swiftSettings),
+    .target(
+      name: "EvoTrain", dependencies: ["EvoCore", "EvoDraw", "EvoEnvs", yams],
+      swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "evo-rl",
+      dependencies: ["EvoCore", "EvoDraw", "EvoEnvs", "EvoTrain", "CKernels", argumentParser],
+      swiftSettings: swiftSettings),
+
+    .target(
+      name: "EvoTestSupport", dependencies: ["EvoCore", "EvoEnvs", "EvoTrain", "CKernels"],
+      path: "Tests/EvoTestSupport", swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EvoCoreTests", dependencies: ["EvoCore", "EvoTestSupport", "CKernels"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EvoEnvsTests", dependencies: ["EvoEnvs", "EvoTestSupport"], 
+      resources: [.copy("Golden")], swiftSettings: swiftSettings),
+    .testTarget(name: "EvoDrawTests", dependencies: ["EvoDraw"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EvoTrainTests", dependencies: ["EvoTrain", "EvoTestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "CommandTests", dependencies: ["evo-rl", "EvoTrain", "EvoTestSupport"],
+      swiftSettings: swiftSettings),
+  ]
+)

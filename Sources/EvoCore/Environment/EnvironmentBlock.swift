@@ -1,0 +1,46 @@
+/// The memory that an environment block and a policy share: one column per lane, feature-major.
+///
+/// Element k of lane j lies at `base[k * stride + j]`; every base is 64-byte aligned and `stride` is
+/// a multiple of 16.
+public struct LaneBlock {
+  public let stride: Int
+  public let observation: UnsafeMutablePointer<Float>
+  public let action: UnsafeMutablePointer<Float>
+  /// One reward per lane, of the latest step.
+  public let reward: UnsafeMutablePointer<Float>
+  /// Nonzero where the latest step terminated the lane's episode.
+  public let terminated: UnsafeMutablePointer<Int32>
+  /// One bit per lane, 16 lanes per word: the lanes that play an episode. A block may skip the
+  /// others or step them idly; nobody reads what it writes there.
+  public let alive: UnsafeMutablePointer<UInt16>
+
+  public init(
+    stride: Int, observation: UnsafeMutablePointer<Float>, action: UnsafeMutablePointer<Float>,
+    reward: UnsafeMutablePointer<Float>, terminated: UnsafeMutablePointer<Int32>,
+    alive: UnsafeMutablePointer<UInt16>
+  ) {
+    self.stride = stride
+    self.observation = observation
+    self.action = action
+    self.reward = reward
+    self.terminated = terminated
+    self.alive = alive
+  }
+}
+
+/// A block of lanes of one environment, stepped in lockstep.
+///
+/// A lane's results depend on its own random numbers and actions only, never on its position in the
+/// block, on its neighbours, or on the size of the block. A whole block is one call, so the price of
+/// dynamic dispatch is paid once for all lanes.
+public protocol EnvironmentBlock: AnyObject {
+  /// Starts an episode in `lane` and writes its first observation into `block`.
+  func reset(lane: Int, random: inout Random, in block: LaneBlock)
+
+  /// Advances lanes `0..<lanes` (a multiple of 16) by one step: reads the actions and writes
+  /// observation, reward and terminated.
+  func step(lanes: Int, in block: LaneBlock)
+
+  /// Moves the state of lane `source` into lane `target`; `source` is dead afterwards.
+  func moveLane(from source: Int, to target: Int)
+}

@@ -65,6 +65,10 @@ void ck_normals(float *out, long count, ck_stream stream, uint32_t pair);
 void ck_normal_block(float *out, long count, ck_stream stream, const uint32_t *pair,
                      const float *scale, const float *center, long lanes, long stride);
 
+// The same for one lane: out[i * stride] = scale * normal_i(stream, pair) (+ center[i]).
+void ck_normal_lane(float *out, long count, ck_stream stream, uint32_t pair, float scale,
+                    const float *center, long stride);
+
 // Raw Philox4x32-10, for known-answer tests and integer draws.
 void ck_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
 
@@ -87,6 +91,10 @@ void ck_row_moments(const float *rows, float *mean, float *variance, long count,
 void ck_normalize(const float *x, float *y, const float *mean, const float *inverse, float limit,
                   long count, long lanes, long stride);
 
+// y[k][j] = scale[k] * y[k][j] + shift[k].
+void ck_affine(float *y, const float *scale, const float *shift, long count, long lanes,
+               long stride);
+
 // y[i] = activation(y[i]) over `count` contiguous floats (a multiple of 16).
 void ck_activate(float *y, long count, int activation);
 
@@ -99,9 +107,17 @@ void ck_squash(const float *y, float *action, const float *middle, const float *
 
 // Bookkeeping after one environment step. For each living lane (bit j % 16 of alive[j / 16]):
 // returns += reward, steps += 1. Sets the lane's bit in ended[] when it terminated, reached the
-// step limit, or its reward is not finite. Returns how many lanes ended.
-long ck_account(double *returns, int32_t *steps, const float *reward, const int32_t *terminated,
-                int32_t limit, const uint16_t *alive, uint16_t *ended, long lanes);
+// step limit, or its reward, an action or an observation is not finite. Returns how many ended.
+typedef struct {
+  double *returns;
+  int32_t *steps;
+  const float *reward, *observation, *action;
+  const int32_t *terminated;
+  const uint16_t *alive;
+  uint16_t *ended;
+  int32_t limit, observations, actions;
+} ck_ledger;
+long ck_account(const ck_ledger *ledger, long lanes, long stride);
 
 // Per-lane sums for observation statistics: sum[k][j] += x - shift[k], squares[k][j] += (x - shift[k])^2.
 void ck_accumulate_moments(double *sum, double *squares, const float *x, const float *shift,

@@ -1,0 +1,39 @@
+import CKernels
+
+/// Turns the network's outputs into actions.
+public enum ActionHead: Sendable, Equatable {
+  /// The index of the largest output, the lowest on a tie.
+  case discrete(choices: Int)
+  /// `middle + half * tanh(output)`: inside the bounds by construction.
+  case continuous(middle: [Float], half: [Float])
+
+  /// The head that fits an action space.
+  public init(_ space: ActionSpace) {
+    switch space {
+    case .discrete(let choices):
+      self = .discrete(choices: choices.count)
+    case .continuous(let components):
+      self = .continuous(
+        middle: components.map { ($0.high + $0.low) / 2 },
+        half: components.map { ($0.high - $0.low) / 2 })
+    }
+  }
+
+  public var outputCount: Int {
+    switch self {
+    case .discrete(let choices): choices
+    case .continuous(let middle, _): middle.count
+    }
+  }
+
+  func apply(
+    _ output: UnsafePointer<Float>, to action: UnsafeMutablePointer<Float>, lanes: Int, stride: Int
+  ) {
+    switch self {
+    case .discrete(let choices):
+      ck_argmax(output, action, choices, lanes, stride)
+    case .continuous(let middle, let half):
+      ck_squash(output, action, middle, half, middle.count, lanes, stride)
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import CKernels
+
+/// A block of perturbed copies of one policy, one per lane.
+///
+/// The center's matrices are shared by all lanes; what differs per lane is the noise block's
+/// columns. Everything is allocated once; acting allocates nothing.
+public final class PolicyBlock {
+  public let stride: Int
+  public let network: Network
+  let noise: NoiseBlock
+  private let head: ActionHead
+  private var center: [Float]
+  private let weights: AlignedBuffer<Float>
+  private let normalized: AlignedBuffer<Float>
+  /// Two layers of activations, used in turn.
+  private let hidden: AlignedBuffer<Float>
+  private let scratch: AlignedBuffer<Float>
+  private var normalizer: FrozenNormalizer?
+  private let batchNorm: VirtualBatchNorm?
+
+  private struct FrozenNormalizer {
+    let mean: [Float]
+    let inverse: [Float]
+    let limit: Float
+  }
+
+  /// - Parameters:
+  ///   - rank: rank of the matrix noise; nil for dense, 0 for a block of unperturbed copies.
+  ///   - stride: lanes, a multiple of 16.
+  public init(policy: Policy, rank: Int?, stride: Int) {
+    self.stride = stride
+    network = policy.network
+    head = policy.head
+    center = policy.parameters
+    noise = NoiseBlock(network: network, rank: rank, stride: stride)
+    weights = AlignedBuffer(count: network.parameterCount, filledWith: 0)
+    let widest = network.widths.max() ?? 0
+    normalized = AlignedBuffer(count: network.widths[0] * stride, filledWith: 0)
+    hidden = AlignedBuffer(count: 2 * widest * stride, filledWith: 0)
+    scratch = AlignedBuffer(count: max(rank ?? 0, 1) * 32, filledWith: 0)
+    batchNorm = policy.reference.map {
+      VirtualBatchNorm(network: policy.network, rank: rank, stride: stride, reference: $0)
+    }
+    setCenter(policy)
+  }
+
+  /// Takes over the parameters and normalizer of a policy of the same shape.
+  public func setCenter(_ policy: Policy) {
+    precondition(policy.network == network, "a policy of the same shape")
+    center = policy.parameters
+    weights.base.update(from: policy.parameters, count: network.parameterCount)
+    normalizer = policy.normalizer.map {
+      FrozenNormalizer(mean: $0.mean, inverse: $0.inverseDeviation, limit: $0.limit)
+    }
+    batchNorm?.setInputs { inputs, samples, stride in
+      normalize(inputs, into: inputs, lanes: samples, stride: stride)
+    }
+  }
+
+  /// Loads a member of a generation into `lane`.
+  public func load(
+    member: Int, of generation: Generation, perturbation: some Perturbation, lane: Int
+  ) {
+    perturbation.fill(noise, lane: lane, member: member, of: generation, center: center)
+    batchNorm?.prepare(lane: lane, noise: noise, weights: weights.base)
+  }
+
+  /// Loads 16 members into 16 lanes, the first a multiple of 16.
+  public func loadSixteen(
+    members: UnsafePointer<Int32>, of generation: Generation, perturbation: some Perturbation,
+    firstLane: Int
+  ) {
+    perturbation.fillSixteen(
+      noise, firstLane: firstLane, members: members, of: generation, center: center)
+    if let batchNorm {
+      for lane in firstLane..<firstLane + 16 {
+        batchNorm.prepare(lane: lane, noise: noise, weights: weights.base)
+      }
+    }
+  }
+
+  /// Loads the unperturbed center into `lane`. The block must have been made with rank 0.
+  public func loadCenter(lane: Int) {
+    precondition(noise.rank == 0, "a block of rank 0 holds the center")
+    for leaf in noise.leaves where !leaf.parameter.isMatrix {
+      let column = noise.values(leaf) + lane
+      for (i, index) in leaf.parameter.range.enumerated() { column[i * stride] = center[index] }
+    }
+    batchNorm?.prepare(lane: lane, noise: noise, weights: weights.base)
+  }
+
+  /// Copies the column of lane `source` onto lane `target`.
+  func moveLane(from source: Int, to target: Int) {
+    noise.moveLane(from: source, to: target)
+    batchNorm?.moveLane(from: source, to: target)
+  }
+
+  /// The statistics that normalize the hidden layers of `lane`, one entry per hidden layer.
+  public func batchStatistics(lane: Int) -> [BatchStatistics] {
+    batchNorm?.statistics(lane: lane) ?? []
+  }
+
+  /// Reads the observations of lanes `0..<lanes` (a multiple of 16) and writes their actions.
+  public func act(lanes: Int, in block: LaneBlock) {
+    let output = forward(block.observation, lanes: lanes)
+    head.apply(output, to: block.action, lanes: lanes, stride: stride)
+  }
+
+  /// The network's outputs ([outputs][stride]) for the observations of lanes `0..<lanes`. The memory
+  /// is the block's own and good until the next call.
+  public func forward(
+    _ observation: UnsafeMutablePointer<Float>, lanes: Int
+  ) -> UnsafeMutablePointer<Float> {
+    var input = observation
+    if normalizer != nil {
+      normalize(observation, into: normalized.base, lanes: lanes, stride: stride)
+      input = normalized.base
+    }
+    for index in network.layers.indices {
+      let output = hidden.base + index % 2 * hidden.count / 2
+      var layer = network.record(layer: index, noise: noise, weights: weights.base)
+      if let batchNorm, network.layers[index].gain != nil {
+        layer.scale = UnsafePointer(batchNorm.scale(layer: index))
+        layer.shift = UnsafePointer(batchNorm.shift(layer: index))
+      }
+      ck_forward(&layer, input, output, scratch.base, lanes, stride)
+      input = output
+    }
+    return input
+  }
+
+  private func normalize(
+    _ input: UnsafeMutablePointer<Float>, into output: UnsafeMutablePointer<Float>, lanes: Int,
+    stride: Int
+  ) {
+    guard let normalizer else { return }
+    ck_normalize(
+      input, output, normalizer.mean, normalizer.inverse, normalizer.limit, network.widths[0],
+      lanes, stride)
+  }
+}
+
+extension Network {
+  /// What the kernels need to know of layer `index`, perturbed by `noise`.
+  func record(layer index: Int, noise: NoiseBlock, weights: UnsafePointer<Float>) -> ck_layer {
+    let layer = layers[index]
+    let matrix = noise.leaves[layer.weight.index]
+    var record = ck_layer()
+    record.inputs = Int32(layer.inputs)
+    record.outputs = Int32(layer.outputs)
+    record.activation = index == layers.count - 1 ? Int32(CK_IDENTITY) : activation.kernel
+    record.weight = weights + layer.weight.offset
+    if let rank = noise.rank {
+      record.rank = Int32(rank)
+      if rank > 0 {
+        record.a = UnsafePointer(noise.a(matrix))
+        record.b = UnsafePointer(noise.b(matrix))
+      }
+    } else {
+      record.dense = UnsafePointer(noise.values(matrix))
+    }
+    if let bias = layer.bias {
+      record.bias = UnsafePointer(noise.values(noise.leaves[bias.index]))
+    }
+    return record
+  }
+}

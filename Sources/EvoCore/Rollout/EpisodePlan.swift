@@ -1,0 +1,67 @@
+/// Who plays the same episodes. An episode is its seed: start state and everything random in it.
+public enum EpisodeSharing: String, Sendable, CaseIterable {
+  /// All members of a generation play the same episodes (common random numbers).
+  case generation
+  /// The two members of a pair play the same episodes; pairs differ.
+  case pair
+  /// Every member plays its own.
+  case none
+}
+
+/// Which episodes the members of a generation, or the center, play.
+public struct EpisodePlan: Sendable, Equatable {
+  public var seed: UInt64
+  /// Keeps training, stopping and evaluation episodes apart.
+  public var domain: Random.Domain
+  /// Number of the generation or of the evaluation; other numbers are other episodes.
+  public var index: Int
+  public var episodesPerMember: Int
+  public var sharing: EpisodeSharing
+
+  public init(
+    seed: UInt64, domain: Random.Domain, index: Int, episodesPerMember: Int, sharing: EpisodeSharing
+  ) {
+    self.seed = seed
+    self.domain = domain
+    self.index = index
+    self.episodesPerMember = episodesPerMember
+    self.sharing = sharing
+  }
+
+  /// The random numbers of one episode of one member.
+  public func random(member: Int, pair: Int, episode: Int) -> Random {
+    let player =
+      switch sharing {
+      case .generation: 0
+      case .pair: pair
+      case .none: member
+      }
+    return Random(
+      seed: seed, domain: domain, index: UInt32(truncatingIfNeeded: index),
+      substream: UInt32(truncatingIfNeeded: player &* episodesPerMember &+ episode))
+  }
+}
+
+/// How one episode ended.
+public enum EpisodeEnd: UInt8, Sendable, BitwiseCopyable {
+  /// The task ended it.
+  case terminated
+  /// The step limit ended it.
+  case truncated
+  /// A reward, an action or an observation was not finite.
+  case failed
+}
+
+/// What one episode came to.
+public struct EpisodeOutcome: BitwiseCopyable, Sendable, Equatable {
+  /// Sum of the rewards; NaN when the episode failed.
+  public var episodeReturn: Float
+  public var length: Int32
+  public var end: EpisodeEnd
+
+  public init(episodeReturn: Float, length: Int32, end: EpisodeEnd) {
+    self.episodeReturn = episodeReturn
+    self.length = length
+    self.end = end
+  }
+}

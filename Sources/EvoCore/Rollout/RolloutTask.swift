@@ -1,0 +1,95 @@
+import Synchronization
+
+/// A generation's episodes, handed out one by one to whichever lane is free.
+///
+/// Every job writes only its own slot, so neither the order of the jobs nor the number of workers
+/// can be seen in the result.
+public final class RolloutTask: @unchecked Sendable {
+  // Unchecked: the buffers are written by several workers at once, each job its own elements.
+
+  public let plan: EpisodePlan
+  /// nil when the center itself plays.
+  public let generation: Generation?
+  public let memberCount: Int
+  public let jobCount: Int
+  /// Every `observedEvery`-th job reports observation sums; 0 when none does.
+  public let observedEvery: Int
+
+  private let outcomes: AlignedBuffer<EpisodeOutcome>
+  private let sums: AlignedBuffer<Double>
+  private let observationCount: Int
+  private let next = Atomic<Int>(0)
+  private let canceled = Atomic<Bool>(false)
+
+  /// How many jobs at most report observations: memory and merging stay small for any population.
+  private static let observedLimit = 4096
+
+  /// - Parameters:
+  ///   - generation: whose members play; nil for the center, which is then the only member.
+  ///   - observationCount: components to keep sums of, or 0.
+  public init(plan: EpisodePlan, generation: Generation?, observationCount: Int) {
+    self.plan = plan
+    self.generation = generation
+    memberCount = generation?.memberCount ?? 1
+    jobCount = memberCount * plan.episodesPerMember
+    self.observationCount = observationCount
+    observedEvery =
+      observationCount == 0 ? 0 : (jobCount + Self.observedLimit - 1) / Self.observedLimit
+    outcomes = AlignedBuffer(
+      count: jobCount, filledWith: EpisodeOutcome(episodeReturn: .nan, length: 0, end: .failed))
+    let observed = observedEvery == 0 ? 0 : (jobCount + observedEvery - 1) / observedEvery
+    sums = AlignedBuffer(count: observed * 2 * observationCount, filledWith: 0)
+  }
+
+  /// The next job that nobody has taken yet, or nil when there is none left.
+  func takeJob() -> Int? {
+    if canceled.load(ordering: .relaxed) { return nil }
+    let job = next.wrappingAdd(1, ordering: .relaxed).oldValue
+    return job < jobCount ? job : nil
+  }
+
+  /// Hands out no more jobs; those that are running end as usual.
+  public func cancel() { canceled.store(true, ordering: .relaxed) }
+
+  func member(of job: Int) -> Int { job / plan.episodesPerMember }
+
+  func random(for job: Int) -> Random {
+    let member = member(of: job)
+    return plan.random(
+      member: member, pair: generation?.pair(of: member) ?? 0,
+      episode: job % plan.episodesPerMember)
+  }
+
+  func finish(_ job: Int, _ outcome: EpisodeOutcome) { outcomes.base[job] = outcome }
+
+  /// Where an observed job keeps its sums of (x - shift) and then of (x - shift)^2.
+  func sums(of job: Int) -> UnsafeMutablePointer<Double>? {
+    guard observedEvery > 0, job % observedEvery == 0 else { return nil }
+    return sums.base + job / observedEvery * 2 * observationCount
+  }
+
+  // MARK: After the last job
+
+  public func outcome(_ job: Int) -> EpisodeOutcome { outcomes.base[job] }
+
+  /// Mean episode return of each member; NaN where an episode failed.
+  public func fitness() -> [Float] {
+    let episodes = plan.episodesPerMember
+    return (0..<memberCount).map { member in
+      var sum = 0.0
+      for episode in 0..<episodes { sum += Double(outcomes.base[member * episodes + episode].episodeReturn) }
+      return Float(sum / Double(episodes))
+    }
+  }
+
+  /// Merges the observed jobs into `moments`, in the order of the jobs.
+  public func mergeObservations(into moments: inout ObservationMoments, shift: [Float]) {
+    guard observedEvery > 0 else { return }
+    for job in stride(from: 0, to: jobCount, by: observedEvery) {
+      guard let sums = sums(of: job), outcomes.base[job].end != .failed else { continue }
+      moments.merge(
+        steps: Int(outcomes.base[job].length), shift: shift, sum: sums,
+        squares: sums + observationCount)
+    }
+  }
+}

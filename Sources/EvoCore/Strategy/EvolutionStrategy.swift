@@ -1,0 +1,103 @@
+/// Gaussian evolution strategy: EGGROLL with a low-rank perturbation (arXiv 2511.16652), OpenAI-ES
+/// with a full-rank one (arXiv 1703.03864).
+///
+/// The gradient of the expected fitness is estimated as `1 / (n sigma) * sum of u_i noise_i` over
+/// the n members, with shaped fitness u, and handed to an optimizer. There is one convention and
+/// no other: divided by sigma, not multiplied by anything.
+public struct EvolutionStrategy: Strategy {
+  public struct Settings: Sendable {
+    public var seed: UInt64
+    public var population: Int
+    public var antithetic: Bool
+    public var sigma: Schedule
+    public var learningRate: Schedule
+    public var shaping: FitnessShaping
+
+    public init(
+      seed: UInt64, population: Int, antithetic: Bool, sigma: Schedule, learningRate: Schedule,
+      shaping: FitnessShaping
+    ) {
+      self.seed = seed
+      self.population = population
+      self.antithetic = antithetic
+      self.sigma = sigma
+      self.learningRate = learningRate
+      self.shaping = shaping
+    }
+  }
+
+  public let settings: Settings
+  public let perturbation: any Perturbation
+  public private(set) var center: [Float]
+  private var generation = 0
+  private var optimizer: any Optimizer
+  private let estimator: GradientEstimator
+
+  public init(
+    settings: Settings, network: Network, center: [Float], perturbation: any Perturbation,
+    optimizer: any Optimizer
+  ) {
+    self.settings = settings
+    self.center = center
+    self.perturbation = perturbation
+    self.optimizer = optimizer
+    estimator = GradientEstimator(network: network, perturbation: perturbation)
+  }
+
+  public func ask() -> Generation {
+    Generation(
+      seed: settings.seed, index: generation, memberCount: settings.population,
+      sigma: Float(settings.sigma.value(at: generation)), antithetic: settings.antithetic)
+  }
+
+  public mutating func tell(
+    _ fitness: [Float], for generation: Generation, on workers: some Workers
+  ) -> UpdateReport {
+    precondition(fitness.count == generation.memberCount, "one fitness per member")
+    let learningRate = settings.learningRate.value(at: generation.index)
+    var report = UpdateReport(
+      gradientNorm: 0, updateNorm: 0, updateRatio: 0, sigma: Double(generation.sigma),
+      learningRate: learningRate)
+    self.generation = generation.index + 1
+    let weights = pairWeights(settings.shaping.weights(for: fitness), of: generation)
+    // Nothing to learn from: not even momentum or weight decay may move the center.
+    guard weights.contains(where: { $0 != 0 }) else { return report }
+    var gradient = estimator.sum(weights, of: generation, on: workers)
+    let scale = 1 / (Float(generation.memberCount) * generation.sigma)
+    for i in gradient.indices { gradient[i] *= scale }
+    let before = center
+    optimizer.step(&center, along: gradient, learningRate: learningRate)
+    report.gradientNorm = norm(gradient)
+    report.updateNorm = norm(zip(center, before).map { $0 - $1 })
+    let length = norm(before)
+    report.updateRatio = length > 0 ? report.updateNorm / length : 0
+    return report
+  }
+
+  /// The weight of each pair's noise: both members play it, one with each sign.
+  private func pairWeights(_ weights: [Float], of generation: Generation) -> [Float] {
+    guard generation.antithetic else { return weights }
+    return (0..<generation.pairCount).map { weights[2 * $0] - weights[2 * $0 + 1] }
+  }
+
+  private func norm(_ vector: [Float]) -> Double {
+    vector.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+  }
+
+  public var state: StrategyState {
+    get {
+      StrategyState(
+        generation: generation, counters: ["optimizer_steps": optimizer.stepCount],
+        vectors: [StrategyState.NamedVector(name: "center", values: center)]
+          + optimizer.state.map { .init(name: "optimizer.\($0.name)", values: $0.values) })
+    }
+    set {
+      generation = newValue.generation
+      optimizer.stepCount = newValue.counters["optimizer_steps"] ?? 0
+      center = newValue.vectors[0].values
+      optimizer.state = newValue.vectors.dropFirst().map {
+        (name: String($0.name.dropFirst("optimizer.".count)), values: $0.values)
+      }
+    }
+  }
+}

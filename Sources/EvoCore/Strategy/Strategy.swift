@@ -1,0 +1,72 @@
+/// What one update did, for the log.
+public struct UpdateReport: Sendable, Equatable {
+  /// Length of the estimated gradient of the shaped fitness.
+  public var gradientNorm: Double
+  /// Length of the step the center took.
+  public var updateNorm: Double
+  /// Length of the step relative to the length of the center.
+  public var updateRatio: Double
+  public var sigma: Double
+  public var learningRate: Double
+
+  public init(
+    gradientNorm: Double, updateNorm: Double, updateRatio: Double, sigma: Double,
+    learningRate: Double
+  ) {
+    self.gradientNorm = gradientNorm
+    self.updateNorm = updateNorm
+    self.updateRatio = updateRatio
+    self.sigma = sigma
+    self.learningRate = learningRate
+  }
+}
+
+/// An evolution strategy over a flat parameter vector.
+///
+/// Promises, each of which is a contract test run over the catalogue:
+/// 1. `ask` is a pure function of the state: asking twice is asking once.
+/// 2. Larger fitness is better. A NaN member ranks last and moves nothing.
+/// 3. When all fitness is equal, nothing moves.
+/// 4. The result of `tell` does not depend on the workers.
+/// 5. A strategy restored from its state goes on with the same bits.
+public protocol Strategy: Sendable {
+  /// The parameters that the members vary, and that is the result.
+  var center: [Float] { get }
+  /// How members differ from the center.
+  var perturbation: any Perturbation { get }
+
+  /// The recipe of the next generation.
+  func ask() -> Generation
+
+  /// Moves the center by what the members of `generation` achieved, one number per member.
+  mutating func tell(
+    _ fitness: [Float], for generation: Generation, on workers: some Workers
+  ) -> UpdateReport
+
+  /// Everything that `ask` and `tell` depend on besides the configuration.
+  var state: StrategyState { get set }
+}
+
+/// The state of a strategy, by name, for checkpoints.
+public struct StrategyState: Sendable, Equatable {
+  public var generation: Int
+  public var counters: [String: Int]
+  /// In a fixed order; `center` is the first.
+  public var vectors: [NamedVector]
+
+  public struct NamedVector: Sendable, Equatable {
+    public var name: String
+    public var values: [Float]
+
+    public init(name: String, values: [Float]) {
+      self.name = name
+      self.values = values
+    }
+  }
+
+  public init(generation: Int, counters: [String: Int], vectors: [NamedVector]) {
+    self.generation = generation
+    self.counters = counters
+    self.vectors = vectors
+  }
+}

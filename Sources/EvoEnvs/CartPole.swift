@@ -1,0 +1,89 @@
+import EvoCore
+
+/// A pole hinged on a cart that is pushed left or right; Gymnasium's `CartPole-v1`, which is the
+/// system of Barto, Sutton and Anderson (1983) under Euler integration with steps of 20 ms.
+public struct CartPole: Environment {
+  public static let spec = EnvironmentSpec(
+    name: "cartpole",
+    summary: "Keep a pole upright by pushing its cart left or right.",
+    origin: "Gymnasium CartPole-v1",
+    observation: [
+      Component("cart position", -4.8, 4.8, unit: "m"),
+      Component("cart velocity", -.infinity, .infinity, unit: "m/s"),
+      Component("pole angle", -0.418_879_03, 0.418_879_03, unit: "rad"),
+      Component("pole angular velocity", -.infinity, .infinity, unit: "rad/s"),
+    ],
+    action: .discrete(["push left", "push right"]),
+    reward: "1 for every step, the last one included",
+    start: "all four numbers uniform in [-0.05, 0.05)",
+    end: "the pole leans more than 12 degrees or the cart leaves [-2.4 m, 2.4 m]",
+    stepLimit: 500, solvedAt: 475, framesPerSecond: 50)
+
+  enum Constants {
+    static let gravity: Float = 9.8
+    static let poleMass: Float = 0.1
+    static let totalMass: Float = 1.1
+    /// Half the pole's length, in m.
+    static let halfLength: Float = 0.5
+    static let poleMassLength: Float = 0.05
+    /// Push in N.
+    static let force: Float = 10
+    /// Seconds per step.
+    static let timeStep: Float = 0.02
+    static let angleLimit: Float = 0.209_439_51
+    static let positionLimit: Float = 2.4
+    static let startRange: Float = 0.05
+  }
+
+  /// m, m/s, rad (0 upright, positive clockwise) and rad/s.
+  public var position: Float = 0
+  public var velocity: Float = 0
+  public var angle: Float = 0
+  public var angularVelocity: Float = 0
+  /// The latest push: 0 left, 1 right, nil before the first step.
+  public var lastAction: Int?
+
+  public init() {}
+
+  public var spec: EnvironmentSpec { Self.spec }
+
+  public mutating func reset(random: inout Random, observation: LaneWriter) {
+    let range = Constants.startRange
+    position = random.uniform(-range, range)
+    velocity = random.uniform(-range, range)
+    angle = random.uniform(-range, range)
+    angularVelocity = random.uniform(-range, range)
+    lastAction = nil
+    write(to: observation)
+  }
+
+  public mutating func step(action: LaneReader, observation: LaneWriter) -> Step {
+    let pushesRight = action[0] > 0.5
+    lastAction = pushesRight ? 1 : 0
+    let force = pushesRight ? Constants.force : -Constants.force
+    let (sine, cosine) = SineCosine.of(angle)
+    let common =
+      (force + Constants.poleMassLength * (angularVelocity * angularVelocity) * sine)
+      / Constants.totalMass
+    let angularAcceleration =
+      (Constants.gravity * sine - cosine * common)
+      / (Constants.halfLength * (4.0 / 3.0 - Constants.poleMass * (cosine * cosine) / Constants.totalMass))
+    let acceleration =
+      common - Constants.poleMassLength * angularAcceleration * cosine / Constants.totalMass
+    position += Constants.timeStep * velocity
+    velocity += Constants.timeStep * acceleration
+    angle += Constants.timeStep * angularVelocity
+    angularVelocity += Constants.timeStep * angularAcceleration
+    write(to: observation)
+    return Step(
+      reward: 1,
+      terminated: abs(position) > Constants.positionLimit || abs(angle) > Constants.angleLimit)
+  }
+
+  private func write(to observation: LaneWriter) {
+    observation[0] = position
+    observation[1] = velocity
+    observation[2] = angle
+    observation[3] = angularVelocity
+  }
+}

@@ -1,0 +1,51 @@
+/// The `policy` section: the network and what happens to its inputs.
+public struct PolicyConfiguration: Equatable, Sendable {
+  public enum Activation: String, CaseIterable, Sendable {
+    case tanh, relu, sigmoid, silu, identity
+  }
+
+  /// Units of each hidden layer, from the input on; empty for a linear policy.
+  public var hidden = [16]
+  public var activation = Activation.tanh
+  /// Virtual batch normalization of the hidden layers (Salimans et al. 2017, section 3).
+  public var virtualBatchNorm = false
+  /// Observations in the reference batch of virtual batch normalization.
+  public var referenceBatch = 128
+  /// Whether observations are shifted and scaled by the mean and variance of those seen so far.
+  public var normalizeObservations = false
+  /// The largest absolute value of a normalized observation.
+  public var observationClip = 5.0
+
+  public init() {}
+}
+
+extension PolicyConfiguration: ConfigurationSection {
+  /// The most weights between hidden layers: 4 GiB of them.
+  private static let weightLimit = 1 << 30
+
+  mutating func describe<V: FieldVisitor>(to visitor: inout V) throws(V.Failure) {
+    try visitor.field(
+      "hidden", &hidden, .list(of: .integer(1...65_536), count: 0...16),
+      "units of each hidden layer; [] is a linear policy")
+    try visitor.field(
+      "activation", &activation, .name, "nonlinearity of the hidden layers")
+    try visitor.field(
+      "virtual_batch_norm", &virtualBatchNorm, .flag,
+      "normalize hidden units by their statistics over a fixed batch of observations")
+    try visitor.field(
+      "reference_batch", &referenceBatch, .integer(16...4096),
+      "observations in the batch of virtual_batch_norm")
+    try visitor.field(
+      "normalize_observations", &normalizeObservations, .flag,
+      "shift and scale observations by the mean and variance of those seen in training")
+    try visitor.field(
+      "observation_clip", &observationClip, .number(0.001...1_000_000),
+      "largest absolute value of a normalized observation")
+  }
+
+  func contradiction() -> (key: String, problem: ConfigurationError.Problem)? {
+    let weights = zip(hidden, hidden.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
+    guard weights > Self.weightLimit else { return nil }
+    return ("hidden", .policyTooLarge(weights: weights, limit: Self.weightLimit))
+  }
+}

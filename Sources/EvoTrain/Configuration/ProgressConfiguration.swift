@@ -1,0 +1,75 @@
+/// The `evaluation` section: how the center is measured.
+public struct EvaluationConfiguration: Equatable, Sendable {
+  /// Generations from one evaluation of the center to the next; 0 for one at the end only. The
+  /// center is always evaluated at the end.
+  public var every = 1
+  /// Episodes of an evaluation.
+  public var episodes = 100
+
+  public init() {}
+}
+
+/// The `stop` section: when training ends. Whichever condition holds first ends it.
+public struct StopConfiguration: Equatable, Sendable {
+  /// Whether an evaluation that reaches the environment's threshold ends the training.
+  public var solved = true
+  /// The most generations, environment steps and seconds of wall time; nil for no limit.
+  public var generations: Int? = 1000
+  public var envSteps: Int?
+  public var seconds: Double?
+
+  public init() {}
+
+  /// Whether training ends at the latest by a limit, or can end by solving the task.
+  ///
+  /// - Parameter hasThreshold: whether the environment says what counts as solved.
+  public func canEnd(hasThreshold: Bool) -> Bool {
+    solved && hasThreshold || generations != nil || envSteps != nil || seconds != nil
+  }
+}
+
+/// The `checkpoint` section: when the state of the training is saved.
+public struct CheckpointConfiguration: Equatable, Sendable {
+  /// Generations from one checkpoint to the next; 0 for one at the end only.
+  public var every = 10
+  /// How many checkpoints stay; older ones are removed.
+  public var keepLast = 3
+
+  public init() {}
+}
+
+extension EvaluationConfiguration: ConfigurationSection {
+  mutating func describe<V: FieldVisitor>(to visitor: inout V) throws(V.Failure) {
+    try visitor.field(
+      "every", &every, .integer(0...1_000_000_000),
+      "generations between evaluations of the center; 0 evaluates at the end only")
+    try visitor.field("episodes", &episodes, .integer(1...1_000_000), "episodes of an evaluation")
+  }
+}
+
+extension StopConfiguration: ConfigurationSection {
+  mutating func describe<V: FieldVisitor>(to visitor: inout V) throws(V.Failure) {
+    try visitor.field(
+      "solved", &solved, .flag, "end when an evaluation reaches the environment's threshold")
+    try visitor.field(
+      "generations", &generations, .optional(.integer(1...1_000_000_000)),
+      "end after so many generations; null for no limit")
+    try visitor.field(
+      "env_steps", &envSteps, .optional(.integer(1...1_000_000_000_000_000)),
+      "end after so many steps of the environment; null for no limit")
+    try visitor.field(
+      "seconds", &seconds, .optional(.number(0.001...1_000_000_000)),
+      "end after so much wall time; null for no limit")
+  }
+}
+
+extension CheckpointConfiguration: ConfigurationSection {
+  mutating func describe<V: FieldVisitor>(to visitor: inout V) throws(V.Failure) {
+    try visitor.field(
+      "every", &every, .integer(0...1_000_000_000),
+      "generations between checkpoints; 0 saves at the end only")
+    try visitor.field(
+      "keep_last", &keepLast, .integer(1...1_000_000),
+      "checkpoints that stay; older ones are removed")
+  }
+}

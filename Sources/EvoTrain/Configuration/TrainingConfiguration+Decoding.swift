@@ -1,0 +1,77 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+extension TrainingConfiguration {
+  /// Reads a configuration file.
+  ///
+  /// - Parameters:
+  ///   - path: the file, which holds at most 1 MiB of YAML.
+  ///   - overrides: settings of `--set`, each "key.path=value"; later ones win.
+  /// - Throws: the first thing that is wrong, with its line.
+  public static func load(
+    path: String, overrides: [String] = []
+  ) throws(ConfigurationError) -> TrainingConfiguration {
+    try decode(bytes: contents(of: path), file: path, overrides: overrides)
+  }
+
+  /// Reads a configuration from text; `file` is what errors call it.
+  public static func decode(
+    yaml: String, file: String, overrides: [String] = []
+  ) throws(ConfigurationError) -> TrainingConfiguration {
+    try decode(bytes: yaml.utf8, file: file, overrides: overrides)
+  }
+
+  private static func decode(
+    bytes: some Collection<UInt8>, file: String, overrides: [String]
+  ) throws(ConfigurationError) -> TrainingConfiguration {
+    let root = try ConfigurationNode(yaml: bytes) { .file(file, line: $0) }
+    guard var root else { throw ConfigurationError(.file(file, line: nil), .empty) }
+    guard case .mapping = root.content else {
+      throw ConfigurationError(root.place, .notMapping(found: root.found))
+    }
+    for override in overrides {
+      let (path, value) = try parse(override: override)
+      root.set(path, to: value)
+    }
+    var configuration = TrainingConfiguration(env: "")
+    try ConfigurationDecoder.decode(&configuration, from: root, path: [])
+    return configuration
+  }
+
+  /// The path and the value of "key.path=value"; the value is YAML on its own.
+  private static func parse(
+    override: String
+  ) throws(ConfigurationError) -> (path: [String], value: ConfigurationNode) {
+    let place = ConfigurationError.Place.override(override)
+    guard let equals = override.firstIndex(of: "=") else {
+      throw ConfigurationError(place, .overrideWithoutValue)
+    }
+    let path = override[..<equals].split(separator: ".", omittingEmptySubsequences: false)
+    guard path.count <= 16, path.allSatisfy({ !$0.isEmpty }) else {
+      throw ConfigurationError(place, .overrideWithoutKey)
+    }
+    let text = override[override.index(after: equals)...]
+    let value = try ConfigurationNode(yaml: text.utf8) { _ in place }
+    let nothing = ConfigurationNode(content: .scalar("", isQuoted: false), place: place)
+    return (path.map(String.init), value ?? nothing)
+  }
+}
+
+/// The bytes of a file, at most one more than a configuration may have.
+private func contents(of path: String) throws(ConfigurationError) -> [UInt8] {
+  func unreadable() -> ConfigurationError {
+    ConfigurationError(
+      .file(path, line: nil), .unreadable(reason: String(cString: strerror(errno))))
+  }
+  guard let file = fopen(path, "rb") else { throw unreadable() }
+  defer { fclose(file) }
+  let capacity = ConfigurationNode.sizeLimit + 1
+  let bytes = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+    count = fread(buffer.baseAddress, 1, capacity, file)
+  }
+  guard ferror(file) == 0 else { throw unreadable() }
+  return bytes
+}

@@ -1,0 +1,60 @@
+/// Everything that a training run depends on, besides the version of the program.
+///
+/// Two equal configurations give the same bytes, except where `stop.seconds` ends the training.
+public struct TrainingConfiguration: Equatable, Sendable {
+  /// The name of the environment.
+  public var env: String
+  public var seed: UInt64 = 1
+  public var policy = PolicyConfiguration()
+  public var strategy = StrategyConfiguration()
+  public var optimizer = OptimizerConfiguration()
+  public var evaluation = EvaluationConfiguration()
+  public var stop = StopConfiguration()
+  public var checkpoint = CheckpointConfiguration()
+
+  public init(env: String) { self.env = env }
+}
+
+extension TrainingConfiguration: ConfigurationSection {
+  mutating func describe<V: FieldVisitor>(to visitor: inout V) throws(V.Failure) {
+    try visitor.field(
+      "env", &env, .text("the name of an environment, such as cartpole"), isRequired: true,
+      "environment to train in")
+    try visitor.field(
+      "seed", &seed, .integer(0...UInt64.max), "start of every stream of random numbers")
+    try visitor.visit(section: "policy", &policy, "network")
+    try visitor.visit(section: "strategy", &strategy, "evolution strategy")
+    try visitor.visit(section: "optimizer", &optimizer, "optimizer of the center")
+    try visitor.visit(section: "evaluation", &evaluation, "evaluation of the center")
+    try visitor.visit(section: "stop", &stop, "end of the training")
+    try visitor.visit(section: "checkpoint", &checkpoint, "saved states")
+  }
+
+  func contradiction() -> (key: String, problem: ConfigurationError.Problem)? {
+    if stop.solved, evaluation.every == 0 { return ("evaluation.every", .solutionUnseen) }
+    // Whether the environment has a threshold is not known here; `requireEnd` is told.
+    return stop.canEnd(hasThreshold: true) ? nil : ("stop", .endless)
+  }
+}
+
+extension TrainingConfiguration {
+  /// Refuses a configuration whose training would never end in an environment that has no
+  /// threshold.
+  ///
+  /// - Parameters:
+  ///   - hasThreshold: whether the environment says what counts as solved.
+  ///   - file: the name of the configuration in the error.
+  public func requireEnd(hasThreshold: Bool, file: String) throws(ConfigurationError) {
+    guard stop.canEnd(hasThreshold: hasThreshold) else {
+      throw ConfigurationError(.file(file, line: nil), key: "stop", .endless)
+    }
+  }
+
+  /// The configuration as YAML with every key that applies; decoding it gives an equal value.
+  public var yaml: String {
+    var writer = ConfigurationWriter()
+    var copy = self
+    copy.describe(to: &writer)
+    return "# Every setting of this run; evo-rl train takes this file as it is.\n" + writer.yaml
+  }
+}

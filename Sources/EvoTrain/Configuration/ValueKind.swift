@@ -1,0 +1,154 @@
+/// How the value of a key is read, written and described.
+struct ValueKind<Value: Sendable>: Sendable {
+  /// What is expected, as it continues "expected …".
+  var expected: String
+  /// The names to choose from, when there is a choice.
+  var names: [String] = []
+  /// The value that a node means, or nil when it means none of this kind.
+  var read: @Sendable (ConfigurationNode) -> Value?
+  /// The value as YAML on one line.
+  var write: @Sendable (Value) -> String
+}
+
+extension ValueKind {
+  /// A value, or null for none.
+  static func optional<Wrapped>(
+    _ kind: ValueKind<Wrapped>
+  ) -> ValueKind<Wrapped?> where Value == Wrapped? {
+    ValueKind(
+      expected: kind.expected + ", or null",
+      read: { node in
+        // Spelled out: `nil` alone would mean that the node is of the wrong kind.
+        if node.isNull { return .some(.none) }
+        return kind.read(node).map { .some($0) }
+      },
+      write: { $0.map(kind.write) ?? "null" })
+  }
+
+  /// A list whose number of elements lies in `count`.
+  static func list<Element>(
+    of kind: ValueKind<Element>, count: ClosedRange<Int>
+  ) -> ValueKind<[Element]> where Value == [Element] {
+    ValueKind(
+      expected: "a list of \(count.lowerBound) to \(count.upperBound) values, each "
+        + kind.expected,
+      read: { node in
+        guard case .sequence(let nodes) = node.content, count.contains(nodes.count) else {
+          return nil
+        }
+        let elements = nodes.compactMap(kind.read)
+        return elements.count == nodes.count ? elements : nil
+      },
+      write: { "[" + $0.map(kind.write).joined(separator: ", ") + "]" })
+  }
+}
+
+extension ValueKind where Value: RawRepresentable<String> & CaseIterable {
+  /// One of the names of an enumeration.
+  static var name: ValueKind {
+    let names = Value.allCases.map(\.rawValue)
+    return ValueKind(
+      expected: "one of " + names.joined(separator: ", "),
+      names: names,
+      read: { node in node.text.flatMap { Value(rawValue: $0) } },
+      write: { $0.rawValue })
+  }
+}
+
+extension ValueKind where Value: FixedWidthInteger & Sendable {
+  /// A whole number: decimal digits, with underscores between them where they help.
+  static func integer(_ range: ClosedRange<Value>) -> ValueKind {
+    ValueKind(
+      expected: "a whole number from \(range.lowerBound) to \(range.upperBound)",
+      read: { node in
+        guard let digits = node.number(where: { $0.isWholeNumber }), let value = Value(digits)
+        else { return nil }
+        return range.contains(value) ? value : nil
+      },
+      write: { "\($0)" })
+  }
+}
+
+extension ValueKind<Double> {
+  /// A finite number.
+  static func number(_ range: ClosedRange<Double>) -> ValueKind {
+    ValueKind(
+      expected: "a number from \(short(range.lowerBound)) to \(short(range.upperBound))",
+      read: { node in
+        guard let digits = node.number(where: { $0.isWholeNumber || ".eE+-".contains($0) }),
+          let value = Double(digits)
+        else { return nil }
+        return range.contains(value) ? value : nil
+      },
+      // Swift prints the shortest digits that read back as the same number.
+      write: { "\($0)" })
+  }
+
+  private static func short(_ value: Double) -> String {
+    let text = "\(value)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+}
+
+extension ValueKind<Bool> {
+  static var flag: ValueKind {
+    ValueKind(
+      expected: "true or false",
+      read: { node in
+        guard case .scalar(let text, isQuoted: false) = node.content else { return nil }
+        switch text {
+        case "true", "True", "TRUE": return true
+        case "false", "False", "FALSE": return false
+        default: return nil
+        }
+      },
+      write: { "\($0)" })
+  }
+}
+
+extension ValueKind<String> {
+  /// Free text on one line, such as a name or a path.
+  static func text(_ expected: String) -> ValueKind {
+    ValueKind(
+      expected: expected,
+      read: { node in
+        guard let text = node.text, (1...4096).contains(text.utf8.count) else { return nil }
+        return text.unicodeScalars.allSatisfy(\.isPrintable) ? text : nil
+      },
+      write: { quoted($0) })
+  }
+
+  /// The text as a YAML scalar: plain where nothing in it can be mistaken, else single-quoted.
+  private static func quoted(_ text: String) -> String {
+    let isPlain =
+      text.utf8.allSatisfy { byte in
+        Character(Unicode.Scalar(byte)).isASCIILetterOrDigit || "_-./".utf8.contains(byte)
+      } && text.first?.isLetter == true && text.lowercased() != "null"
+    return isPlain ? text : "'" + text.replacing("'", with: "''") + "'"
+  }
+}
+
+extension Character {
+  fileprivate var isASCIILetterOrDigit: Bool { isASCII && (isLetter || isNumber) }
+}
+
+extension ConfigurationNode {
+  /// The text of a scalar that is not nothing.
+  fileprivate var text: String? {
+    guard !isNull, case .scalar(let text, _) = content else { return nil }
+    return text
+  }
+
+  /// The digits of an unquoted number without YAML's underscores, when a sign, a digit and then
+  /// only allowed characters follow; nil for `inf`, `nan`, hexadecimal and everything else.
+  fileprivate func number(where isAllowed: (Character) -> Bool) -> String? {
+    guard case .scalar(let text, isQuoted: false) = content, text.utf8.count <= 64 else {
+      return nil
+    }
+    let unsigned = text.first.map { "+-".contains($0) } == true ? text.dropFirst() : text[...]
+    guard let first = unsigned.first, first.isASCII, first != "_", unsigned.last != "_",
+      unsigned.allSatisfy({ $0.isASCII && ($0 == "_" || isAllowed($0)) })
+    else { return nil }
+    return text.filter { $0 != "_" }
+  }
+}

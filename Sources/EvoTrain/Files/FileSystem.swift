@@ -1,0 +1,49 @@
+/// The errno of a failed system call.
+public struct SystemError: Error, Equatable, Sendable {
+  public let code: Int32
+
+  public init(code: Int32) { self.code = code }
+}
+
+/// The system calls that everything on disk goes through, as a value, so that a test can let any of
+/// them fail.
+///
+/// Each closure is one call, retried by nobody: what to do about an interruption or a short write is
+/// the caller's business and is tested there.
+public struct FileSystem: Sendable {
+  public typealias Descriptor = Int32
+
+  /// Opens with `open(2)`'s flags; a new file gets mode 0666 less the umask.
+  public var open: @Sendable (_ path: String, _ flags: Int32) throws(SystemError) -> Descriptor
+  /// Size and kind of an open file.
+  public var status: @Sendable (Descriptor) throws(SystemError) -> FileStatus
+  /// Reads up to the buffer's size; 0 is the end of the file.
+  public var read: @Sendable (Descriptor, UnsafeMutableRawBufferPointer) throws(SystemError) -> Int
+  /// Writes some first part of the buffer and says how much.
+  public var write: @Sendable (Descriptor, UnsafeRawBufferPointer) throws(SystemError) -> Int
+  public var truncate: @Sendable (Descriptor, _ length: Int) throws(SystemError) -> Void
+  /// Returns once everything written is on the device.
+  public var sync: @Sendable (Descriptor) throws(SystemError) -> Void
+  /// The descriptor is gone afterwards, even if closing fails.
+  public var close: @Sendable (Descriptor) throws(SystemError) -> Void
+  /// Locks the open file for this process alone, without waiting.
+  public var lock: @Sendable (Descriptor) throws(SystemError) -> Void
+  /// Replaces whatever file or link is at `to` in one step.
+  public var rename: @Sendable (_ from: String, _ to: String) throws(SystemError) -> Void
+  public var symlink: @Sendable (_ target: String, _ path: String) throws(SystemError) -> Void
+  public var remove: @Sendable (_ path: String) throws(SystemError) -> Void
+  public var createFolder: @Sendable (_ path: String) throws(SystemError) -> Void
+  /// The names in a folder, in no particular order, without `.` and `..`.
+  public var list: @Sendable (_ path: String) throws(SystemError) -> [String]
+}
+
+/// What `FileSystem.status` says about an open file.
+public struct FileStatus: Sendable, Equatable {
+  public var size: Int
+  public var isRegular: Bool
+
+  public init(size: Int, isRegular: Bool) {
+    self.size = size
+    self.isRegular = isRegular
+  }
+}

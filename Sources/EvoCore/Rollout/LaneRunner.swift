@@ -75,7 +75,7 @@ public final class LaneRunner {
       action: action.base, terminated: terminated.base, alive: alive.base, ended: ended.base,
       limit: Int32(spec.stepLimit), observations: Int32(observationCount),
       actions: Int32(spec.action.width))
-    while living > 0 {
+    while living > 0, !task.isAbandoned {
       if isExhausted, lanes > 16, living <= lanes / 2 { lanes = compact(lanes: lanes, living: living) }
       if task.observedEvery > 0 {
         ck_accumulate_moments(

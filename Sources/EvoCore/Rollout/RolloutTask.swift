@@ -19,7 +19,7 @@ public final class RolloutTask: @unchecked Sendable {
   private let sums: AlignedBuffer<Double>
   private let observationCount: Int
   private let next = Atomic<Int>(0)
-  private let canceled = Atomic<Bool>(false)
+  private let interrupt: Interrupt
 
   /// How many jobs at most report observations: memory and merging stay small for any population.
   private static let observedLimit = 4096
@@ -27,7 +27,12 @@ public final class RolloutTask: @unchecked Sendable {
   /// - Parameters:
   ///   - generation: whose members play; nil for the center, which is then the only member.
   ///   - observationCount: components to keep sums of, or 0.
-  public init(plan: EpisodePlan, generation: Generation?, observationCount: Int) {
+  ///   - interrupt: what may make the workers abandon the task.
+  public init(
+    plan: EpisodePlan, generation: Generation?, observationCount: Int,
+    interrupt: Interrupt = Interrupt()
+  ) {
+    self.interrupt = interrupt
     self.plan = plan
     self.generation = generation
     memberCount = generation?.memberCount ?? 1
@@ -43,13 +48,12 @@ public final class RolloutTask: @unchecked Sendable {
 
   /// The next job that nobody has taken yet, or nil when there is none left.
   func takeJob() -> Int? {
-    if canceled.load(ordering: .relaxed) { return nil }
     let job = next.wrappingAdd(1, ordering: .relaxed).oldValue
     return job < jobCount ? job : nil
   }
 
-  /// Hands out no more jobs; those that are running end as usual.
-  public func cancel() { canceled.store(true, ordering: .relaxed) }
+  /// Workers drop what they are doing; the outcomes are then meaningless.
+  public var isAbandoned: Bool { interrupt.mustAbandon }
 
   func member(of job: Int) -> Int { job / plan.episodesPerMember }
 
@@ -77,19 +81,25 @@ public final class RolloutTask: @unchecked Sendable {
     let episodes = plan.episodesPerMember
     return (0..<memberCount).map { member in
       var sum = 0.0
-      for episode in 0..<episodes { sum += Double(outcomes.base[member * episodes + episode].episodeReturn) }
+      for episode in 0..<episodes {
+        sum += Double(outcomes.base[member * episodes + episode].episodeReturn)
+      }
       return Float(sum / Double(episodes))
     }
   }
+}
 
-  /// Merges the observed jobs into `moments`, in the order of the jobs.
-  public func mergeObservations(into moments: inout ObservationMoments, shift: [Float]) {
-    guard observedEvery > 0 else { return }
-    for job in stride(from: 0, to: jobCount, by: observedEvery) {
-      guard let sums = sums(of: job), outcomes.base[job].end != .failed else { continue }
-      moments.merge(
-        steps: Int(outcomes.base[job].length), shift: shift, sum: sums,
-        squares: sums + observationCount)
+extension ObservationMoments {
+  /// Merges what the observed jobs of a task saw, in the order of the jobs.
+  ///
+  /// - Parameter shift: what the sums were taken relative to.
+  public mutating func merge(_ task: RolloutTask, shift: [Float]) {
+    guard task.observedEvery > 0 else { return }
+    for job in stride(from: 0, to: task.jobCount, by: task.observedEvery) {
+      guard let sums = task.sums(of: job), task.outcome(job).end != .failed else { continue }
+      merge(
+        steps: Int(task.outcome(job).length), shift: shift, sum: sums,
+        squares: sums + shift.count)
     }
   }
 }

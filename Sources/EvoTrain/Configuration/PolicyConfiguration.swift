@@ -1,9 +1,7 @@
+import EvoCore
+
 /// The `policy` section: the network and what happens to its inputs.
 public struct PolicyConfiguration: Equatable, Sendable {
-  public enum Activation: String, CaseIterable, Sendable {
-    case tanh, relu, sigmoid, silu, identity
-  }
-
   /// Units of each hidden layer, from the input on; empty for a linear policy.
   public var hidden = [16]
   public var activation = Activation.tanh

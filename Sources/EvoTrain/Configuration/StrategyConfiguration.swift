@@ -1,3 +1,5 @@
+import EvoCore
+
 /// The `strategy` section: how a population is drawn around the center and scored.
 public struct StrategyConfiguration: Equatable, Sendable {
   public enum Name: String, CaseIterable, Sendable {
@@ -5,23 +7,6 @@ public struct StrategyConfiguration: Equatable, Sendable {
     case eggroll
     /// Full-rank perturbations (Salimans et al. 2017).
     case openAIES = "openai-es"
-  }
-
-  /// How fitness becomes the weight of a member in the update.
-  public enum Fitness: String, CaseIterable, Sendable {
-    case centeredRank = "centered-rank"
-    case zScore = "z-score"
-    case raw
-  }
-
-  /// Which members play the same episodes.
-  public enum CommonRandomNumbers: String, CaseIterable, Sendable {
-    /// All members of a generation.
-    case generation
-    /// The two members of an antithetic pair.
-    case pair
-    /// None.
-    case none
   }
 
   public var name = Name.eggroll
@@ -33,10 +18,10 @@ public struct StrategyConfiguration: Equatable, Sendable {
   public var antithetic = true
   /// Standard deviation of the perturbation.
   public var sigma = ScheduleConfiguration(constant: 0.1)
-  public var fitness = Fitness.centeredRank
+  public var fitness = FitnessShaping.centeredRank
   /// Episodes that each member plays; its fitness is their mean return.
   public var episodes = 1
-  public var commonRandomNumbers = CommonRandomNumbers.generation
+  public var commonRandomNumbers = EpisodeSharing.generation
 
   public init() {}
 }

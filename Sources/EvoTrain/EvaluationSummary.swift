@@ -1,0 +1,45 @@
+import EvoCore
+
+/// What a policy achieved over a fixed number of episodes.
+public struct EvaluationSummary: Sendable, Equatable {
+  /// `evo-rl eval --seed` with this number plays the same episodes again.
+  public var seed: UInt64
+  public var episodes: Int
+  public var returnMean: Double
+  /// Population standard deviation, as numpy's default.
+  public var returnStd: Double
+  public var returnMedian: Double
+  public var returnMin: Double
+  public var returnMax: Double
+  public var lengthMean: Double
+  /// Share of episodes that reach the environment's threshold; nil where it has none.
+  public var successRate: Double?
+  /// Episodes that ended in a number that is not finite. They make the mean NaN.
+  public var failed: Int
+
+  /// Every lane plays a fixed quota of episodes, so short episodes are not over-represented.
+  public init(seed: UInt64, outcomes: [EpisodeOutcome], solvedAt: Float?) {
+    let returns = outcomes.map { Double($0.episodeReturn) }
+    let count = Double(returns.count)
+    let mean = returns.reduce(0, +) / count
+    let sorted = returns.sorted()
+    let middle = sorted.count / 2
+    self.seed = seed
+    episodes = outcomes.count
+    returnMean = mean
+    returnStd = (returns.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count).squareRoot()
+    returnMedian =
+      sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+    returnMin = sorted[0]
+    returnMax = sorted[sorted.count - 1]
+    lengthMean = outcomes.reduce(0) { $0 + Double($1.length) } / count
+    successRate = solvedAt.map { threshold in
+      Double(returns.count { $0 >= Double(threshold) }) / count
+    }
+    failed = outcomes.count { $0.end == .failed }
+  }
+
+  public func isSolved(at threshold: Float?) -> Bool {
+    threshold.map { returnMean >= Double($0) } ?? false
+  }
+}

@@ -1,0 +1,51 @@
+import EvoCore
+
+/// Makes the strategy that a configuration names.
+public enum StrategyCatalog {
+  public static func make(
+    _ configuration: TrainingConfiguration, network: Network, center: [Float]
+  ) -> any Strategy {
+    let strategy = configuration.strategy
+    let rank =
+      switch strategy.name {
+      case .eggroll: Optional(strategy.rank)
+      case .openAIES: nil as Int?
+      }
+    return EvolutionStrategy(
+      settings: EvolutionStrategy.Settings(
+        seed: configuration.seed, population: strategy.population,
+        antithetic: strategy.antithetic, sigma: Schedule(strategy.sigma),
+        learningRate: Schedule(configuration.optimizer.learningRate), shaping: strategy.fitness),
+      network: network, center: center, perturbation: GaussianPerturbation(rank: rank),
+      optimizer: makeOptimizer(configuration.optimizer, parameterCount: network.parameterCount))
+  }
+
+  private static func makeOptimizer(
+    _ configuration: OptimizerConfiguration, parameterCount: Int
+  ) -> any Optimizer {
+    switch configuration.name {
+    case .sgd:
+      SGD(
+        parameterCount: parameterCount, momentum: configuration.momentum,
+        weightDecay: configuration.weightDecay)
+    case .adam, .adamw:
+      Adam(
+        parameterCount: parameterCount, beta1: configuration.beta1, beta2: configuration.beta2,
+        epsilon: configuration.epsilon, weightDecay: configuration.weightDecay,
+        isDecoupled: configuration.name == .adamw)
+    }
+  }
+}
+
+extension Schedule {
+  init(_ configuration: ScheduleConfiguration) {
+    let (start, end) = (configuration.start, configuration.end)
+    self =
+      switch configuration.course {
+      case .constant: .constant(start)
+      case .linear: .linear(start: start, end: end, generations: configuration.generations)
+      case .exponential:
+        .exponential(start: start, end: end, generations: configuration.generations)
+      }
+  }
+}

@@ -1,0 +1,160 @@
+import EvoCore
+
+/// A training: its state, and one generation of it.
+///
+/// Everything but the times in the reports is a function of the configuration: the number of
+/// workers cannot be seen in it.
+public final class Trainer {
+  public let configuration: TrainingConfiguration
+  public let kind: EnvironmentKind
+  private let evaluator: Evaluator
+  private let network: Network
+  private let stopwatch: Stopwatch
+
+  /// All that a checkpoint has to hold.
+  public private(set) var state: TrainerState
+
+  public init(
+    _ configuration: TrainingConfiguration, kind: EnvironmentKind, workers: ThreadWorkers,
+    blockWidth: Int? = nil, interrupt: Interrupt = Interrupt()
+  ) throws {
+    self.configuration = configuration
+    self.kind = kind
+    network = Network(configuration.policy, spec: kind.spec)
+    let reference =
+      configuration.policy.virtualBatchNorm
+      ? try ReferenceBatch.collect(
+        count: configuration.policy.referenceBatch, from: kind, seed: configuration.seed) : nil
+    let moments =
+      configuration.policy.normalizeObservations
+      ? ObservationMoments(componentCount: kind.spec.observation.count) : nil
+    let strategy = StrategyCatalog.make(
+      configuration, network: network,
+      center: network.initialParameters(seed: configuration.seed))
+    state = TrainerState(strategy: strategy, moments: moments, reference: reference)
+    evaluator = Evaluator(
+      kind: kind, rank: strategy.perturbation.rank, workers: workers, blockWidth: blockWidth,
+      interrupt: interrupt)
+    stopwatch = Stopwatch()
+  }
+
+  /// The center as a policy of its own, with the statistics of this moment.
+  public var policy: Policy {
+    Policy(
+      network: network, head: ActionHead(kind.spec.action), parameters: state.strategy.center,
+      normalizer: state.moments.map {
+        ObservationNormalizer($0, limit: Float(configuration.policy.observationClip))
+      }, reference: state.reference)
+  }
+
+  /// Wall time since the start.
+  public var seconds: Double { stopwatch.seconds }
+
+  /// One generation: ask, play, tell, and now and then evaluate the center.
+  ///
+  /// - Throws: `Interrupted`; the trainer is then as it was before.
+  public func runGeneration() throws -> GenerationReport {
+    let started = seconds
+    let generation = state.strategy.ask()
+    let policy = policy
+    let task = try evaluator.evaluate(
+      generation, around: policy, perturbation: state.strategy.perturbation,
+      plan: trainingPlan(generation.index), observes: state.moments != nil)
+    let fitness = task.fitness()
+    let before = state
+    let update = state.strategy.tell(fitness, for: generation, on: evaluator.workers)
+    if let normalizer = policy.normalizer {
+      state.moments?.merge(task, shift: normalizer.mean)
+    }
+    let steps = (0..<task.jobCount).reduce(0) { $0 + Int(task.outcome($1).length) }
+    state.generation += 1
+    state.envSteps += steps
+    var evaluation: EvaluationSummary?
+    if evaluationIsDue {
+      do { evaluation = try evaluateCenter() } catch {
+        state = before
+        throw error
+      }
+    }
+    return GenerationReport(
+      generation: state.generation, envSteps: state.envSteps, fitness: FitnessStatistics(fitness),
+      evaluation: evaluation,
+      centerRank: evaluation.map { center in
+        fitness.count { Double($0) > center.returnMean }
+      }, update: update, episodeLengthMean: Double(steps) / Double(task.jobCount),
+      seconds: seconds, envStepsPerSecond: Double(steps) / max(seconds - started, 1e-9))
+  }
+
+  private var evaluationIsDue: Bool {
+    let every = configuration.evaluation.every
+    return every > 0 && state.generation.isMultiple(of: every)
+  }
+
+  /// Plays fresh episodes with the center. Their seeds are disjoint from the training's and differ
+  /// from generation to generation.
+  @discardableResult
+  public func evaluateCenter() throws -> EvaluationSummary {
+    let summary = try evaluator.evaluate(
+      policy,
+      plan: .evaluation(
+        seed: evaluationSeed(after: state.generation),
+        episodes: configuration.evaluation.episodes))
+    state.evaluation = TrainerState.Evaluation(generation: state.generation, summary: summary)
+    return summary
+  }
+
+  /// Why the training is over, or nil when it is not.
+  public var stopReason: StopReason? {
+    let stop = configuration.stop
+    if stop.solved, let evaluation = state.evaluation, evaluation.generation == state.generation,
+      evaluation.summary.isSolved(at: kind.spec.solvedAt)
+    {
+      return .solved
+    }
+    if let limit = stop.generations, state.generation >= limit { return .generations }
+    if let limit = stop.envSteps, state.envSteps >= limit { return .envSteps }
+    if let limit = stop.seconds, seconds >= limit { return .seconds }
+    return nil
+  }
+
+  private func trainingPlan(_ generation: Int) -> EpisodePlan {
+    EpisodePlan(
+      seed: configuration.seed, domain: .trainingEpisode, index: generation,
+      episodesPerMember: configuration.strategy.episodes,
+      sharing: configuration.strategy.commonRandomNumbers)
+  }
+
+  /// 32 bits, so that the number survives JSON readers that only know doubles.
+  private func evaluationSeed(after generation: Int) -> UInt64 {
+    var random = Random(
+      seed: configuration.seed, domain: .stoppingEpisode,
+      index: UInt32(truncatingIfNeeded: generation))
+    return UInt64(random.next())
+  }
+}
+
+/// Which limit ended a training.
+public enum StopReason: String, Sendable {
+  case solved
+  case generations
+  case envSteps = "env_steps"
+  case seconds
+}
+
+extension EpisodePlan {
+  /// The episodes that `evo-rl eval` plays with this seed.
+  public static func evaluation(seed: UInt64, episodes: Int) -> EpisodePlan {
+    EpisodePlan(
+      seed: seed, domain: .evaluationEpisode, index: 0, episodesPerMember: episodes,
+      sharing: .generation)
+  }
+}
+
+extension Network {
+  /// The network that a configuration describes for an environment.
+  public init(_ configuration: PolicyConfiguration, spec: EnvironmentSpec) {
+    self.init(
+      widths: [spec.observation.count] + configuration.hidden + [spec.action.outputCount],
+      activation: configuration.activation, virtualBatchNorm: configuration.virtualBatchNorm)
+  }
+}

@@ -1,0 +1,29 @@
+import EvoCore
+
+/// Everything that the rest of a training depends on, besides its configuration. Random numbers are
+/// not among it: they are functions of the seed and the generation.
+public struct TrainerState: Sendable {
+  /// An evaluation of the center and the generation after which it was made.
+  public struct Evaluation: Sendable, Equatable {
+    public var generation: Int
+    public var summary: EvaluationSummary
+  }
+
+  public var strategy: any Strategy
+  /// nil when observations are not normalized.
+  public var moments: ObservationMoments?
+  /// nil without virtual batch normalization.
+  public let reference: ReferenceBatch?
+  /// How many generations are complete.
+  public var generation = 0
+  /// Steps of all members since the start; evaluations do not count.
+  public var envSteps = 0
+  /// The latest evaluation of the center.
+  public var evaluation: Evaluation?
+
+  init(strategy: any Strategy, moments: ObservationMoments?, reference: ReferenceBatch?) {
+    self.strategy = strategy
+    self.moments = moments
+    self.reference = reference
+  }
+}

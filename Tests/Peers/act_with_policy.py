@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Loads an evo-rl policy with numpy and plays it in the real Gymnasium environment.
 
     python act_with_policy.py policies/cartpole [episodes]

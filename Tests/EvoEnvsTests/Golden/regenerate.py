@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Writes the golden data of the classic-control environments: what Gymnasium does in one step.
 
     pip install gymnasium==1.4.0 numpy==2.4.6

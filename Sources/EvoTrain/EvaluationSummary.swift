@@ -17,6 +17,22 @@ public struct EvaluationSummary: Sendable, Equatable {
   /// Episodes that ended in a number that is not finite. They make the mean NaN.
   public var failed: Int
 
+  public init(
+    seed: UInt64, episodes: Int, returnMean: Double, returnStd: Double, returnMedian: Double,
+    returnMin: Double, returnMax: Double, lengthMean: Double, successRate: Double?, failed: Int
+  ) {
+    self.seed = seed
+    self.episodes = episodes
+    self.returnMean = returnMean
+    self.returnStd = returnStd
+    self.returnMedian = returnMedian
+    self.returnMin = returnMin
+    self.returnMax = returnMax
+    self.lengthMean = lengthMean
+    self.successRate = successRate
+    self.failed = failed
+  }
+
   /// Every lane plays a fixed quota of episodes, so short episodes are not over-represented.
   public init(seed: UInt64, outcomes: [EpisodeOutcome], solvedAt: Float?) {
     let returns = outcomes.map { Double($0.episodeReturn) }
@@ -24,19 +40,16 @@ public struct EvaluationSummary: Sendable, Equatable {
     let mean = returns.reduce(0, +) / count
     let sorted = returns.sorted()
     let middle = sorted.count / 2
-    self.seed = seed
-    episodes = outcomes.count
-    returnMean = mean
-    returnStd = (returns.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count).squareRoot()
-    returnMedian =
-      sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
-    returnMin = sorted[0]
-    returnMax = sorted[sorted.count - 1]
-    lengthMean = outcomes.reduce(0) { $0 + Double($1.length) } / count
-    successRate = solvedAt.map { threshold in
-      Double(returns.count { $0 >= Double(threshold) }) / count
-    }
-    failed = outcomes.count { $0.end == .failed }
+    self.init(
+      seed: seed, episodes: outcomes.count, returnMean: mean,
+      returnStd: (returns.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count).squareRoot(),
+      returnMedian: sorted.count.isMultiple(of: 2)
+        ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle],
+      returnMin: sorted[0], returnMax: sorted[sorted.count - 1],
+      lengthMean: outcomes.reduce(0) { $0 + Double($1.length) } / count,
+      successRate: solvedAt.map { threshold in
+        Double(returns.count { $0 >= Double(threshold) }) / count
+      }, failed: outcomes.count { $0.end == .failed })
   }
 
   public func isSolved(at threshold: Float?) -> Bool {

@@ -12,7 +12,8 @@ public func nearestName(to name: String, in names: some Sequence<String>) -> Str
   for candidate in names {
     let letters = Array(candidate.lowercased().unicodeScalars)
     let isBeginning = wanted.count > 1 && letters.starts(with: wanted)
-    let distance = isBeginning ? 1 : alignmentDistance(wanted, letters)
+    let slips = alignmentDistance(wanted, letters)
+    let distance = isBeginning ? min(1, slips) : slips
     let allowed = max(1, max(wanted.count, letters.count) / 3)
     if distance <= allowed, distance < best?.distance ?? .max { best = (candidate, distance) }
   }

@@ -14,8 +14,8 @@ public enum StrategyCatalog {
     return EvolutionStrategy(
       settings: EvolutionStrategy.Settings(
         seed: configuration.seed, population: strategy.population,
-        antithetic: strategy.antithetic, sigma: Schedule(strategy.sigma),
-        learningRate: Schedule(configuration.optimizer.learningRate), shaping: strategy.fitness),
+        antithetic: strategy.antithetic, sigma: strategy.sigma,
+        learningRate: configuration.optimizer.learningRate, shaping: strategy.fitness),
       network: network, center: center, perturbation: GaussianPerturbation(rank: rank),
       optimizer: makeOptimizer(configuration.optimizer, parameterCount: network.parameterCount))
   }
@@ -34,18 +34,5 @@ public enum StrategyCatalog {
         epsilon: configuration.epsilon, weightDecay: configuration.weightDecay,
         isDecoupled: configuration.name == .adamw)
     }
-  }
-}
-
-extension Schedule {
-  init(_ configuration: ScheduleConfiguration) {
-    let (start, end) = (configuration.start, configuration.end)
-    self =
-      switch configuration.course {
-      case .constant: .constant(start)
-      case .linear: .linear(start: start, end: end, generations: configuration.generations)
-      case .exponential:
-        .exponential(start: start, end: end, generations: configuration.generations)
-      }
   }
 }

@@ -125,7 +125,8 @@ private func compose(
 private func syntaxProblem(
   _ problem: String, line: Int, of text: String
 ) -> ConfigurationError.Problem {
-  let lines = text.split(separator: "\n", maxSplits: line, omittingEmptySubsequences: false)
+  let lines = text.split(
+    maxSplits: line, omittingEmptySubsequences: false, whereSeparator: \.isNewline)
   if let first = lines.dropFirst(line - 1).first?.first(where: { $0 != " " }), first == "\t" {
     return .tab
   }

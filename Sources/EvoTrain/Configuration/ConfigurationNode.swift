@@ -73,8 +73,8 @@ extension ConfigurationNode {
       self = value
       return
     }
-    // A list that turns into a section does so because of the new value.
-    if self.entries == nil { place = value.place }
+    // A bare value or a list turns into a section because of the new value.
+    if case .mapping = content {} else { place = value.place }
     var entries = entries ?? []
     if let index = entries.firstIndex(where: { $0.key == key }) {
       entries[index].value.set(path.dropFirst(), to: value)

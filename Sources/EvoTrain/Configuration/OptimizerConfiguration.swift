@@ -5,7 +5,7 @@ public struct OptimizerConfiguration: Equatable, Sendable {
   }
 
   public var name = Name.adam
-  public var learningRate = ScheduleConfiguration(constant: 0.05)
+  public var learningRate = Schedule.constant(0.05)
   /// Share of the last step that is kept (SGD only).
   public var momentum = 0.9
   /// Decay of the first moment (Adam and AdamW only).

@@ -17,7 +17,7 @@ public struct StrategyConfiguration: Equatable, Sendable {
   /// Whether members come in pairs of opposite perturbations.
   public var antithetic = true
   /// Standard deviation of the perturbation.
-  public var sigma = ScheduleConfiguration(constant: 0.1)
+  public var sigma = Schedule.constant(0.1)
   public var fitness = FitnessShaping.centeredRank
   /// Episodes that each member plays; its fitness is their mean return.
   public var episodes = 1

@@ -1,0 +1,106 @@
+import EvoTrain
+import Testing
+
+@Suite("Resolved configurations")
+struct ConfigurationRoundTripTests {
+  @Test("a resolved configuration reads back as the same value")
+  func roundTrip() throws {
+    for seed in 0..<400 {
+      var random = SplitMix64(state: UInt64(seed))
+      let configuration = TrainingConfiguration.random(&random)
+      let yaml = configuration.yaml
+      let again = try TrainingConfiguration.decode(yaml: yaml, file: "run/config.yaml")
+      #expect(again == configuration, "seed \(seed):\n\(yaml)")
+      #expect(again.yaml == yaml)
+    }
+  }
+
+  @Test("names that YAML would read as something else are quoted")
+  func quoting() throws {
+    for env in ["null", "~", "5", "true", "a: b", "# a", "it's", "- a", " a ", "é", "[a]", "a & b"]
+    {
+      let configuration = TrainingConfiguration(env: env)
+      #expect(
+        try TrainingConfiguration.decode(yaml: configuration.yaml, file: "x.yaml") == configuration)
+    }
+  }
+
+  @Test("the list of keys has every line of the resolved configuration and no path twice")
+  func keyList() {
+    let paths = TrainingConfiguration.keys.map(\.path)
+    #expect(Set(paths).count == paths.count)
+    let names = Set(paths.flatMap { $0.split(separator: ".") })
+    for line in TrainingConfiguration(env: "a").yaml.split(separator: "\n").dropFirst() {
+      let name = line.drop { $0 == " " }.prefix { $0 != ":" }
+      #expect(names.contains(name))
+    }
+    #expect(TrainingConfiguration.keys.first { $0.path == "env" }?.defaultValue == nil)
+    let rank = TrainingConfiguration.keys.first { $0.path == "strategy.rank" }
+    #expect(rank?.expected == "a whole number from 1 to 64")
+    #expect(rank?.defaultValue == "1")
+    #expect(rank?.owners == ["eggroll"])
+    let sigma = TrainingConfiguration.keys.first { $0.path == "strategy.sigma" }
+    #expect(sigma?.defaultValue == "0.1")
+    #expect(TrainingConfiguration.keys.allSatisfy { !$0.summary.isEmpty })
+  }
+}
+
+extension TrainingConfiguration {
+  /// A valid configuration with every key drawn at random.
+  fileprivate static func random(_ random: inout SplitMix64) -> TrainingConfiguration {
+    var value = TrainingConfiguration(env: ["cartpole", "./my envs/x.yaml", "a'b"].pick(&random))
+    value.seed = random.next()
+    value.policy.hidden = (0..<Int.random(in: 0...16, using: &random)).map { _ in
+      Int.random(in: 1...4096, using: &random)
+    }
+    value.policy.activation = PolicyConfiguration.Activation.allCases.pick(&random)
+    value.policy.virtualBatchNorm = .random(using: &random)
+    value.policy.referenceBatch = .random(in: 16...4096, using: &random)
+    value.policy.normalizeObservations = .random(using: &random)
+    value.policy.observationClip = .random(in: 0.001...100, using: &random)
+    value.strategy.name = StrategyConfiguration.Name.allCases.pick(&random)
+    value.strategy.population = 2 * Int.random(in: 1...(1 << 25), using: &random)
+    if value.strategy.name == .eggroll { value.strategy.rank = .random(in: 1...64, using: &random) }
+    value.strategy.antithetic = .random(using: &random)
+    value.strategy.sigma = .random(&random)
+    value.strategy.fitness = StrategyConfiguration.Fitness.allCases.pick(&random)
+    value.strategy.episodes = .random(in: 1...10_000, using: &random)
+    value.strategy.commonRandomNumbers =
+      value.strategy.antithetic ? [.generation, .pair, .none].pick(&random) : .none
+    value.optimizer.name = OptimizerConfiguration.Name.allCases.pick(&random)
+    value.optimizer.learningRate = .random(&random)
+    if value.optimizer.name == .sgd {
+      value.optimizer.momentum = .random(in: 0...0.999, using: &random)
+    } else {
+      value.optimizer.beta1 = .random(in: 0...0.999, using: &random)
+      value.optimizer.beta2 = .random(in: 0...0.999, using: &random)
+      value.optimizer.epsilon = .random(in: 1e-12...1e-6, using: &random)
+    }
+    value.optimizer.weightDecay = .random(in: 0...10, using: &random)
+    value.evaluation.every = .random(in: 1...100, using: &random)
+    value.evaluation.episodes = .random(in: 1...1000, using: &random)
+    value.stop.solved = .random(using: &random)
+    value.stop.generations = .random(in: 1...1_000_000_000, using: &random)
+    value.stop.envSteps = Bool.random(using: &random) ? nil : 1_000_000_000_000_000
+    value.stop.seconds = Bool.random(using: &random) ? nil : .random(in: 1...1e9, using: &random)
+    value.checkpoint.every = .random(in: 0...1000, using: &random)
+    value.checkpoint.keepLast = .random(in: 1...1000, using: &random)
+    return value
+  }
+}
+
+extension Schedule {
+  fileprivate static func random(_ random: inout SplitMix64) -> Schedule {
+    let start = Double.random(in: 1e-9...1e-3, using: &random)
+    let ramp = Ramp(
+      start: start, end: .random(in: 1e-9...1000, using: &random),
+      generations: .random(in: 1...10_000, using: &random))
+    return [.constant(start), .linear(ramp), .exponential(ramp)].pick(&random)
+  }
+}
+
+extension Array {
+  fileprivate func pick(_ random: inout SplitMix64) -> Element {
+    self[Int.random(in: indices, using: &random)]
+  }
+}

@@ -1,3 +1,4 @@
+import EvoCore
 import EvoTrain
 import Testing
 
@@ -53,7 +54,7 @@ extension TrainingConfiguration {
     value.policy.hidden = (0..<Int.random(in: 0...16, using: &random)).map { _ in
       Int.random(in: 1...4096, using: &random)
     }
-    value.policy.activation = PolicyConfiguration.Activation.allCases.pick(&random)
+    value.policy.activation = Activation.allCases.pick(&random)
     value.policy.virtualBatchNorm = .random(using: &random)
     value.policy.referenceBatch = .random(in: 16...4096, using: &random)
     value.policy.normalizeObservations = .random(using: &random)
@@ -63,7 +64,7 @@ extension TrainingConfiguration {
     if value.strategy.name == .eggroll { value.strategy.rank = .random(in: 1...64, using: &random) }
     value.strategy.antithetic = .random(using: &random)
     value.strategy.sigma = .random(&random)
-    value.strategy.fitness = StrategyConfiguration.Fitness.allCases.pick(&random)
+    value.strategy.fitness = FitnessShaping.allCases.pick(&random)
     value.strategy.episodes = .random(in: 1...10_000, using: &random)
     value.strategy.commonRandomNumbers =
       value.strategy.antithetic ? [.generation, .pair, .none].pick(&random) : .none

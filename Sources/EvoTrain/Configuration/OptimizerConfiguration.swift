@@ -1,3 +1,5 @@
+import EvoCore
+
 /// The `optimizer` section: how the center moves along the estimated gradient.
 public struct OptimizerConfiguration: Equatable, Sendable {
   public enum Name: String, CaseIterable, Sendable {

@@ -53,3 +53,22 @@ public struct FitnessStatistics: Sendable, Equatable {
     failed = fitness.count - valid.count
   }
 }
+
+extension GenerationReport {
+  /// The names of the columns of `metrics.csv`.
+  public static var header: String { empty.columns.map(\.name).joined(separator: ",") }
+
+  /// The report as a row of `metrics.csv`; whole numbers without a point, nothing for nil.
+  public var row: String {
+    columns.map { column in
+      guard let value = column.value else { return "" }
+      return value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
+    }.joined(separator: ",")
+  }
+
+  private static let empty = GenerationReport(
+    generation: 0, envSteps: 0, fitness: FitnessStatistics([]), evaluation: nil, centerRank: nil,
+    update: UpdateReport(
+      gradientNorm: 0, updateNorm: 0, updateRatio: 0, sigma: 0, learningRate: 0),
+    episodeLengthMean: 0, seconds: 0, envStepsPerSecond: 0)
+}

@@ -9,7 +9,7 @@ public final class Trainer {
   public let kind: EnvironmentKind
   private let evaluator: Evaluator
   private let network: Network
-  private let stopwatch: Stopwatch
+  private var stopwatch = Stopwatch()
 
   /// All that a checkpoint has to hold.
   public private(set) var state: TrainerState
@@ -35,7 +35,6 @@ public final class Trainer {
     evaluator = Evaluator(
       kind: kind, rank: strategy.perturbation.rank, workers: workers, blockWidth: blockWidth,
       interrupt: interrupt)
-    stopwatch = Stopwatch()
   }
 
   /// The center as a policy of its own, with the statistics of this moment.
@@ -49,6 +48,16 @@ public final class Trainer {
 
   /// Wall time since the start.
   public var seconds: Double { stopwatch.seconds }
+
+  /// Goes on where a checkpoint of the same configuration was written.
+  ///
+  /// - Parameter elapsed: seconds that the run has taken so far.
+  public func restore(from file: TensorFile, elapsed: Double) throws {
+    var restored = state
+    try CheckpointFile.restore(&restored, from: file)
+    state = restored
+    stopwatch = Stopwatch(elapsed: elapsed)
+  }
 
   /// One generation: ask, play, tell, and now and then evaluate the center.
   ///

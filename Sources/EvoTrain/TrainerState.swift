@@ -13,7 +13,7 @@ public struct TrainerState: Sendable {
   /// nil when observations are not normalized.
   public var moments: ObservationMoments?
   /// nil without virtual batch normalization.
-  public let reference: ReferenceBatch?
+  public internal(set) var reference: ReferenceBatch?
   /// How many generations are complete.
   public var generation = 0
   /// Steps of all members since the start; evaluations do not count.

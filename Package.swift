@@ -47,7 +47,7 @@ let package = Package(
       name: "EvoCoreTests", dependencies: ["EvoCore", "EvoTestSupport", "CKernels"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "EvoEnvsTests", dependencies: ["EvoEnvs", "EvoTestSupport"], 
+      name: "EvoEnvsTests", dependencies: ["EvoDraw", "EvoEnvs", "EvoTestSupport"],
       resources: [.copy("Golden")], swiftSettings: swiftSettings),
     .testTarget(name: "EvoDrawTests", dependencies: ["EvoDraw"], swiftSettings: swiftSettings),
     .testTarget(

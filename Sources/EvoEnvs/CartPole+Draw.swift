@@ -17,10 +17,10 @@ struct CartPolePicture: Drawable {
   var push: Int?
 
   private static let scene = Rectangle(low: Point(-2.75, -0.45), high: Point(2.75, 2.2))
-  /// Beyond this many meters, or radians, the episode is over.
-  private static let limit = 2.4
-  private static let angleLimit = 12 * Double.pi / 180
-  private static let poleLength = 1.0
+  /// Beyond these, in meters and radians, the episode is over.
+  private static let limit = Double(CartPole.Constants.positionLimit)
+  private static let angleLimit = Double(CartPole.Constants.angleLimit)
+  private static let poleLength = 2 * Double(CartPole.Constants.halfLength)
   private static let wheelRadius = 0.085
   private static let body = Rectangle(low: Point(-0.31, 0.13), high: Point(0.31, 0.43))
 

@@ -10,13 +10,13 @@ extension Pendulum: Drawable {
 struct PendulumPicture: Drawable {
   /// Radians from upright, counterclockwise.
   var angle: Double
-  /// Newton meters, counterclockwise, from -2 to 2.
+  /// Newton meters, counterclockwise.
   var torque: Double
 
   private static let scene = Rectangle(center: Point(0, 0), width: 2.64, height: 2.64)
-  private static let rodLength = 1.0
+  private static let rodLength = Double(Pendulum.Constants.length)
   private static let halfWidth = 0.075
-  private static let torqueLimit = 2.0
+  private static let torqueLimit = Double(Pendulum.Constants.torqueLimit)
 
   func draw(on canvas: Canvas) {
     canvas.fill(

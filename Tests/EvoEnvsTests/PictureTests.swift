@@ -49,6 +49,20 @@ import Testing
     #expect(try Self.draw(cart) != Self.draw(CartPolePicture(position: 0, angle: 0, push: 0)))
   }
 
+  @Test("an environment draws its own state")
+  func environments() throws {
+    var cart = CartPole()
+    cart.position = 0.5
+    cart.angle = 0.125
+    cart.lastAction = 1
+    #expect(
+      try Self.draw(cart) == Self.draw(CartPolePicture(position: 0.5, angle: 0.125, push: 1)))
+    var pendulum = Pendulum()
+    pendulum.angle = 2.5
+    pendulum.torque = -1.5
+    #expect(try Self.draw(pendulum) == Self.draw(PendulumPicture(angle: 2.5, torque: -1.5)))
+  }
+
   /// The mean column of the pixels in which two pictures differ.
   static func center(ofChange first: Bitmap, _ second: Bitmap) -> Double {
     var sum = 0

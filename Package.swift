@@ -25,10 +25,12 @@ let package = Package(
     // Numeric kernels over lane blocks, one object per instruction set, chosen at run time.
     .target(name: "CKernels", exclude: ["kernels.inc", "vectormath.inc"]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
-    .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+    // libpng's errors are long jumps: they stay inside C.
+    .target(name: "CPNGShim", dependencies: ["CPNG"]),
+    .systemLibrary(name: "CCairo", pkgConfig: "cairo-ft", providers: [.apt(["libcairo2-dev"])]),
 
     .target(name: "EvoCore", dependencies: ["CKernels"], swiftSettings: swiftSettings),
-    .target(name: "EvoDraw", dependencies: ["CPNG", "CCairo"], swiftSettings: swiftSettings),
+    .target(name: "EvoDraw", dependencies: ["CPNGShim", "CCairo"], swiftSettings: swiftSettings),
     .target(name: "EvoEnvs", dependencies: ["EvoCore", "EvoDraw"], swiftSettings: swiftSettings),
     .target(
       name: "EvoTrain", dependencies: ["EvoCore", "EvoDraw", "EvoEnvs", yams],
@@ -45,7 +47,7 @@ let package = Package(
       name: "EvoCoreTests", dependencies: ["EvoCore", "EvoTestSupport", "CKernels"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "EvoEnvsTests", dependencies: ["EvoEnvs", "EvoTestSupport"], 
+      name: "EvoEnvsTests", dependencies: ["EvoDraw", "EvoEnvs", "EvoTestSupport"],
       resources: [.copy("Golden")], swiftSettings: swiftSettings),
     .testTarget(name: "EvoDrawTests", dependencies: ["EvoDraw"], swiftSettings: swiftSettings),
     .testTarget(

@@ -1,0 +1,9 @@
+/// Something that can draw a complete picture of its current state.
+///
+/// Promises, each of which is a contract test:
+/// 1. The whole canvas is painted, at any size and aspect ratio; 600x400 is what it is made for.
+/// 2. The same state gives the same pixels, and drawing changes nothing.
+/// 3. Any state is survived, NaN and infinities included.
+public protocol Drawable: ~Copyable {
+  borrowing func draw(on canvas: Canvas)
+}

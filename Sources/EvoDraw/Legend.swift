@@ -1,0 +1,34 @@
+/// A small translucent box in the upper left corner: environment, step and episode return.
+public struct Legend: Sendable {
+  public var environment: String
+  public var step: Int
+  public var episodeReturn: Double
+
+  public init(environment: String, step: Int, episodeReturn: Double) {
+    self.environment = environment
+    self.step = step
+    self.episodeReturn = episodeReturn
+  }
+
+  /// Draws over what is there.
+  public func draw(on canvas: Canvas) {
+    let size = max(13 * canvas.detail, 9)
+    let lines = [
+      "step \(step)", "return \(NumberLabel.text(episodeReturn, decimals: 1))",
+    ]
+    let widest = lines.map { canvas.width(of: $0, size: size) }.max() ?? 0
+    // As wide as the numbers usually get, so that the box does not jitter from frame to frame.
+    let inner = max(
+      canvas.width(of: environment, size: size, weight: .bold), widest, 7.5 * size)
+    let corner = Point(repeating: 0.9 * size)
+    let box = Rectangle(low: corner, high: corner + Point(inner + 1.8 * size, 5.2 * size))
+    canvas.fill(.rectangle(box, cornerRadius: 0.5 * size), .white.opacity(0.82))
+    canvas.stroke(.rectangle(box, cornerRadius: 0.5 * size), .mist, width: 0.08 * size)
+    var pen = box.low + Point(0.9 * size, 1.65 * size)
+    canvas.text(environment, at: pen, size: size, .ink, weight: .bold)
+    for line in lines {
+      pen.y += 1.4 * size
+      canvas.text(line, at: pen, size: size, .slate)
+    }
+  }
+}

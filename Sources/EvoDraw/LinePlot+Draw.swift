@@ -1,0 +1,190 @@
+extension LinePlot: Drawable {
+  public func draw(on canvas: Canvas) {
+    LinePlotDrawing(self, on: canvas).draw()
+  }
+}
+
+/// A plot laid out on one canvas.
+private struct LinePlotDrawing {
+  let plot: LinePlot
+  let canvas: Canvas
+  /// 1 at 800x500; at least what keeps the text readable.
+  let scale: Double
+  let fontSize: Double
+  let horizontal: AxisScale
+  let vertical: AxisScale
+  /// Where the data go, in pixels.
+  let frame: Rectangle
+
+  init(_ plot: LinePlot, on canvas: Canvas) {
+    self.plot = plot
+    self.canvas = canvas
+    let size = Point(Double(canvas.width), Double(canvas.height))
+    scale = max(min(size.x / 800, size.y / 500), 0.6)
+    fontSize = 13 * scale
+    let samples = plot.series.lazy.flatMap(\.samples)
+    horizontal = AxisScale(
+      plot.x, showing: samples.map(\.x), margin: 0,
+      tickCount: Int(min(max(size.x / (110 * scale), 2), 10)))
+    let values = samples.flatMap { [$0.y, $0.low, $0.high] }
+    vertical = AxisScale(
+      plot.y, showing: Array(values) + plot.thresholds.map(\.value), margin: 0.06,
+      tickCount: Int(min(max(size.y / (70 * scale), 2), 10)))
+    let labelSize = fontSize
+    let labelWidth =
+      vertical.ticks.labels.map { canvas.width(of: $0, size: labelSize) }.max() ?? 0
+    // A canvas too small for its margins still gets a frame of a pixel.
+    let low = Point(labelWidth + 48 * scale, (plot.isLegendShown ? 74 : 50) * scale)
+    frame = Rectangle(
+      low: low,
+      high: pointwiseMax(size - Point(28, 58) * scale, low + Point(repeating: 1)))
+  }
+
+  func draw() {
+    canvas.fill(.white)
+    drawHeading()
+    drawGrid()
+    canvas.clipped(to: Rectangle(low: frame.low - Point(0, 2), high: frame.high + Point(2, 2))) {
+      for (index, series) in plot.series.enumerated() {
+        drawBand(of: series, color(of: index))
+      }
+      drawThresholdLines()
+      for (index, series) in plot.series.enumerated() {
+        drawLine(of: series, color(of: index))
+      }
+    }
+    drawThresholdNames()
+    drawAxisLabels()
+  }
+
+  private func color(of index: Int) -> Color {
+    plot.series[index].color ?? Color.series[index % Color.series.count]
+  }
+
+  private func place(x: Double, y: Double) -> Point {
+    Point(
+      frame.low.x + horizontal.position(of: x) * frame.width,
+      frame.high.y - vertical.position(of: y) * frame.height)
+  }
+
+  private func drawHeading() {
+    canvas.text(
+      plot.title, at: Point(frame.low.x, 30 * scale), size: 17 * scale, .ink, weight: .bold)
+    guard plot.isLegendShown else { return }
+    var pen = Point(frame.low.x, 54 * scale)
+    for (index, series) in plot.series.enumerated() where !series.name.isEmpty {
+      canvas.stroke(
+        .line(pen, pen + Point(18 * scale, 0)), color(of: index), width: 3 * scale)
+      pen.x += 26 * scale
+      canvas.text(series.name, at: pen, size: fontSize, .slate, anchor: .leadingMiddle)
+      pen.x += canvas.width(of: series.name, size: fontSize) + 22 * scale
+    }
+  }
+
+  private func drawGrid() {
+    let gap = 9 * scale
+    for (value, label) in zip(vertical.ticks.values, vertical.ticks.labels) {
+      let y = crisp(place(x: horizontal.range.lowerBound, y: value).y)
+      canvas.stroke(
+        .line(Point(frame.low.x, y), Point(frame.high.x, y)), .haze, width: lineWidth, cap: .butt)
+      canvas.text(
+        label, at: Point(frame.low.x - gap, y), size: fontSize, .slate, anchor: .trailingMiddle)
+    }
+    for (value, label) in zip(horizontal.ticks.values, horizontal.ticks.labels) {
+      let x = crisp(place(x: value, y: vertical.range.lowerBound).x)
+      canvas.stroke(
+        .line(Point(x, frame.low.y), Point(x, frame.high.y)), .haze, width: lineWidth, cap: .butt)
+      canvas.stroke(
+        .line(Point(x, frame.high.y), Point(x, frame.high.y + 5 * scale)), .mist,
+        width: lineWidth, cap: .butt)
+      canvas.text(
+        label, at: Point(x, frame.high.y + gap), size: fontSize, .slate, anchor: .top)
+    }
+    let floor = crisp(frame.high.y)
+    canvas.stroke(
+      .line(Point(frame.low.x, floor), Point(frame.high.x, floor)), .slate, width: lineWidth,
+      cap: .butt)
+  }
+
+  private var lineWidth: Double { max(scale.rounded(), 1) }
+
+  /// Moves a thin line onto whole pixels, where it stays sharp.
+  private func crisp(_ coordinate: Double) -> Double {
+    let half = lineWidth.truncatingRemainder(dividingBy: 2) / 2
+    return (coordinate - half).rounded() + half
+  }
+
+  private func drawBand(of series: LinePlot.Series, _ color: Color) {
+    var upper: [Point] = []
+    var lower: [Point] = []
+    func fill() {
+      if upper.count > 1 {
+        canvas.fill(.polygon(upper + lower.reversed()), color.opacity(0.18))
+      }
+      upper = []
+      lower = []
+    }
+    for sample in series.samples {
+      let high = place(x: sample.x, y: sample.high)
+      let low = place(x: sample.x, y: sample.low)
+      if high.isFinite, low.isFinite {
+        upper.append(high)
+        lower.append(low)
+      } else {
+        fill()
+      }
+    }
+    fill()
+  }
+
+  private func drawLine(of series: LinePlot.Series, _ color: Color) {
+    let width = 2.2 * scale
+    let points = series.samples.map { place(x: $0.x, y: $0.y) }
+    canvas.stroke(.polyline(points), color, width: width)
+    // A sample between two gaps has no line to be seen by.
+    for (index, point) in points.enumerated() where point.isFinite {
+      let isJoined =
+        index > 0 && points[index - 1].isFinite
+        || index + 1 < points.count && points[index + 1].isFinite
+      if !isJoined { canvas.fill(.circle(point, radius: width), color) }
+    }
+  }
+
+  private func drawThresholdLines() {
+    for threshold in plot.thresholds {
+      let y = place(x: horizontal.range.lowerBound, y: threshold.value).y
+      canvas.stroke(
+        .line(Point(frame.low.x, y), Point(frame.high.x, y)), .ink, width: 1.5 * scale,
+        cap: .butt, dash: [6 * scale, 4 * scale])
+    }
+  }
+
+  private func drawThresholdNames() {
+    for threshold in plot.thresholds {
+      let y = place(x: horizontal.range.lowerBound, y: threshold.value).y
+      guard y >= frame.low.y, y <= frame.high.y else { continue }
+      // Above the line, or below it where the frame has no room left.
+      let isRoomy = y - frame.low.y > 20 * scale
+      canvas.text(
+        threshold.name, at: Point(frame.low.x + 8 * scale, y + (isRoomy ? -7 : 7) * scale),
+        size: fontSize, .ink, anchor: isRoomy ? .leading : .leadingTop)
+    }
+  }
+
+  private func drawAxisLabels() {
+    canvas.text(
+      plot.x.heading, at: Point(frame.center.x, frame.high.y + 47 * scale), size: fontSize, .ink,
+      anchor: .bottom)
+    canvas.text(
+      plot.y.heading, at: Point(22 * scale, frame.center.y), size: fontSize, .ink,
+      anchor: .bottom, turned: true)
+  }
+}
+
+extension LinePlot {
+  fileprivate var isLegendShown: Bool { series.contains { !$0.name.isEmpty } }
+}
+
+extension LinePlot.Axis {
+  fileprivate var heading: String { unit.isEmpty ? label : "\(label) (\(unit))" }
+}

@@ -1,7 +1,23 @@
 import EvoCore
 
-/// Makes the strategy that a configuration names.
+/// The strategies by name, and how to make the one that a configuration names.
 public enum StrategyCatalog {
+  public struct Entry: Sendable {
+    public let name: StrategyConfiguration.Name
+    /// Who proposed it.
+    public let origin: String
+    public let summary: String
+  }
+
+  public static let all = [
+    Entry(
+      name: .eggroll, origin: "Sarkar et al. 2025",
+      summary: "low-rank Gaussian noise, shaped fitness, any optimizer"),
+    Entry(
+      name: .openAIES, origin: "Salimans et al. 2017",
+      summary: "full-rank Gaussian noise, shaped fitness, any optimizer"),
+  ]
+
   public static func make(
     _ configuration: TrainingConfiguration, network: Network, center: [Float]
   ) -> any Strategy {

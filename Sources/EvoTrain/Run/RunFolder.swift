@@ -91,13 +91,7 @@ public final class RunFolder {
 
   /// Writes the center as a policy.
   public func savePolicy(_ trainer: Trainer, name: String) throws {
-    let state = trainer.state
-    let file = PolicyFile(
-      policy: trainer.policy, environment: trainer.kind.spec.name, configuration: name,
-      seed: trainer.configuration.seed, generation: state.generation, envSteps: state.envSteps,
-      evaluation: state.evaluation.flatMap {
-        $0.generation == state.generation ? $0.summary : nil
-      })
+    let file = trainer.policyFile(name: name)
     try file.tensorFile().write(to: "\(path)/\(Self.policyName)", in: fileSystem)
   }
 

@@ -1,0 +1,36 @@
+import EvoCore
+import EvoDraw
+
+/// An environment block that shows its first lane: what a rollout is rendered from.
+public protocol Stage: EnvironmentBlock {
+  /// Draws the state of lane 0. Changes nothing.
+  func draw(on canvas: Canvas)
+}
+
+/// The stage of a scalar environment. Block forms are bit for bit equal to their scalar twins, so
+/// the picture shows what training played.
+final class EnvironmentStage<E: Environment & Drawable & ~Copyable>: Stage {
+  private var environment: E
+
+  init(_ environment: consuming E) {
+    self.environment = environment
+  }
+
+  func reset(lane: Int, random: inout Random, in block: LaneBlock) {
+    guard lane == 0 else { return }
+    environment.reset(
+      random: &random, observation: LaneWriter(block.observation, stride: block.stride))
+  }
+
+  func step(lanes: Int, in block: LaneBlock) {
+    let step = environment.step(
+      action: LaneReader(block.action, stride: block.stride),
+      observation: LaneWriter(block.observation, stride: block.stride))
+    block.reward[0] = step.reward
+    block.terminated[0] = step.terminated ? 1 : 0
+  }
+
+  func moveLane(from source: Int, to target: Int) {}
+
+  func draw(on canvas: Canvas) { environment.draw(on: canvas) }
+}

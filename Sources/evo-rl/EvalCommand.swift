@@ -1,0 +1,85 @@
+import ArgumentParser
+import EvoCore
+import EvoTrain
+
+struct EvalCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "eval",
+    abstract: "Play episodes with a saved policy.",
+    discussion: """
+      Without --seed and --episodes it plays the very episodes of the training's last evaluation, \
+      and gives the very numbers that training reported.
+      """)
+
+  @Argument(
+    help: "A run folder, a policy by name or path, or a checkpoint file.", completion: .file())
+  var policy: String
+
+  @Option(help: ArgumentHelp("Episodes to play.", valueName: "count"))
+  var episodes: Int?
+
+  @Option(help: "Seed of the episodes.")
+  var seed: UInt64?
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  @OptionGroup var workers: WorkerOptions
+
+  func validate() throws {
+    if let episodes, !(1...100_000_000).contains(episodes) {
+      throw ValidationError("--episodes \(episodes): expected a number from 1 to 100000000")
+    }
+  }
+
+  func run() throws {
+    let (file, path, environment) = try savedPolicy(policy)
+    let evaluator = Evaluator(kind: environment.kind, rank: 0, workers: workers.threads)
+    let summary = try evaluator.evaluate(
+      file.policy,
+      plan: .evaluation(
+        seed: seed ?? file.evaluation?.seed ?? 0,
+        episodes: episodes ?? file.evaluation?.episodes ?? 100))
+    print(
+      json ? jsonText(summary, environment: environment.spec.name, path: path)
+        : table(summary, spec: environment.spec, path: path))
+  }
+
+  private func jsonText(_ summary: EvaluationSummary, environment: String, path: String) -> String {
+    var json = JSONObject()
+    json.add("env", environment)
+    json.add("policy", path)
+    json.add("episodes", summary.episodes)
+    json.add("seed", summary.seed)
+    json.add("return_mean", summary.returnMean)
+    json.add("return_std", summary.returnStd)
+    json.add("return_median", summary.returnMedian)
+    json.add("return_min", summary.returnMin)
+    json.add("return_max", summary.returnMax)
+    json.add("length_mean", summary.lengthMean)
+    json.add("success_rate", summary.successRate)
+    json.add("failed", summary.failed)
+    return json.text
+  }
+
+  private func table(_ summary: EvaluationSummary, spec: EnvironmentSpec, path: String) -> String {
+    func number(_ value: Double) -> String { Terminal.fixed(value, 2) }
+    var rows = [
+      ["environment", spec.name],
+      ["policy", path],
+      ["episodes", "\(summary.episodes), seed \(summary.seed)"],
+      ["return", "\(number(summary.returnMean)) ± \(number(summary.returnStd))"],
+      ["median", number(summary.returnMedian)],
+      ["range", "\(number(summary.returnMin)) to \(number(summary.returnMax))"],
+      ["length", number(summary.lengthMean)],
+    ]
+    if let rate = summary.successRate, let threshold = spec.solvedAt {
+      rows.append([
+        "success",
+        "\(Terminal.fixed(100 * rate, 1)) % of episodes reach \(Terminal.fixed(Double(threshold), 0))",
+      ])
+    }
+    if summary.failed > 0 { rows.append(["failed", "\(summary.failed) episodes were not finite"]) }
+    return Terminal.table(rows)
+  }
+}

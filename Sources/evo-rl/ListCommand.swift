@@ -1,0 +1,172 @@
+import ArgumentParser
+import EvoCore
+import EvoEnvs
+import EvoTrain
+
+struct ListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "Show what there is: environments, configurations, policies, strategies.",
+    subcommands: [
+      Environments.self, Environment.self, Configurations.self, Policies.self, Strategies.self,
+      Keys.self,
+    ])
+
+  struct Environments: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "envs", abstract: "The environments.")
+    @OptionGroup var names: NamesOption
+
+    func run() {
+      names.show(
+        ["environment", "observation", "action", "steps", "solved at", "task"],
+        EnvironmentCatalog.all.map { entry in
+          let spec = entry.spec
+          return [
+            spec.name, "\(spec.observation.count)", Card.short(spec.action), "\(spec.stepLimit)",
+            spec.solvedAt.map { Terminal.fixed(Double($0), 0) } ?? "-", spec.summary,
+          ]
+        }, rightAligned: [1, 3, 4])
+    }
+  }
+
+  struct Environment: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "env", abstract: "The card of one environment.")
+    @Argument(help: "Its name.", completion: .shellCommand("evo-rl list envs --names"))
+    var name: String
+
+    func run() throws { print(Card.text(try environment(name).spec)) }
+  }
+
+  struct Configurations: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "configs", abstract: "The configurations that 'evo-rl train' knows by name.")
+    @OptionGroup var names: NamesOption
+
+    func run() throws {
+      let locator = ResourceLocator()
+      let rows = try locator.names(.configs).map { name in
+        let configuration = try TrainingConfiguration.load(path: locator.path(of: name, .configs))
+        let hidden = configuration.policy.hidden
+        return [
+          name, configuration.env, configuration.strategy.name.rawValue,
+          "\(configuration.strategy.population)", "\(configuration.strategy.episodes)",
+          hidden.isEmpty ? "linear" : hidden.map(String.init).joined(separator: "-"),
+        ]
+      }
+      names.show(
+        ["configuration", "environment", "strategy", "population", "episodes", "hidden"], rows,
+        rightAligned: [3, 4])
+    }
+  }
+
+  struct Policies: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "policies", abstract: "The trained policies that are shipped.")
+    @OptionGroup var names: NamesOption
+
+    func run() throws {
+      let locator = ResourceLocator()
+      let rows = try locator.names(.policies).map { name in
+        let (file, _, environment) = try savedPolicy(locator.path(of: name, .policies))
+        let evaluation = file.evaluation
+        return [
+          name, environment.spec.name,
+          evaluation.map {
+            "\(Terminal.fixed($0.returnMean, 1)) ± \(Terminal.fixed($0.returnStd, 1))"
+          } ?? "-", "\(file.policy.network.parameterCount)", Terminal.short(Double(file.envSteps)),
+        ]
+      }
+      names.show(
+        ["policy", "environment", "return", "parameters", "trained steps"], rows,
+        rightAligned: [2, 3, 4])
+    }
+  }
+
+  struct Strategies: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "strategies", abstract: "The evolution strategies.")
+    @OptionGroup var names: NamesOption
+
+    func run() {
+      names.show(
+        ["strategy", "origin", "what it does"],
+        StrategyCatalog.all.map { [$0.name.rawValue, $0.origin, $0.summary] })
+    }
+  }
+
+  struct Keys: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "config-keys", abstract: "Every key of a configuration, with its default.")
+    @OptionGroup var names: NamesOption
+
+    func run() {
+      names.show(
+        ["key", "default", "expected", "meaning"],
+        TrainingConfiguration.keys.map {
+          [$0.path, $0.defaultValue ?? "-", $0.expected, $0.summary]
+        })
+    }
+  }
+}
+
+/// A table for people, or the bare names for scripts and shell completion.
+struct NamesOption: ParsableArguments {
+  @Flag(help: "Only the names, one a line.")
+  var names = false
+
+  func show(_ header: [String], _ rows: [[String]], rightAligned: Set<Int> = []) {
+    if names {
+      for row in rows { print(row[0]) }
+    } else if rows.isEmpty {
+      print("none")
+    } else {
+      print(Terminal.table([header] + rows, rightAligned: rightAligned))
+    }
+  }
+}
+
+/// An environment in words.
+private enum Card {
+  static func short(_ action: ActionSpace) -> String {
+    switch action {
+    case .discrete(let choices): "\(choices.count) choices"
+    case .continuous(let components): "\(components.count) continuous"
+    }
+  }
+
+  static func text(_ spec: EnvironmentSpec) -> String {
+    var lines = ["\(spec.name): \(spec.summary)", "", "Follows \(spec.origin).", "", "Observation"]
+    lines.append(components(spec.observation))
+    switch spec.action {
+    case .discrete(let choices):
+      lines += ["", "Action: one of"]
+      lines += choices.enumerated().map { "  \($0): \($1)" }
+    case .continuous(let all):
+      lines += ["", "Action", components(all)]
+    }
+    lines += [
+      "", "Reward      \(spec.reward)", "Start       \(spec.start)", "End         \(spec.end)",
+      "Step limit  \(spec.stepLimit)",
+      "Solved at   "
+        + (spec.solvedAt.map { "a mean return of \(Terminal.fixed(Double($0), 0))" } ?? "-"),
+      "Frames      \(spec.framesPerSecond) a second in real time",
+    ]
+    return lines.joined(separator: "\n")
+  }
+
+  private static func components(_ all: [Component]) -> String {
+    Terminal.table(
+      all.enumerated().map { index, component in
+        [
+          "  \(index)", component.name, bound(component.low), "to", bound(component.high),
+          component.unit,
+        ]
+      }, rightAligned: [2, 4])
+  }
+
+  private static func bound(_ value: Float) -> String {
+    value.isFinite ? "\(value)" : value < 0 ? "-inf" : "inf"
+  }
+}

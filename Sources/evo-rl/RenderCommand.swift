@@ -1,0 +1,109 @@
+import ArgumentParser
+import EvoCore
+import EvoDraw
+import EvoTrain
+
+/// A picture size such as 600x400.
+struct PictureSize: ExpressibleByArgument {
+  let width: Int
+  let height: Int
+
+  init(width: Int, height: Int) {
+    self.width = width
+    self.height = height
+  }
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "x", omittingEmptySubsequences: false)
+    guard parts.count == 2, let width = Int(parts[0]), let height = Int(parts[1]) else { return nil }
+    self.init(width: width, height: height)
+  }
+
+  var defaultValueDescription: String { "\(width)x\(height)" }
+}
+
+struct RenderCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "render",
+    abstract: "Draw episodes of a saved policy as PNG frames.",
+    discussion: """
+      Frames are frame-00000.png and so on, in real time at the frame rate of \
+      'evo-rl list env NAME'. The episodes are those that 'evo-rl eval' plays with the same seed \
+      and number of episodes.
+      """)
+
+  @Argument(
+    help: "A run folder, a policy by name or path, or a checkpoint file.", completion: .file())
+  var policy: String
+
+  @Option(help: ArgumentHelp("Folder for the frames.", valueName: "folder"), completion: .directory)
+  var out: String?
+
+  @Option(help: ArgumentHelp("Episodes to draw.", valueName: "count"))
+  var episodes = 1
+
+  @Option(help: "Seed of the episodes.")
+  var seed: UInt64?
+
+  @Option(help: ArgumentHelp("Size in pixels.", valueName: "width x height"))
+  var size = PictureSize(width: 600, height: 400)
+
+  @Option(help: ArgumentHelp("One frame every so many steps.", valueName: "steps"))
+  var every = 1
+
+  @Option(
+    help: ArgumentHelp("Also a contact sheet of evenly spaced frames.", valueName: "file"),
+    completion: .file(extensions: ["png"]))
+  var sheet: String?
+
+  @Option(help: ArgumentHelp("Frames on the contact sheet.", valueName: "count"))
+  var sheetFrames = 12
+
+  @Flag(inversion: .prefixedNo, help: "Write environment, step and return on every frame.")
+  var legend = true
+
+  func validate() throws {
+    if out == nil, sheet == nil {
+      throw ValidationError("nothing to write; name a folder with --out, a file with --sheet, or both")
+    }
+    let limits: [(name: String, value: Int, range: ClosedRange<Int>)] = [
+      ("episodes", episodes, 1...10_000), ("every", every, 1...1_000_000),
+      ("sheet-frames", sheetFrames, 1...100),
+    ]
+    for (name, value, range) in limits where !range.contains(value) {
+      throw ValidationError(
+        "--\(name) \(value): expected a number from \(range.lowerBound) to \(range.upperBound)")
+    }
+  }
+
+  func run() throws {
+    let (file, path, environment) = try savedPolicy(policy)
+    var renderer = RolloutRenderer()
+    renderer.width = size.width
+    renderer.height = size.height
+    renderer.legend = legend
+    renderer.every = every
+    if let out { try FileSystem.posix.createFolders(out) }
+    var frames = 0
+    let (returns, pictures) = try renderer.render(
+      file.policy, in: environment, seed: seed ?? file.evaluation?.seed ?? 0, episodes: episodes,
+      label: path, sheetFrames: sheet == nil ? 0 : sheetFrames
+    ) { frame, png in
+      guard let out else { return }
+      try AtomicFile.write(png, to: "\(out)/\(Self.frameName(frame))")
+      frames += 1
+    }
+    if let sheet {
+      let canvas = try ContactSheet(pictures, title: "\(environment.spec.name)").canvas()
+      try AtomicFile.write(PNG.encode(canvas), to: sheet)
+    }
+    if let out { print("\(frames) frames in \(out)") }
+    if let sheet { print("contact sheet in \(sheet)") }
+    print("episode return " + returns.map { Terminal.fixed($0, 2) }.joined(separator: ", "))
+  }
+
+  private static func frameName(_ frame: Int) -> String {
+    let digits = String(frame)
+    return "frame-" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits + ".png"
+  }
+}

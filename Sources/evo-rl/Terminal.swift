@@ -1,0 +1,61 @@
+import Glibc
+
+/// Text for people: tables, and a line that is written over while it changes.
+enum Terminal {
+  static let isInteractive = isatty(STDOUT_FILENO) == 1
+
+  /// Columns aligned to their widest cell; all but the first may be numbers, aligned to the right.
+  static func table(_ rows: [[String]], rightAligned: Set<Int> = []) -> String {
+    let count = rows.map(\.count).max() ?? 0
+    let widths = (0..<count).map { column in
+      rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+    }
+    return rows.map { row in
+      var line = ""
+      for (column, cell) in row.enumerated() {
+        let padding = String(repeating: " ", count: widths[column] - cell.count)
+        line += rightAligned.contains(column) ? padding + cell : cell + padding
+        if column < row.count - 1 { line += "  " }
+      }
+      while line.last == " " { line.removeLast() }
+      return line
+    }.joined(separator: "\n")
+  }
+
+  /// Replaces the current line of an interactive terminal.
+  static func overwrite(_ line: String) {
+    print("\r\u{1B}[2K" + line, terminator: "")
+    fflush(nil)
+  }
+
+  /// 3.2 s, 4 min 10 s, 2 h 05 min.
+  static func duration(_ seconds: Double) -> String {
+    guard seconds.isFinite, seconds >= 0 else { return "?" }
+    if seconds < 60 { return fixed(seconds, seconds < 10 ? 2 : 1) + " s" }
+    let whole = Int(seconds.rounded())
+    let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return hours > 0 ? "\(hours) h \(two(minutes)) min" : "\(minutes) min \(two(rest)) s"
+  }
+
+  /// 1234567 as 1.23 M.
+  static func short(_ value: Double) -> String {
+    for (scale, unit) in [(1e9, " G"), (1e6, " M"), (1e3, " k")] where abs(value) >= scale {
+      return fixed(value / scale, 2) + unit
+    }
+    return fixed(value, 0)
+  }
+
+  /// Rounded to so many decimals.
+  static func fixed(_ value: Double, _ decimals: Int) -> String {
+    guard value.isFinite else { return "\(value)" }
+    let scale = (0..<decimals).reduce(1.0) { product, _ in product * 10 }
+    guard abs(value) * scale < 9e15 else { return "\(value)" }
+    let scaled = Int((abs(value) * scale).rounded())
+    let sign = value < 0 && scaled != 0 ? "-" : ""
+    let whole = scaled / Int(scale)
+    guard decimals > 0 else { return "\(sign)\(whole)" }
+    let fraction = String(scaled % Int(scale))
+    return "\(sign)\(whole)." + String(repeating: "0", count: decimals - fraction.count) + fraction
+  }
+}

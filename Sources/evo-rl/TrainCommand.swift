@@ -1,0 +1,128 @@
+import ArgumentParser
+import EvoCore
+import EvoEnvs
+import EvoTrain
+import Glibc
+
+/// What train and resume print.
+struct DisplayOptions: ParsableArguments {
+  @Flag(help: "Print one JSON object per generation and a final one.")
+  var json = false
+
+  @Flag(help: "Print nothing.")
+  var quiet = false
+
+  func validate() throws {
+    if json, quiet { throw ValidationError("--json and --quiet contradict each other; choose one") }
+  }
+
+  var style: TrainingDisplay.Style {
+    json ? .json : quiet ? .quiet : Terminal.isInteractive ? .live : .lines
+  }
+}
+
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a policy.",
+    discussion: """
+      CONFIG is a name from 'evo-rl list configs', such as cartpole, or the path of a YAML file.
+      Any key of it can be set: --set policy.hidden=[64,64] --set strategy.population=512.
+      Ctrl-C finishes the generation, saves and tells how to go on.
+      """)
+
+  @Argument(
+    help: "A configuration by name, or a YAML file.",
+    completion: .shellCommand("evo-rl list configs --names"))
+  var config: String
+
+  @Option(help: "Seed of everything random; the configuration's by default.")
+  var seed: UInt64?
+
+  @Option(help: ArgumentHelp("Stop after so many generations.", valueName: "count"))
+  var generations: Int?
+
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp("Set a key of the configuration.", valueName: "key=value"))
+  var overrides: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Folder for the results; runs/<config>-<seed>-<time> by default.", valueName: "folder"),
+    completion: .directory)
+  var out: String?
+
+  @OptionGroup var workers: WorkerOptions
+  @OptionGroup var display: DisplayOptions
+
+  func validate() throws {
+    if let generations, generations < 1 {
+      throw ValidationError("--generations \(generations): expected a number from 1 on")
+    }
+  }
+
+  func run() throws {
+    let path = try ResourceLocator().path(of: config, .configs)
+    var settings = overrides
+    if let seed { settings.append("seed=\(seed)") }
+    if let generations { settings.append("stop.generations=\(generations)") }
+    let configuration = try TrainingConfiguration.load(path: path, overrides: settings)
+    let kind = try environment(configuration.env).kind
+    try configuration.requireEnd(hasThreshold: kind.spec.solvedAt != nil, file: path)
+    let name = Self.stem(of: path)
+    let folder = try out ?? RunName.unused(configuration: name, seed: configuration.seed)
+    Signals.install()
+    let training = try TrainingRun.start(
+      configuration, name: name, kind: kind, path: folder, workers: workers.threads,
+      interrupt: Signals.interrupt)
+    if out == nil { try RunName.linkLatest(to: folder) }
+    try finish(training, display: display)
+  }
+
+  private static func stem(of path: String) -> String {
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    return file.hasSuffix(".yaml") ? String(file.dropLast(5)) : file
+  }
+}
+
+struct ResumeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resume",
+    abstract: "Go on with a training from its newest checkpoint.")
+
+  @Argument(help: "The run folder.", completion: .directory)
+  var run: String
+
+  @Option(help: ArgumentHelp("Stop after so many generations in all.", valueName: "count"))
+  var generations: Int?
+
+  @OptionGroup var workers: WorkerOptions
+  @OptionGroup var display: DisplayOptions
+
+  func validate() throws {
+    if let generations, generations < 1 {
+      throw ValidationError("--generations \(generations): expected a number from 1 on")
+    }
+  }
+
+  func run() throws {
+    Signals.install()
+    let training = try TrainingRun.resume(
+      run, change: { if let generations { $0.stop.generations = generations } },
+      kind: { try environment($0).kind }, workers: workers.threads, interrupt: Signals.interrupt
+    ) { warning in
+      fputs("evo-rl: \(warning)\n", stderr)
+    }
+    try finish(training, display: display)
+  }
+}
+
+/// Trains to the end and shows it; exits as a signal asks.
+private func finish(_ training: TrainingRun, display options: DisplayOptions) throws {
+  var display = TrainingDisplay(
+    style: options.style, stop: training.trainer.configuration.stop)
+  let ending = try training.run { display.show($0) }
+  display.finish(training, ending: ending)
+  if case .interrupted(let signal) = ending { throw ExitCode(128 + signal) }
+}

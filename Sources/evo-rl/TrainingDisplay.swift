@@ -1,0 +1,122 @@
+import EvoCore
+import EvoTrain
+
+/// Shows a training as it goes: a live line at a terminal, plain lines into a pipe, JSON, or nothing.
+struct TrainingDisplay {
+  enum Style { case live, lines, json, quiet }
+
+  let style: Style
+  private var best = -Double.infinity
+  private var latest: Double?
+  private var lastShown = -Double.infinity
+  private let stop: StopConfiguration
+
+  init(style: Style, stop: StopConfiguration) {
+    self.style = style
+    self.stop = stop
+  }
+
+  mutating func show(_ report: GenerationReport) {
+    if let evaluation = report.evaluation {
+      latest = evaluation.returnMean
+      best = max(best, evaluation.returnMean)
+    }
+    switch style {
+    case .quiet: return
+    case .json:
+      var json = JSONObject()
+      json.add("event", "generation")
+      for column in report.columns { json.add(column.name, column.value) }
+      print(json.text)
+    case .live, .lines:
+      // A person reads ten lines a second at most; a pipe gets one every second.
+      guard report.seconds - lastShown >= (style == .live ? 0.1 : 1) || report.generation == 1
+      else { return }
+      lastShown = report.seconds
+      if style == .live { Terminal.overwrite(line(report)) } else { print(line(report)) }
+    }
+  }
+
+  private func line(_ report: GenerationReport) -> String {
+    var parts = ["generation \(report.generation)"]
+    parts.append("fitness \(Terminal.fixed(report.fitness.mean, 1))")
+    if let latest {
+      parts.append("return \(Terminal.fixed(latest, 1)) (best \(Terminal.fixed(best, 1)))")
+    }
+    parts.append("\(Terminal.short(Double(report.envSteps))) steps")
+    parts.append("\(Terminal.short(report.envStepsPerSecond)) steps/s")
+    parts.append(Terminal.duration(report.seconds))
+    if let left = secondsLeft(report) { parts.append("at most \(Terminal.duration(left)) left") }
+    return parts.joined(separator: ", ")
+  }
+
+  /// Until the first limit, at the pace so far.
+  private func secondsLeft(_ report: GenerationReport) -> Double? {
+    var shares: [Double] = []
+    if let limit = stop.generations { shares.append(Double(report.generation) / Double(limit)) }
+    if let limit = stop.envSteps { shares.append(Double(report.envSteps) / Double(limit)) }
+    if let limit = stop.seconds { shares.append(report.seconds / limit) }
+    guard let share = shares.max(), share > 0 else { return nil }
+    return max(report.seconds / share - report.seconds, 0)
+  }
+
+  /// The end of a training: a table with its results and where they are.
+  func finish(_ run: TrainingRun, ending: TrainingRun.Ending) {
+    let trainer = run.trainer
+    let state = trainer.state
+    let summary = state.evaluation?.summary
+    let isSolved = summary?.isSolved(at: trainer.kind.spec.solvedAt) ?? false
+    switch style {
+    case .quiet: return
+    case .json:
+      var json = JSONObject()
+      json.add("event", "done")
+      json.add("env", trainer.kind.spec.name)
+      json.add("seed", trainer.configuration.seed)
+      json.add("generations", state.generation)
+      json.add("env_steps", state.envSteps)
+      json.add("seconds", trainer.seconds)
+      json.add("cpu_seconds", Stopwatch.processSeconds)
+      json.add("return_mean", summary?.returnMean)
+      json.add("return_std", summary?.returnStd)
+      json.add("episodes", summary?.episodes ?? 0)
+      json.add("solved", isSolved)
+      json.add("run", run.folder.path)
+      print(json.text)
+    case .live, .lines:
+      if style == .live { Terminal.overwrite("") }
+      var rows = [["result", Self.result(ending, isSolved: isSolved)]]
+      if let summary {
+        rows.append([
+          "return",
+          "\(Terminal.fixed(summary.returnMean, 1)) ± \(Terminal.fixed(summary.returnStd, 1)) "
+            + "over \(summary.episodes) episodes",
+        ])
+      }
+      rows += [
+        ["generations", "\(state.generation)"],
+        ["environment steps", Terminal.short(Double(state.envSteps))],
+        [
+          "time",
+          "\(Terminal.duration(trainer.seconds)) "
+            + "(\(Terminal.duration(Stopwatch.processSeconds)) of processor time)",
+        ],
+        ["run", run.folder.path],
+        ["policy", "\(run.folder.path)/\(RunFolder.policyName)"],
+        ["learning curve", "\(run.folder.path)/\(RunFolder.curveName)"],
+      ]
+      print(Terminal.table(rows))
+      if case .interrupted = ending { print("go on with: evo-rl resume \(run.folder.path)") }
+    }
+  }
+
+  private static func result(_ ending: TrainingRun.Ending, isSolved: Bool) -> String {
+    switch ending {
+    case .interrupted: "interrupted"
+    case .stopped(.solved): "solved"
+    case .stopped(.generations): isSolved ? "solved, at the last generation" : "out of generations"
+    case .stopped(.envSteps): isSolved ? "solved, at the last step" : "out of environment steps"
+    case .stopped(.seconds): isSolved ? "solved, at the last second" : "out of time"
+    }
+  }
+}

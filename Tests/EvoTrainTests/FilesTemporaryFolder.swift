@@ -5,7 +5,8 @@ final class TemporaryFolder {
   let path: String
 
   init() throws {
-    path = FileManager.default.temporaryDirectory.path() + "/evo-rl-test-\(UUID().uuidString)"
+    let name = "evo-rl-test-\(UUID().uuidString)"
+    path = FileManager.default.temporaryDirectory.appending(path: name).path(percentEncoded: false)
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 

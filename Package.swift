@@ -45,7 +45,7 @@ let package = Package(
       path: "Tests/EvoTestSupport", swiftSettings: swiftSettings),
     .testTarget(
       name: "EvoCoreTests", dependencies: ["EvoCore", "EvoTestSupport", "CKernels"],
-      swiftSettings: swiftSettings),
+      resources: [.copy("Golden")], swiftSettings: swiftSettings),
     .testTarget(
       name: "EvoEnvsTests", dependencies: ["EvoDraw", "EvoEnvs", "EvoTestSupport"],
       resources: [.copy("Golden")], swiftSettings: swiftSettings),

@@ -4,10 +4,10 @@
 ///
 ///     h = (h ^ w) * 0x9E3779B97F4A7C15 mod 2^64;  h = h ^ (h >> 32)
 ///
-/// starting at h = 0. Every step is a bijection of h, so a change of any single word always changes
+/// starting at h = 0xCBF29CE484222325. Every step is a bijection of h, so a change of any single word always changes
 /// the result; the shift carries high bits down, which multiplication alone never does.
 struct ContentHash {
-  private(set) var value: UInt64 = 0
+  private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 
   mutating func combine(_ word: UInt64) {
     value = (value ^ word) &* 0x9E37_79B9_7F4A_7C15

@@ -31,7 +31,7 @@ public struct SafetensorsError: Error, Equatable, Sendable {
     case overlap(tensor: String, begin: Int, previousEnd: Int)
     case gap(tensor: String, begin: Int, previousEnd: Int)
     case truncated(tensor: String, end: Int, dataBytes: Int)
-    case trailingBytes(count: Int)
+    case trailingBytes(dataBytes: Int, used: Int)
     // The checksum.
     case damaged(written: String, computed: String)
     case noChecksum
@@ -94,8 +94,8 @@ extension SafetensorsError.Problem {
     case .truncated(let tensor, let end, let dataBytes):
       "truncated: tensor \(quoted(tensor)) ends at byte \(end) of the data, "
         + "but the file holds only \(dataBytes); use a complete copy"
-    case .trailingBytes(let count):
-      "\(count) bytes follow the last tensor; there must be none"
+    case .trailingBytes(let dataBytes, let used):
+      "the data hold \(dataBytes) bytes, but the tensors take only \(used); there must be no others"
     case .damaged(let written, let computed):
       "the file is damaged: checksum \(quoted(written)) was written, "
         + "but the contents give '\(computed)'; use another copy or an earlier checkpoint"

@@ -31,7 +31,7 @@ extension SafetensorsHeaderParser {
       case UInt8(ascii: "\\"):
         position += 1
         text.append(contentsOf: String(try parseEscape()).utf8)
-      case 0..<0x20: throw syntaxError("no control character in a string")
+      case 0..<0x20: throw syntaxError("a printable character")
       default:
         text.append(byte)
         position += 1

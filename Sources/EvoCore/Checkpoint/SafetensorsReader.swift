@@ -90,7 +90,7 @@ extension TensorFile {
       covered = entry.end
     }
     guard covered == dataBytes else {
-      throw SafetensorsError(source, .trailingBytes(count: dataBytes - covered))
+      throw SafetensorsError(source, .trailingBytes(dataBytes: dataBytes, used: covered))
     }
   }
 }

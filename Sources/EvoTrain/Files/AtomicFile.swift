@@ -74,10 +74,13 @@ public enum AtomicFile {
       try? fileSystem.close(descriptor)
       throw error
     }
-    try fileSystem.close(descriptor)
+    // Some network file systems report a failed write only now.
+    do { try fileSystem.close(descriptor) } catch {
+      guard error.code == EINTR else { throw error }
+    }
   }
 
-  /// Makes a rename last. Some file systems have no such thing and say so with EINVAL.
+  /// Makes a rename last. Some file systems cannot and say so with EINVAL.
   private static func syncFolder(
     _ folder: String, in fileSystem: FileSystem
   ) throws(SystemError) {
@@ -86,7 +89,9 @@ public enum AtomicFile {
     defer { try? fileSystem.close(descriptor) }
     do {
       try fileSystem.retrying(try fileSystem.sync(descriptor))
-    } catch  where error.code == EINVAL {}
+    } catch {
+      guard error.code == EINVAL else { throw error }
+    }
   }
 
   private static let infix = ".tmp-"

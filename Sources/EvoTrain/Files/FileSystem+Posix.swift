@@ -23,7 +23,9 @@ extension FileSystem {
     },
     sync: { descriptor throws(SystemError) in try check(fsync(descriptor)) },
     close: { descriptor throws(SystemError) in try check(Glibc.close(descriptor)) },
-    lock: { descriptor throws(SystemError) in try check(flock(descriptor, LOCK_EX | LOCK_NB)) },
+    lock: { descriptor, operation throws(SystemError) in
+      try check(flock(descriptor, operation))
+    },
     rename: { from, to throws(SystemError) in try check(Glibc.rename(from, to)) },
     symlink: { target, path throws(SystemError) in try check(Glibc.symlink(target, path)) },
     remove: { path throws(SystemError) in try check(unlink(path)) },
@@ -58,12 +60,14 @@ extension FileSystem {
 }
 
 extension FileSystem {
-  /// Repeats a call that a signal interrupted (never `close`, which has closed by then).
+  /// Repeats a call that a signal interrupted; never `close`, which has closed by then.
   func retrying<Result>(
     _ call: @autoclosure () throws(SystemError) -> Result
   ) throws(SystemError) -> Result {
     while true {
-      do { return try call() } catch  where error.code == EINTR { continue } catch { throw error }
+      do { return try call() } catch {
+        guard error.code == EINTR else { throw error }
+      }
     }
   }
 

@@ -26,8 +26,8 @@ public struct FileSystem: Sendable {
   public var sync: @Sendable (Descriptor) throws(SystemError) -> Void
   /// The descriptor is gone afterwards, even if closing fails.
   public var close: @Sendable (Descriptor) throws(SystemError) -> Void
-  /// Locks the open file for this process alone, without waiting.
-  public var lock: @Sendable (Descriptor) throws(SystemError) -> Void
+  /// Locks or unlocks an open file with `flock(2)`'s operations.
+  public var lock: @Sendable (Descriptor, _ operation: Int32) throws(SystemError) -> Void
   /// Replaces whatever file or link is at `to` in one step.
   public var rename: @Sendable (_ from: String, _ to: String) throws(SystemError) -> Void
   public var symlink: @Sendable (_ target: String, _ path: String) throws(SystemError) -> Void

@@ -38,19 +38,24 @@ public final class RunLock: Sendable {
     self.descriptor = descriptor
     // From here on, deinit closes the file.
     do {
-      try fileSystem.retrying(try fileSystem.lock(descriptor))
-    } catch  where error.code == EWOULDBLOCK {
+      try fileSystem.retrying(try fileSystem.lock(descriptor, LOCK_EX | LOCK_NB))
+    } catch {
+      guard error.code == EWOULDBLOCK else {
+        throw .system(.lock, path: path, code: error.code)
+      }
       let text = (try? fileSystem.readAll(from: descriptor, upTo: 256)) ?? []
       throw .locked(folder: folder, holder: Holder(String(decoding: text, as: UTF8.self)))
-    } catch {
-      throw .system(.lock, path: path, code: error.code)
     }
     // The lock holds without its holder's name, on a full disk for one.
     try? fileSystem.truncate(descriptor, 0)
     try? fileSystem.writeAll(Array(Holder.current.text.utf8), to: descriptor)
   }
 
-  deinit { try? fileSystem.close(descriptor) }
+  deinit {
+    // Closing alone would leave the lock with a child process that is just being started.
+    try? fileSystem.lock(descriptor, LOCK_UN)
+    try? fileSystem.close(descriptor)
+  }
 }
 
 extension RunLock.Holder {

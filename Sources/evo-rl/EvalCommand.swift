@@ -1,5 +1,6 @@
 import ArgumentParser
 import EvoCore
+import EvoEnvs
 import EvoTrain
 
 struct EvalCommand: ParsableCommand {

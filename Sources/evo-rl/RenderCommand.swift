@@ -1,6 +1,7 @@
 import ArgumentParser
 import EvoCore
 import EvoDraw
+import EvoEnvs
 import EvoTrain
 
 /// A picture size such as 600x400.

@@ -28,6 +28,12 @@ enum Terminal {
     fflush(nil)
   }
 
+  /// A line on standard error.
+  static func warn(_ text: String) {
+    let line = Array("evo-rl: \(text)\n".utf8)
+    _ = write(STDERR_FILENO, line, line.count)
+  }
+
   /// 3.2 s, 4 min 10 s, 2 h 05 min.
   static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds >= 0 else { return "?" }

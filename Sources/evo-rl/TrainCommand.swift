@@ -2,7 +2,6 @@ import ArgumentParser
 import EvoCore
 import EvoEnvs
 import EvoTrain
-import Glibc
 
 /// What train and resume print.
 struct DisplayOptions: ParsableArguments {
@@ -77,7 +76,7 @@ struct TrainCommand: ParsableCommand {
       configuration, name: name, kind: kind, path: folder, workers: workers.threads,
       interrupt: Signals.interrupt)
     if out == nil { try RunName.linkLatest(to: folder) }
-    try finish(training, display: display)
+    try display.show(training)
   }
 
   private static func stem(of path: String) -> String {
@@ -86,43 +85,12 @@ struct TrainCommand: ParsableCommand {
   }
 }
 
-struct ResumeCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "resume",
-    abstract: "Go on with a training from its newest checkpoint.")
-
-  @Argument(help: "The run folder.", completion: .directory)
-  var run: String
-
-  @Option(help: ArgumentHelp("Stop after so many generations in all.", valueName: "count"))
-  var generations: Int?
-
-  @OptionGroup var workers: WorkerOptions
-  @OptionGroup var display: DisplayOptions
-
-  func validate() throws {
-    if let generations, generations < 1 {
-      throw ValidationError("--generations \(generations): expected a number from 1 on")
-    }
+extension DisplayOptions {
+  /// Trains to the end and shows it; exits as a signal asks.
+  func show(_ training: TrainingRun) throws {
+    var display = TrainingDisplay(style: style, stop: training.trainer.configuration.stop)
+    let ending = try training.run { display.show($0) }
+    display.finish(training, ending: ending)
+    if case .interrupted(let signal) = ending { throw ExitCode(128 + signal) }
   }
-
-  func run() throws {
-    Signals.install()
-    let training = try TrainingRun.resume(
-      run, change: { if let generations { $0.stop.generations = generations } },
-      kind: { try environment($0).kind }, workers: workers.threads, interrupt: Signals.interrupt
-    ) { warning in
-      fputs("evo-rl: \(warning)\n", stderr)
-    }
-    try finish(training, display: display)
-  }
-}
-
-/// Trains to the end and shows it; exits as a signal asks.
-private func finish(_ training: TrainingRun, display options: DisplayOptions) throws {
-  var display = TrainingDisplay(
-    style: options.style, stop: training.trainer.configuration.stop)
-  let ending = try training.run { display.show($0) }
-  display.finish(training, ending: ending)
-  if case .interrupted(let signal) = ending { throw ExitCode(128 + signal) }
 }

@@ -1,3 +1,4 @@
+import EvoCore
 import EvoTrain
 import Foundation
 import Testing

@@ -67,7 +67,8 @@ public struct CartPole: Environment {
       / Constants.totalMass
     let angularAcceleration =
       (Constants.gravity * sine - cosine * common)
-      / (Constants.halfLength * (4.0 / 3.0 - Constants.poleMass * (cosine * cosine) / Constants.totalMass))
+      / (Constants.halfLength
+        * (4.0 / 3.0 - Constants.poleMass * (cosine * cosine) / Constants.totalMass))
     let acceleration =
       common - Constants.poleMassLength * angularAcceleration * cosine / Constants.totalMass
     position += Constants.timeStep * velocity

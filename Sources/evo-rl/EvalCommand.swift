@@ -42,7 +42,8 @@ struct EvalCommand: ParsableCommand {
         seed: seed ?? file.evaluation?.seed ?? 0,
         episodes: episodes ?? file.evaluation?.episodes ?? 100))
     print(
-      json ? jsonText(summary, environment: environment.spec.name, path: path)
+      json
+        ? jsonText(summary, environment: environment.spec.name, path: path)
         : table(summary, spec: environment.spec, path: path))
   }
 

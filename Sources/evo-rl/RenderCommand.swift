@@ -16,7 +16,9 @@ struct PictureSize: ExpressibleByArgument {
 
   init?(argument: String) {
     let parts = argument.split(separator: "x", omittingEmptySubsequences: false)
-    guard parts.count == 2, let width = Int(parts[0]), let height = Int(parts[1]) else { return nil }
+    guard parts.count == 2, let width = Int(parts[0]), let height = Int(parts[1]) else {
+      return nil
+    }
     self.init(width: width, height: height)
   }
 
@@ -65,7 +67,8 @@ struct RenderCommand: ParsableCommand {
 
   func validate() throws {
     if out == nil, sheet == nil {
-      throw ValidationError("nothing to write; name a folder with --out, a file with --sheet, or both")
+      throw ValidationError(
+        "nothing to write; name a folder with --out, a file with --sheet, or both")
     }
     let limits: [(name: String, value: Int, range: ClosedRange<Int>)] = [
       ("episodes", episodes, 1...10_000), ("every", every, 1...1_000_000),

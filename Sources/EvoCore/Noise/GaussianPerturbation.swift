@@ -41,7 +41,8 @@ public struct GaussianPerturbation: Perturbation {
           ck_normal_lane(
             noise.b(leaf) + lane, parameter.columns * rank, first, pair, 1, nil, stride)
           ck_normal_lane(
-            noise.a(leaf) + lane, parameter.rows * rank, stream(parameter, second: true, generation),
+            noise.a(leaf) + lane, parameter.rows * rank,
+            stream(parameter, second: true, generation),
             pair, scale * factorScale(rank), nil, stride)
         } else {
           ck_normal_lane(

@@ -67,6 +67,8 @@ public struct ObservationNormalizer: Sendable, Equatable {
   /// 1 / sqrt(variance + 1e-8). A component that has not varied is passed on unscaled: it may start
   /// to vary, and would otherwise be blown up ten-thousandfold when it does.
   public var inverseDeviation: [Float] {
-    variance.map { Double($0) < 1e-7 ? 1 : Float(1 / (Double($0) + Self.varianceEpsilon).squareRoot()) }
+    variance.map {
+      Double($0) < 1e-7 ? 1 : Float(1 / (Double($0) + Self.varianceEpsilon).squareRoot())
+    }
   }
 }

@@ -109,7 +109,9 @@ final class VirtualBatchNorm {
 
   func moveLane(from source: Int, to target: Int) {
     for base in [means.base, variances.base, scales.base, shifts.base] {
-      for row in 0..<means.count / stride { base[row * stride + target] = base[row * stride + source] }
+      for row in 0..<means.count / stride {
+        base[row * stride + target] = base[row * stride + source]
+      }
     }
   }
 

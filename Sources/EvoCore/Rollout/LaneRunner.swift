@@ -36,7 +36,8 @@ public final class LaneRunner {
     self.policy = PolicyBlock(policy: policy, rank: rank, stride: stride)
     observationCount = spec.observation.count
     observation = AlignedBuffer(count: observationCount * stride, filledWith: 0)
-    action = AlignedBuffer(count: max(spec.action.width, spec.action.outputCount) * stride, filledWith: 0)
+    action = AlignedBuffer(
+      count: max(spec.action.width, spec.action.outputCount) * stride, filledWith: 0)
     reward = AlignedBuffer(count: stride, filledWith: 0)
     terminated = AlignedBuffer(count: stride, filledWith: 0)
     alive = AlignedBuffer(count: stride / 16, filledWith: 0)
@@ -76,10 +77,13 @@ public final class LaneRunner {
       limit: Int32(spec.stepLimit), observations: Int32(observationCount),
       actions: Int32(spec.action.width))
     while living > 0, !task.isAbandoned {
-      if isExhausted, lanes > 16, living <= lanes / 2 { lanes = compact(lanes: lanes, living: living) }
+      if isExhausted, lanes > 16, living <= lanes / 2 {
+        lanes = compact(lanes: lanes, living: living)
+      }
       if task.observedEvery > 0 {
         ck_accumulate_moments(
-          sum.base, squares.base, observation.base, self.shift.base, observationCount, lanes, stride)
+          sum.base, squares.base, observation.base, self.shift.base, observationCount, lanes, stride
+        )
       }
       policy.act(lanes: lanes, in: block)
       environment.step(lanes: lanes, in: block)
@@ -165,7 +169,8 @@ public final class LaneRunner {
     task.finish(
       job,
       EpisodeOutcome(
-        episodeReturn: failed ? .nan : Float(returns.base[lane]), length: steps.base[lane], end: end))
+        episodeReturn: failed ? .nan : Float(returns.base[lane]), length: steps.base[lane], end: end
+      ))
     if let sums = task.sums(of: job) {
       for k in 0..<observationCount {
         sums[k] = sum.base[k * stride + lane]
@@ -176,7 +181,9 @@ public final class LaneRunner {
 
   private func isFinite(_ lane: Int) -> Bool {
     guard returns.base[lane].isFinite else { return false }
-    for k in 0..<observationCount where !observation.base[k * stride + lane].isFinite { return false }
+    for k in 0..<observationCount where !observation.base[k * stride + lane].isFinite {
+      return false
+    }
     for k in 0..<spec.action.width where !action.base[k * stride + lane].isFinite { return false }
     return true
   }

@@ -40,7 +40,8 @@ extension PolicyFile {
       throw invalid("the JSON that evo-rl writes there")
     }
     // The tensors bound what is allocated: every layer's weight must be there with this shape.
-    guard (2...18).contains(record.layers.count), record.layers.allSatisfy({ (1...65_536).contains($0) })
+    guard (2...18).contains(record.layers.count),
+      record.layers.allSatisfy({ (1...65_536).contains($0) })
     else { throw invalid("2 to 18 layer sizes of 1 to 65536 each") }
     for (index, pair) in zip(record.layers, record.layers.dropFirst()).enumerated() {
       guard file["layers.\(index).weight"]?.shape == [pair.1, pair.0] else {
@@ -109,7 +110,8 @@ extension PolicyFile {
     return value
   }
 
-  static func number<Number: FixedWidthInteger>(_ key: String, in file: TensorFile) throws -> Number {
+  static func number<Number: FixedWidthInteger>(_ key: String, in file: TensorFile) throws -> Number
+  {
     let found = try text(key, in: file)
     guard let value = Number(found), value >= 0 else {
       throw PolicyFileError.invalid(

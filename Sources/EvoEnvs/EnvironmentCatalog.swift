@@ -1,4 +1,5 @@
 import EvoCore
+import EvoDraw
 
 /// The built-in environments, by name.
 public enum EnvironmentCatalog {
@@ -8,6 +9,20 @@ public enum EnvironmentCatalog {
     public let makeStage: @Sendable () throws -> any Stage
 
     public var spec: EnvironmentSpec { kind.spec }
+
+    /// An environment with a block form of its own beside the scalar one that is shown.
+    init(kind: EnvironmentKind, makeStage: @escaping @Sendable () throws -> any Stage) {
+      self.kind = kind
+      self.makeStage = makeStage
+    }
+
+    /// An environment that is scalar only.
+    init<E: Environment & Drawable & ~Copyable>(
+      _ spec: EnvironmentSpec, make: @escaping @Sendable () throws -> E
+    ) {
+      kind = EnvironmentKind(spec: spec, make: make)
+      makeStage = { EnvironmentStage(try make()) }
+    }
   }
 
   public static let all: [Entry] = [
@@ -17,6 +32,9 @@ public enum EnvironmentCatalog {
     Entry(kind: EnvironmentKind(spec: Pendulum.spec) { PendulumBlock(capacity: $0) }) {
       EnvironmentStage(Pendulum())
     },
+    Entry(Acrobot.spec) { Acrobot() },
+    Entry(MountainCar.spec) { MountainCar(.discrete) },
+    Entry(MountainCar.continuousSpec) { MountainCar(.continuous) },
   ]
 
   public static var names: [String] { all.map(\.spec.name) }

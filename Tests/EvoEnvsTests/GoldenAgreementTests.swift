@@ -25,6 +25,28 @@ struct GoldenAgreementTests {
     }
   }
 
+  @Test("the acrobot steps as Gymnasium's does, from 4,000 states")
+  func acrobot() throws {
+    try expectAgreement("acrobot") { state in
+      var environment = Acrobot()
+      environment.set(Acrobot.State(state[0], state[1], state[2], state[3]))
+      return environment
+    }
+  }
+
+  @Test("the mountain cars step as Gymnasium's do, from 4,000 states each")
+  func mountainCars() throws {
+    for (name, motor) in [
+      ("mountain-car", MountainCar.Motor.discrete), ("mountain-car-continuous", .continuous),
+    ] {
+      try expectAgreement(name) { state in
+        var environment = MountainCar(motor)
+        environment.set(position: state[0], velocity: state[1])
+        return environment
+      }
+    }
+  }
+
   @Test(
     "bounds, step limit and threshold are those that Gymnasium registers",
     arguments: EnvironmentCatalog.all.map(\.spec))

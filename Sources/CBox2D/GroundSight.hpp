@@ -40,7 +40,8 @@ private:
     return share >= 0.0f && share < 1.0f && place >= 0.0f && place <= 1.0f ? share : 1.0f;
   }
 
-  /// Visits the edges in the order in which the ray passes over them: the first crossing is nearest.
+  /// Visits the edges in the order in which the ray passes over them: the first crossing is the
+  /// nearest.
   float nearestEdge(cb2_vector from, cb2_vector way) const {
     if (points.size() < 2) return 1.0f;
     const auto after = std::upper_bound(

@@ -11,8 +11,8 @@ struct WalkerFidelityTests {
   struct Case: CustomTestStringConvertible {
     var episode: String
     var walker: String
-    /// Steps that agree at least within 1e-3 and within 1e-2. Measured: 88 and 108 on flat ground,
-    /// 64 and 101 on hardcore ground; random actions on grass land hard at once: 1 and 8.
+    /// Steps that agree at least within 1e-3 and within 1e-2. Measured: 79 and 96 on flat ground,
+    /// 64 and 104 on hardcore ground; random actions on grass land hard at once: 1 and 8.
     var closeSteps: Int
     var nearSteps: Int
 

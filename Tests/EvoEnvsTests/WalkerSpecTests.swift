@@ -1,5 +1,6 @@
 import EvoCore
 import EvoEnvs
+import Foundation
 import Testing
 
 /// The least that makes a walker, up to its terrain; line 1 is its name.
@@ -29,6 +30,18 @@ struct WalkerSpecTests {
     let spec = try WalkerSpec.parse(smallWalker, file: "small.yaml")
     #expect(spec.name == "small")
     #expect(Walker(spec).spec.observation.map(\.name) == ["trunk angle"])
+  }
+
+  @Test("the example of the README is read and moves")
+  func readmeExample() throws {
+    let readme = try String(contentsOfFile: walkerFolder + "/README.md", encoding: .utf8)
+    let example = try #require(
+      readme.split(separator: "```yaml\n").last?.split(separator: "```").first)
+    var rig = WalkerRig(try WalkerSpec.parse(String(example), file: "README.md"))
+    rig.reset(seed: 1)
+    let rewards = (0..<50).map { rig.step([$0 / 10 % 2 == 0 ? 1 : -1]).reward }
+    #expect(rewards.allSatisfy { $0.isFinite })
+    #expect(rewards.contains { abs($0) > 0.01 })
   }
 
   struct Slip: CustomTestStringConvertible {

@@ -16,6 +16,7 @@ import numpy as np
 from gymnasium.envs.box2d.bipedal_walker import TERRAIN_STEP
 
 SEEDS = 1000
+SIZES = {"stumps of 1": (1, 1), "stumps of 2": (2, 2), "stairs": (4, 1), "pit walls": (1, 4)}
 
 
 def statistics(walker):
@@ -30,10 +31,17 @@ def statistics(walker):
         vertices = np.array([list(v) for v in body.fixtures[0].shape.vertices])
         if len(vertices) == 4:
             sizes.append(tuple(np.round(np.ptp(vertices, axis=0) / TERRAIN_STEP).astype(int)))
-    for name, size in {"stumps of 1": (1, 1), "stumps of 2": (2, 2), "stairs": (4, 1), "pit walls": (1, 4)}.items():
+    for name, size in SIZES.items():
         result[name] = sizes.count(size)
-    result["other blocks"] = len(sizes) - sum(result[n] for n in ("stumps of 1", "stumps of 2", "stairs", "pit walls"))
+    result["other blocks"] = len(sizes) - sum(result[name] for name in SIZES)
     return result
+
+
+def summary(values):
+    return {
+        "mean": round(float(np.mean(values)), 6),
+        "deviation": round(float(np.std(values)), 6),
+    }
 
 
 def main(folder):
@@ -44,10 +52,7 @@ def main(folder):
         for seed in range(SEEDS):
             walker.reset(seed=seed)
             rows.append(statistics(walker))
-        report[name] = {
-            key: {"mean": round(float(np.mean([r[key] for r in rows])), 6), "deviation": round(float(np.std([r[key] for r in rows])), 6)}
-            for key in rows[0]
-        }
+        report[name] = {key: summary([row[key] for row in rows]) for key in rows[0]}
     path = pathlib.Path(folder) / "walker-terrain.json"
     path.write_text(json.dumps(report, indent=1) + "\n")
     print(path.read_text())

@@ -4,8 +4,8 @@
     python Tests/Peers/walker_trajectories.py Tests/EvoEnvsTests/Golden
 
 writes walker-flat.json, walker-grass.json and walker-hardcore.json: the ground (points, and
-blocks as low x, low y, high x, high y), the push, the actions, and per step the 24 observations and the reward. The first observation is
-the one that reset returns.
+blocks as low x, low y, high x, high y), the push, the actions, and per step the 24 observations
+and the reward. The first observation is the one that reset returns.
 """
 
 import json

@@ -91,7 +91,8 @@ extension SpecValue {
     return scalar.string
   }
 
-  /// The position of the named thing in `known`; `what` says what it is, as in "the name of a body".
+  /// The position of the named thing in `known`; `what` says what it is, such as "the name of a
+  /// body".
   func index(of what: String, among known: [String]) throws(WalkerSpecError) -> Int {
     let name = try text()
     guard let index = known.firstIndex(of: name) else {

@@ -1,3 +1,5 @@
+import EvoDraw
+
 /// Bodies, their shapes and the joints between them.
 extension WalkerReader {
   func bodies(_ value: SpecValue) throws(WalkerSpecError) -> [WalkerSpec.Body] {
@@ -23,7 +25,7 @@ extension WalkerReader {
           group: 1 << UInt16(group ?? 1), collidesWith: listed == nil ? 1 : mask,
           position: try length2(try fields.required("at")),
           angle: try fields.number("angle", in: -7...7, default: 0),
-          color: try fields.optional("color")?.color() ?? .init(red: 127, green: 76, blue: 160),
+          color: try fields.optional("color")?.color() ?? Color(0x7F4CA0),
           layer: try fields.optional("layer")?.integer(in: -100...100) ?? 0))
     }
     return bodies
@@ -87,18 +89,13 @@ extension WalkerReader {
         WalkerSpec.Joint(
           name: name, bodies: pair,
           anchors: (try length2(anchors[0]), try length2(anchors[1])),
-          limits: try limits(try fields.required("limits")),
+          limits: try fields.required("limits").span(in: -100...100),
           motor: try fields.optional("motor").map(motor)))
     }
     guard joints.contains(where: { $0.motor != nil }) else {
       throw value.unexpected("none", expected: "at least one joint with a motor")
     }
     return joints
-  }
-
-  private func limits(_ value: SpecValue) throws(WalkerSpecError) -> ClosedRange<Double> {
-    let span = try value.span(in: -100...100)
-    return span
   }
 
   private func motor(_ value: SpecValue) throws(WalkerSpecError) -> WalkerSpec.Motor {

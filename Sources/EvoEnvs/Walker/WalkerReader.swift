@@ -1,4 +1,5 @@
 import EvoCore
+import EvoDraw
 
 extension WalkerSpec {
   /// Reads a walker's YAML file.
@@ -88,10 +89,10 @@ struct WalkerReader {
   private func colors(_ value: SpecValue?) throws(WalkerSpecError) -> WalkerSpec.Colors {
     let fields = try value?.fields(["sky", "grass", "soil", "rock"])
     return WalkerSpec.Colors(
-      sky: try fields?.optional("sky")?.color() ?? .init(red: 215, green: 225, blue: 255),
-      grass: try fields?.optional("grass")?.color() ?? .init(red: 76, green: 175, blue: 80),
-      soil: try fields?.optional("soil")?.color() ?? .init(red: 102, green: 153, blue: 76),
-      rock: try fields?.optional("rock")?.color() ?? .init(red: 153, green: 153, blue: 153))
+      sky: try fields?.optional("sky")?.color() ?? Color(0xD7E1FF),
+      grass: try fields?.optional("grass")?.color() ?? Color(0x4CAF50),
+      soil: try fields?.optional("soil")?.color() ?? Color(0x66994C),
+      rock: try fields?.optional("rock")?.color() ?? Color(0x999999))
   }
 }
 
@@ -120,12 +121,11 @@ extension WalkerReader {
 
 extension SpecValue {
   /// `"#rrggbb"`.
-  func color() throws(WalkerSpecError) -> WalkerSpec.Color {
+  func color() throws(WalkerSpecError) -> Color {
     let text = try text()
-    guard text.count == 7, text.first == "#", let bits = UInt32(text.dropFirst(), radix: 16) else {
+    guard text.count == 7, text.first == "#", let hex = UInt32(text.dropFirst(), radix: 16) else {
       throw mismatch(expected: "a color like \"#4caf50\"")
     }
-    return WalkerSpec.Color(
-      red: UInt8(bits >> 16 & 255), green: UInt8(bits >> 8 & 255), blue: UInt8(bits & 255))
+    return Color(hex)
   }
 }

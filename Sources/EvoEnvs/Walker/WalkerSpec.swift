@@ -1,4 +1,5 @@
 import EvoCore
+import EvoDraw
 
 /// A walker as its file under `envs/` describes it, with every name resolved to an index and every
 /// length in meters: what `Walker` builds its worlds from.
@@ -101,10 +102,6 @@ public struct WalkerSpec: Sendable {
     package var width: Double
     /// Where the followed body stands, as a share of the picture's width.
     package var lead: Double
-  }
-
-  package struct Color: Sendable, Equatable {
-    package var red: UInt8, green: UInt8, blue: UInt8
   }
 
   package struct Colors: Sendable {

@@ -24,6 +24,9 @@ let package = Package(
   targets: [
     // Numeric kernels over lane blocks, one object per instruction set, chosen at run time.
     .target(name: "CKernels", exclude: ["kernels.inc", "vectormath.inc"]),
+    // Box2D: the flags of the system library, and one walker's world behind a C face.
+    .systemLibrary(name: "Box2DSystem", pkgConfig: "box2d", providers: [.apt(["libbox2d-dev"])]),
+    .target(name: "CBox2D", dependencies: ["Box2DSystem"]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     // libpng's errors are long jumps: they stay inside C.
     .target(name: "CPNGShim", dependencies: ["CPNG"]),
@@ -31,7 +34,9 @@ let package = Package(
 
     .target(name: "EvoCore", dependencies: ["CKernels"], swiftSettings: swiftSettings),
     .target(name: "EvoDraw", dependencies: ["CPNGShim", "CCairo"], swiftSettings: swiftSettings),
-    .target(name: "EvoEnvs", dependencies: ["EvoCore", "EvoDraw"], swiftSettings: swiftSettings),
+    .target(
+      name: "EvoEnvs", dependencies: ["CBox2D", "EvoCore", "EvoDraw", yams],
+      swiftSettings: swiftSettings),
     .target(
       name: "EvoTrain", dependencies: ["EvoCore", "EvoDraw", "EvoEnvs", yams],
       swiftSettings: swiftSettings),
@@ -47,7 +52,7 @@ let package = Package(
       name: "EvoCoreTests", dependencies: ["EvoCore", "EvoTestSupport", "CKernels"],
       resources: [.copy("Golden")], swiftSettings: swiftSettings),
     .testTarget(
-      name: "EvoEnvsTests", dependencies: ["EvoDraw", "EvoEnvs", "EvoTestSupport"],
+      name: "EvoEnvsTests", dependencies: ["CBox2D", "EvoDraw", "EvoEnvs", "EvoTestSupport"],
       resources: [.copy("Golden")], swiftSettings: swiftSettings),
     .testTarget(name: "EvoDrawTests", dependencies: ["EvoDraw"], swiftSettings: swiftSettings),
     .testTarget(

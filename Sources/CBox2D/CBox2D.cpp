@@ -1,0 +1,274 @@
+#include "CBox2D.h"
+
+#include <box2d/box2d.h>
+
+#include <cmath>
+#include <optional>
+#include <vector>
+
+#include "GroundSight.hpp"
+
+namespace {
+
+b2Vec2 vec(cb2_vector v) { return b2Vec2(v.x, v.y); }
+
+/// Counts of the contacts between one body and the ground.
+struct Touch {
+  int32_t lasting = 0;
+  bool lastEvent = false;
+  bool ever = false;
+};
+
+/// Keeps the contact flags of the bodies; a fixture's user data is the index of its body plus one,
+/// and 0 for the ground.
+class TouchListener final : public b2ContactListener {
+public:
+  std::vector<Touch> touches;
+
+  void BeginContact(b2Contact *contact) override {
+    if (Touch *touch = withGround(contact)) {
+      touch->lasting += 1;
+      touch->lastEvent = true;
+      touch->ever = true;
+    }
+  }
+
+  void EndContact(b2Contact *contact) override {
+    if (Touch *touch = withGround(contact)) {
+      touch->lasting -= 1;
+      touch->lastEvent = false;
+    }
+  }
+
+private:
+  Touch *withGround(b2Contact *contact) {
+    const uintptr_t a = contact->GetFixtureA()->GetUserData().pointer;
+    const uintptr_t b = contact->GetFixtureB()->GetUserData().pointer;
+    // Exactly one side is the ground when the smaller number is 0.
+    return a == 0 && b != 0 ? &touches[b - 1] : b == 0 && a != 0 ? &touches[a - 1] : nullptr;
+  }
+};
+
+/// Box2D fills a global table on the first contact of the process without a lock; one contact made
+/// here, under the lock of a static's initialization, fills it before worlds go to threads.
+bool fillContactTable() {
+  b2World world(b2Vec2(0.0f, 0.0f));
+  b2PolygonShape box;
+  box.SetAsBox(1.0f, 1.0f);
+  b2BodyDef definition;
+  world.CreateBody(&definition)->CreateFixture(&box, 1.0f);
+  definition.type = b2_dynamicBody;
+  world.CreateBody(&definition)->CreateFixture(&box, 1.0f);
+  world.Step(0.01f, 1, 1);
+  return true;
+}
+
+}  // namespace
+
+struct cb2_world {
+  std::vector<cb2_body> bodyPlans;
+  std::vector<cb2_shape> shapes;
+  std::vector<cb2_joint> jointPlans;
+  std::vector<cb2_ray> rays;
+  float gravity, timeStep;
+  int32_t velocityIterations, positionIterations;
+
+  TouchListener listener;
+  GroundSight sight;
+  // Built in place by every reset: a used broad phase would hand out other numbers, and with them
+  // other orders of contacts, than a fresh one.
+  std::optional<b2World> world;
+  bool isFinite = true;
+  std::vector<b2Body *> bodies;
+  std::vector<b2RevoluteJoint *> joints;
+  std::vector<float> drives;
+  std::vector<float> readings;
+
+  explicit cb2_world(const cb2_definition &d)
+      : bodyPlans(d.bodies, d.bodies + d.body_count),
+        shapes(d.shapes, d.shapes + d.shape_count),
+        jointPlans(d.joints, d.joints + d.joint_count),
+        rays(d.rays, d.rays + d.ray_count),
+        gravity(d.gravity),
+        timeStep(d.time_step),
+        velocityIterations(d.velocity_iterations),
+        positionIterations(d.position_iterations),
+        bodies(d.body_count),
+        joints(d.joint_count),
+        drives(d.joint_count),
+        readings(
+          d.body_count * CB2_BODY_READINGS + d.joint_count * CB2_JOINT_READINGS + d.ray_count) {
+    listener.touches.resize(d.body_count);
+  }
+
+  void buildGround(const cb2_ground &ground);
+  void buildBodies();
+  void buildJoints();
+  bool readBodies();
+  void castRays();
+};
+
+void cb2_world::buildGround(const cb2_ground &ground) {
+  // One static body for the whole terrain: the solver walks over every body several times a step.
+  b2BodyDef definition;
+  b2Body *body = world->CreateBody(&definition);
+  b2FixtureDef fixture;
+  fixture.friction = ground.friction;
+  fixture.filter.categoryBits = CB2_GROUND;
+
+  b2PolygonShape block;
+  fixture.shape = &block;
+  for (int32_t i = 0; i < ground.block_count; ++i) {
+    const cb2_vector low = ground.blocks[i].low, high = ground.blocks[i].high;
+    const b2Vec2 corners[4] = {{low.x, low.y}, {high.x, low.y}, {high.x, high.y}, {low.x, high.y}};
+    block.Set(corners, 4);
+    body->CreateFixture(&fixture);
+  }
+
+  // From the far end: Box2D 2.3 sorted new contacts by the age of their shapes, 2.4 takes them as
+  // its tree yields them, which for this order of insertion comes out the same. The solver visits
+  // contacts in that order, and a hard landing does not converge: it shows.
+  b2EdgeShape edge;
+  fixture.shape = &edge;
+  for (int32_t i = ground.point_count - 2; i >= 0; --i) {
+    edge.SetTwoSided(vec(ground.points[i]), vec(ground.points[i + 1]));
+    body->CreateFixture(&fixture);
+  }
+}
+
+void cb2_world::buildBodies() {
+  for (size_t i = 0; i < bodyPlans.size(); ++i) {
+    b2BodyDef definition;
+    definition.type = b2_dynamicBody;
+    definition.position = vec(bodyPlans[i].position);
+    definition.angle = bodyPlans[i].angle;
+    bodies[i] = world->CreateBody(&definition);
+  }
+  for (const cb2_shape &shape : shapes) {
+    b2PolygonShape polygon;
+    if (shape.corner_count == 0) {
+      polygon.SetAsBox(shape.corners[0].x, shape.corners[0].y);
+    } else {
+      b2Vec2 corners[CB2_MAX_CORNERS];
+      for (int32_t k = 0; k < shape.corner_count; ++k) corners[k] = vec(shape.corners[k]);
+      polygon.Set(corners, shape.corner_count);
+    }
+    b2FixtureDef fixture;
+    fixture.shape = &polygon;
+    fixture.density = shape.density;
+    fixture.friction = shape.friction;
+    fixture.restitution = shape.restitution;
+    fixture.filter.categoryBits = shape.group;
+    fixture.filter.maskBits = shape.collides_with;
+    fixture.userData.pointer = static_cast<uintptr_t>(shape.body) + 1;
+    bodies[shape.body]->CreateFixture(&fixture);
+  }
+}
+
+void cb2_world::buildJoints() {
+  for (size_t i = 0; i < jointPlans.size(); ++i) {
+    const cb2_joint &plan = jointPlans[i];
+    b2RevoluteJointDef definition;
+    definition.bodyA = bodies[plan.body_a];
+    definition.bodyB = bodies[plan.body_b];
+    definition.localAnchorA = vec(plan.anchor_a);
+    definition.localAnchorB = vec(plan.anchor_b);
+    definition.referenceAngle = bodyPlans[plan.body_b].angle - bodyPlans[plan.body_a].angle;
+    definition.lowerAngle = plan.lower_angle;
+    definition.upperAngle = plan.upper_angle;
+    definition.enableMotor = plan.motor_torque > 0.0f;
+    joints[i] = static_cast<b2RevoluteJoint *>(world->CreateJoint(&definition));
+  }
+}
+
+/// False if a number is not finite.
+bool cb2_world::readBodies() {
+  float *out = readings.data();
+  for (size_t i = 0; i < bodies.size(); ++i, out += CB2_BODY_READINGS) {
+    const b2Body &body = *bodies[i];
+    const b2Vec2 velocity = body.GetLinearVelocity();
+    const Touch &touch = listener.touches[i];
+    out[CB2_X] = body.GetPosition().x;
+    out[CB2_Y] = body.GetPosition().y;
+    out[CB2_ANGLE] = body.GetAngle();
+    out[CB2_VELOCITY_X] = velocity.x;
+    out[CB2_VELOCITY_Y] = velocity.y;
+    out[CB2_ANGULAR_VELOCITY] = body.GetAngularVelocity();
+    out[CB2_CONTACT] = touch.lasting > 0;
+    out[CB2_LAST_CONTACT_EVENT] = touch.lastEvent;
+    out[CB2_TOUCHED] = touch.ever;
+  }
+  for (const b2RevoluteJoint *joint : joints) {
+    out[CB2_JOINT_ANGLE] = joint->GetJointAngle();
+    out[CB2_JOINT_SPEED] = joint->GetJointSpeed();
+    out += CB2_JOINT_READINGS;
+  }
+  for (const float *value = readings.data(); value < out; ++value) {
+    if (!std::isfinite(*value)) return false;
+  }
+  return true;
+}
+
+void cb2_world::castRays() {
+  float *out = readings.data() + (readings.size() - rays.size());
+  for (const cb2_ray &ray : rays) {
+    const b2Vec2 origin = bodies[ray.body]->GetPosition();
+    *out++ = sight.freeShare({origin.x, origin.y}, ray.offset);
+  }
+}
+
+cb2_world *cb2_world_create(const cb2_definition *definition) {
+  static const bool isReady = fillContactTable();
+  (void)isReady;
+  return new cb2_world(*definition);
+}
+
+void cb2_world_destroy(cb2_world *world) { delete world; }
+
+void cb2_world_reset(
+  cb2_world *world, const cb2_ground *ground, int32_t pushed, cb2_vector force) {
+  for (Touch &touch : world->listener.touches) touch = Touch();
+  for (float &drive : world->drives) drive = 0.0f;
+  world->isFinite = true;
+  world->world.emplace(b2Vec2(0.0f, -world->gravity));
+  // Up to Box2D 2.3 setting a motor woke its bodies, so a driven walker never slept; from 2.4 on
+  // only a changed motor does.
+  world->world->SetAllowSleeping(false);
+  world->world->SetContactListener(&world->listener);
+  world->sight.look(*ground);
+  world->buildGround(*ground);
+  world->buildBodies();
+  world->buildJoints();
+  world->bodies[pushed]->ApplyForceToCenter(vec(force), true);
+}
+
+float *cb2_world_drives(cb2_world *world) { return world->drives.data(); }
+
+const float *cb2_world_readings(const cb2_world *world) { return world->readings.data(); }
+
+/// Lets the limits of a joint act in the coming step only if the joint stands at or beyond one.
+///
+/// So did Box2D 2.3, on which Gymnasium's walkers stand. From 2.4 on a limit also acts inside a
+/// step that only reaches it, which changes how legs meet the ground: a landing knee that gives way
+/// there is stiff here.
+static void setLimit(b2RevoluteJoint &joint) {
+  const float angle = joint.GetJointAngle();
+  joint.EnableLimit(angle <= joint.GetLowerLimit() || angle >= joint.GetUpperLimit());
+}
+
+int32_t cb2_world_step(cb2_world *world) {
+  if (!world->isFinite) return CB2_NOT_FINITE;
+  for (size_t i = 0; i < world->joints.size(); ++i) {
+    const float drive = world->drives[i];
+    const cb2_joint &plan = world->jointPlans[i];
+    const float direction = drive > 0.0f ? 1.0f : drive < 0.0f ? -1.0f : 0.0f;
+    world->joints[i]->SetMotorSpeed(plan.motor_speed * direction);
+    world->joints[i]->SetMaxMotorTorque(plan.motor_torque * std::fabs(drive));
+    setLimit(*world->joints[i]);
+  }
+  world->world->Step(world->timeStep, world->velocityIterations, world->positionIterations);
+  world->isFinite = world->readBodies();
+  if (!world->isFinite) return CB2_NOT_FINITE;
+  world->castRays();
+  return CB2_OK;
+}

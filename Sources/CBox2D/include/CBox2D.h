@@ -1,0 +1,135 @@
+// One physics world of a walker behind a C face: Box2D 2.4 bodies, joints and rays.
+//
+// A world is made once per lane from a definition, built anew by every reset, and stepped in one
+// call that drives the motors, advances time, casts the rays and reads everything back. Worlds are
+// independent: each may be used by one thread at a time, different worlds by different threads.
+// Units are meters, kilograms, seconds and radians.
+#ifndef CBOX2D_H
+#define CBOX2D_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#pragma clang assume_nonnull begin
+
+typedef struct cb2_world cb2_world;
+
+typedef struct {
+  float x, y;
+} cb2_vector;
+
+typedef struct {
+  cb2_vector position;
+  float angle;
+} cb2_body;
+
+enum { CB2_MAX_CORNERS = 8 };
+
+/// A convex polygon fixed to a body, in the frame of the body.
+typedef struct {
+  int32_t body;
+  /// 3...8 corners; or 0 for an upright box around the origin whose half sizes are corners[0].
+  int32_t corner_count;
+  cb2_vector corners[CB2_MAX_CORNERS];
+  float density, friction, restitution;
+  /// Collision groups as bits; CB2_GROUND is the terrain's.
+  uint16_t group, collides_with;
+} cb2_shape;
+
+enum { CB2_GROUND = 1 };
+
+/// A hinge with limits and a motor (a hinge without a motor has torque 0). Its angle is 0 in the
+/// pose in which the bodies start.
+typedef struct {
+  int32_t body_a, body_b;
+  cb2_vector anchor_a, anchor_b;
+  float lower_angle, upper_angle;
+  float motor_speed, motor_torque;
+} cb2_joint;
+
+/// A ray from the origin of a body to a fixed offset in world directions; it sees only the ground.
+typedef struct {
+  int32_t body;
+  cb2_vector offset;
+} cb2_ray;
+
+typedef struct {
+  const cb2_body *_Nullable bodies;
+  const cb2_shape *_Nullable shapes;
+  const cb2_joint *_Nullable joints;
+  const cb2_ray *_Nullable rays;
+  int32_t body_count, shape_count, joint_count, ray_count;
+  float gravity;
+  float time_step;
+  int32_t velocity_iterations, position_iterations;
+} cb2_definition;
+
+/// An upright box of the ground.
+typedef struct {
+  cb2_vector low, high;
+} cb2_block;
+
+/// The terrain of one episode: a chain of edges, solid from both sides, and blocks. The points must
+/// go from left to right, and so must the sides of the blocks.
+typedef struct {
+  const cb2_vector *_Nullable points;
+  const cb2_block *_Nullable blocks;
+  int32_t point_count, block_count;
+  float friction;
+} cb2_ground;
+
+/// What is read back of each body, in this order.
+enum {
+  CB2_X,
+  CB2_Y,
+  CB2_ANGLE,
+  CB2_VELOCITY_X,
+  CB2_VELOCITY_Y,
+  CB2_ANGULAR_VELOCITY,
+  /// 1 while the body touches the ground.
+  CB2_CONTACT,
+  /// 1 after a contact with the ground began, 0 after any one ended, even if another lasts.
+  CB2_LAST_CONTACT_EVENT,
+  /// 1 once the body has touched the ground in this episode.
+  CB2_TOUCHED,
+  CB2_BODY_READINGS
+};
+
+/// What is read back of each joint.
+enum { CB2_JOINT_ANGLE, CB2_JOINT_SPEED, CB2_JOINT_READINGS };
+
+enum {
+  CB2_OK = 0,
+  /// The state holds a NaN or an infinity; only a reset brings the world back.
+  CB2_NOT_FINITE = 1
+};
+
+/// Copies the definition and allocates all that it needs. Reset before the first step.
+cb2_world *cb2_world_create(const cb2_definition *definition);
+void cb2_world_destroy(cb2_world *world);
+
+/// Builds the episode's world from nothing: the ground, then bodies, shapes and joints at rest.
+/// During the first step the force acts on the center of mass of the body 'pushed'.
+void cb2_world_reset(
+  cb2_world *world, const cb2_ground *ground, int32_t pushed, cb2_vector force);
+
+/// One float per joint in -1...1, read by the next step: the sign sets the direction in which the
+/// motor turns at its speed, the size the share of its torque that it may use.
+float *cb2_world_drives(cb2_world *world);
+
+/// CB2_BODY_READINGS per body, CB2_JOINT_READINGS per joint, then the free fraction of each ray.
+const float *cb2_world_readings(const cb2_world *world);
+
+/// Advances by one time step and refreshes the readings. Returns CB2_OK or CB2_NOT_FINITE, in
+/// which case the readings are stale.
+int32_t cb2_world_step(cb2_world *world);
+
+#pragma clang assume_nonnull end
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,51 @@
+import EvoCore
+import Foundation
+
+/// The line around which the ground wavers: slope, hills and a given profile, summed.
+struct BaseLine {
+  /// Height above the first point of the ground.
+  private(set) var height = 0.0
+
+  private let terrain: Terrain
+  private var hillStart: Double
+  private var hillLength = 0.0
+  private var hillHeight = 0.0
+
+  init(_ terrain: Terrain) {
+    self.terrain = terrain
+    hillStart = Double(terrain.flatStart) * terrain.spacing
+  }
+
+  mutating func advance(to index: Int, random: inout Random) {
+    let x = Double(index) * terrain.spacing
+    let beyondStart = max(0, x - Double(terrain.flatStart) * terrain.spacing)
+    height =
+      terrain.slope * beyondStart + hill(at: x, random: &random) + profile(at: x)
+  }
+
+  /// Hill follows hill, each one wave of a cosine of its own height and length.
+  private mutating func hill(at x: Double, random: inout Random) -> Double {
+    guard let hills = terrain.hills, x > hillStart else { return 0 }
+    if x >= hillStart + hillLength {
+      hillStart += hillLength
+      hillLength = random.uniform(in: hills.length)
+      hillHeight = random.uniform(in: hills.height)
+    }
+    return hillHeight * (1 - cos(2 * .pi * (x - hillStart) / hillLength)) / 2
+  }
+
+  private func profile(at x: Double) -> Double {
+    guard let after = terrain.profile.firstIndex(where: { $0.x > x }) else {
+      return terrain.profile.last?.y ?? 0
+    }
+    let (from, to) = (terrain.profile[max(0, after - 1)], terrain.profile[after])
+    guard from.x < to.x else { return to.y }
+    return from.y + (to.y - from.y) * (x - from.x) / (to.x - from.x)
+  }
+}
+
+extension Random {
+  fileprivate mutating func uniform(in range: ClosedRange<Double>) -> Double {
+    range.lowerBound + (range.upperBound - range.lowerBound) * Double(uniform())
+  }
+}

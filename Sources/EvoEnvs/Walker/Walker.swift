@@ -1,0 +1,143 @@
+import EvoCore
+
+/// A jointed creature in a world of Box2D, as a file under `envs/` describes it.
+///
+/// The order of operations follows Gymnasium's BipedalWalker-v3: a reset builds a new ground and
+/// the creature, pushes it and lets one step pass without drive; a step sets the motors, advances
+/// the world, casts the rays, observes, rewards, and only then asks whether the episode ends.
+///
+/// A world whose state is no longer finite ends the episode with a reward of NaN, which ranks below
+/// every number, and an observation of zeros.
+public struct Walker: Environment, ~Copyable {
+  public let spec: EnvironmentSpec
+
+  private let terrain: Terrain
+  private let start: WalkerSpec.Start
+  private let channels: [WalkerSpec.Channel]
+  private let motors: [DrivenJoint]
+  private let rewardParts: [RewardTerm.Part]
+  private let endConditions: [EndRule.Condition]
+  private let world: PhysicsWorld
+
+  package private(set) var ground = Ground()
+  /// The sum of the reward's quantities whose change is rewarded, after the last step.
+  private var potential = 0.0
+
+  private struct DrivenJoint {
+    var joint: Int
+    var torque: Double
+  }
+
+  public init(_ walker: WalkerSpec) {
+    spec = EnvironmentSpec(walker)
+    terrain = walker.terrain
+    start = walker.start
+    channels = walker.sensors.map(\.channel)
+    motors = walker.joints.enumerated().compactMap { index, joint in
+      joint.motor.map { DrivenJoint(joint: index, torque: $0.torque) }
+    }
+    rewardParts = walker.reward.map(\.part)
+    endConditions = walker.end.map(\.condition)
+    world = PhysicsWorld(walker)
+  }
+
+  public mutating func reset(random: inout Random, observation: LaneWriter) {
+    ground.generate(terrain, random: &random)
+    let share = SIMD2(random.uniform(-1, 1), random.uniform(-1, 1))
+    begin(force: share * SIMD2<Float>(start.push), observation: observation)
+  }
+
+  /// Starts an episode on a given ground with a given push.
+  package mutating func reset(ground: Ground, force: SIMD2<Float>, observation: LaneWriter) {
+    self.ground = ground
+    begin(force: force, observation: observation)
+  }
+
+  private mutating func begin(force: SIMD2<Float>, observation: LaneWriter) {
+    world.reset(ground: ground, friction: terrain.friction, pushed: start.pushed, force: force)
+    guard world.step() else { return observeNothing(observation) }
+    observe(observation)
+    potential = quantities(torque: 0).potential
+  }
+
+  public mutating func step(action: LaneReader, observation: LaneWriter) -> Step {
+    let torque = drive(action)
+    guard world.step() else {
+      observeNothing(observation)
+      return Step(reward: .nan, terminated: true)
+    }
+    observe(observation)
+    let (rate, potential) = quantities(torque: torque)
+    var reward = rate + potential - self.potential
+    self.potential = potential
+    let end = metCondition()
+    if let fixed = end?.reward { reward = fixed }
+    return Step(reward: Float(reward), terminated: end != nil)
+  }
+
+  /// Sets the motors and returns the torque that they may use in sum. What is not a number drives
+  /// nothing.
+  private func drive(_ action: LaneReader) -> Double {
+    var torque = 0.0
+    for index in motors.indices {
+      let motor = motors[index]
+      let wanted = action[index]
+      let drive = wanted.isNaN ? 0 : max(-1, min(1, wanted))
+      world.drives[motor.joint] = drive
+      torque += motor.torque * Double(abs(drive))
+    }
+    return torque
+  }
+
+  private func observe(_ observation: LaneWriter) {
+    for index in channels.indices {
+      let channel = channels[index]
+      observation[index] = world.readings[channel.source] * channel.scale + channel.offset
+    }
+  }
+
+  private func observeNothing(_ observation: LaneWriter) {
+    for index in channels.indices { observation[index] = 0 }
+  }
+
+  /// The weighted sums of the quantities that are rewarded themselves and by their change.
+  private func quantities(torque: Double) -> (rate: Double, potential: Double) {
+    var sums = (rate: 0.0, potential: 0.0)
+    for index in rewardParts.indices {
+      let part = rewardParts[index]
+      let value =
+        switch part.quantity {
+        case .reading(let source): Double(world.readings[source])
+        case .magnitude(let source): Double(abs(world.readings[source]))
+        case .torque: torque
+        case .one: 1.0
+        }
+      if part.isChange {
+        sums.potential += part.weight * value
+      } else {
+        sums.rate += part.weight * value
+      }
+    }
+    return sums
+  }
+
+  /// The first rule that holds.
+  private func metCondition() -> EndRule.Condition? {
+    for index in endConditions.indices {
+      let condition = endConditions[index]
+      if condition.holds(world.readings[condition.source]) { return condition }
+    }
+    return nil
+  }
+}
+
+extension Walker {
+  /// The walker of a file as an environment of the catalogue.
+  public static func kind(specAt path: String) throws(WalkerSpecError) -> EnvironmentKind {
+    kind(try WalkerSpec.load(path: path))
+  }
+
+  public static func kind(_ walker: WalkerSpec) -> EnvironmentKind {
+    EnvironmentKind(spec: EnvironmentSpec(walker)) { Walker(walker) }
+  }
+}

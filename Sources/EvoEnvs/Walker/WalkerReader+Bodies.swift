@@ -1,0 +1,151 @@
+import EvoDraw
+
+/// Bodies, their shapes and the joints between them.
+extension WalkerReader {
+  func bodies(_ value: SpecValue) throws(WalkerSpecError) -> [WalkerSpec.Body] {
+    let entries = try value.entries()
+    guard !entries.isEmpty else { throw value.mismatch(expected: "at least one body") }
+    let groups = try groupNames(entries.map(\.value))
+    var bodies: [WalkerSpec.Body] = []
+    for (name, value) in entries {
+      let fields = try value.fields(Self.bodyKeys)
+      var mask: UInt16 = 0
+      let listed = try fields.optional("collides_with")?.list(of: "groups", count: 0...16)
+      for group in listed ?? [] {
+        mask |= 1 << UInt16(try group.index(of: "the name of a collision group", among: groups))
+      }
+      let group = try fields.optional("group")?.index(
+        of: "the name of a collision group", among: groups)
+      bodies.append(
+        WalkerSpec.Body(
+          name: name, shapes: try shapes(fields),
+          density: try fields.required("density").number(in: 0.001...1000),
+          friction: try fields.number("friction", in: 0...100, default: 0.2),
+          restitution: try fields.number("restitution", in: 0...1, default: 0),
+          group: 1 << UInt16(group ?? 1), collidesWith: listed == nil ? 1 : mask,
+          position: try length2(try fields.required("at")),
+          angle: try fields.number("angle", in: -7...7, default: 0),
+          color: try fields.optional("color")?.color() ?? Color(0x7F4CA0),
+          layer: try fields.optional("layer")?.integer(in: -100...100) ?? 0))
+    }
+    return bodies
+  }
+
+  private static let bodyKeys = [
+    "box", "polygon", "polygons", "density", "friction", "restitution", "group", "collides_with",
+    "at", "angle", "color", "layer",
+  ]
+
+  /// The ground, the group of bodies that name none, and those that the file makes up.
+  private func groupNames(_ bodies: [SpecValue]) throws(WalkerSpecError) -> [String] {
+    var names = ["ground", "body"]
+    for body in bodies {
+      guard let group = try body.fields(Self.bodyKeys).optional("group") else { continue }
+      let name = try group.text()
+      if name == "ground" { throw group.mismatch(expected: "a group other than the ground's") }
+      if !names.contains(name) { names.append(name) }
+      if names.count > 16 { throw group.mismatch(expected: "at most 14 groups") }
+    }
+    return names
+  }
+
+  private func shapes(_ fields: SpecFields) throws(WalkerSpecError) -> [WalkerSpec.Shape] {
+    let value = try fields.exactlyOne(of: ["box", "polygon", "polygons"])
+    if fields.optional("box") != nil {
+      let size = try value.vector(in: (0.02 / unit)...(100 / unit)) * unit
+      return [.box(halfSize: size / 2)]
+    }
+    if fields.optional("polygon") != nil { return [try polygon(value)] }
+    var shapes: [WalkerSpec.Shape] = []
+    for part in try value.list(of: "polygons", count: 1...16) { shapes.append(try polygon(part)) }
+    return shapes
+  }
+
+  private func polygon(_ value: SpecValue) throws(WalkerSpecError) -> WalkerSpec.Shape {
+    var corners: [SIMD2<Double>] = []
+    for corner in try value.list(of: "corners", count: 3...8) {
+      corners.append(try length2(corner))
+    }
+    if let flaw = Polygon(corners).flaw {
+      let place = flaw.corner / unit
+      throw value.unexpected(
+        "\(flaw.words) at [\(place.x.brief), \(place.y.brief)]", expected: "a convex polygon")
+    }
+    return .polygon(corners)
+  }
+
+  func joints(_ value: SpecValue) throws(WalkerSpecError) -> [WalkerSpec.Joint] {
+    var joints: [WalkerSpec.Joint] = []
+    for (name, value) in try value.entries() {
+      let fields = try value.fields(["between", "anchors", "limits", "motor"])
+      let bodies = try fields.required("between").list(of: "bodies", count: 2...2)
+      let pair = (try body(bodies[0]), try body(bodies[1]))
+      if pair.0 == pair.1 {
+        throw bodies[1].unexpected(
+          "'\(bodyNames[pair.1])' twice", expected: "a joint between two different bodies")
+      }
+      let anchors = try fields.required("anchors").list(of: "anchors", count: 2...2)
+      joints.append(
+        WalkerSpec.Joint(
+          name: name, bodies: pair,
+          anchors: (try length2(anchors[0]), try length2(anchors[1])),
+          limits: try fields.required("limits").span(in: -100...100),
+          motor: try fields.optional("motor").map(motor)))
+    }
+    guard joints.contains(where: { $0.motor != nil }) else {
+      throw value.unexpected("none", expected: "at least one joint with a motor")
+    }
+    return joints
+  }
+
+  private func motor(_ value: SpecValue) throws(WalkerSpecError) -> WalkerSpec.Motor {
+    let fields = try value.fields(["speed", "torque"])
+    return WalkerSpec.Motor(
+      speed: try fields.required("speed").number(in: 0.01...100),
+      torque: try fields.required("torque").number(in: 0.01...100_000))
+  }
+}
+
+// MARK: - The walker as a whole
+
+extension WalkerReader {
+  /// Refuses a walker whose joints would have to pull its bodies together from afar, or that
+  /// starts inside the ground: the solver would throw it into the air.
+  func checkStart(of spec: WalkerSpec, at value: SpecValue) throws(WalkerSpecError) {
+    for joint in spec.joints {
+      let a = spec.bodies[joint.bodies.0].place(joint.anchors.0)
+      let b = spec.bodies[joint.bodies.1].place(joint.anchors.1)
+      let gap = ((a - b) * (a - b)).sum().squareRoot()
+      if gap > 1 {
+        throw value.unexpected(
+          "the anchors of '\(joint.name)' \((gap / unit).brief) apart",
+          expected: "anchors that meet at the start (at most 1 m apart)")
+      }
+    }
+    for body in spec.bodies {
+      let lowest = body.shapes.flatMap(\.corners).map { body.place($0).y }.min() ?? 0
+      if lowest + spec.start.position.y < -0.05 {
+        throw value.unexpected(
+          "'\(body.name)' \((-(lowest + spec.start.position.y) / unit).brief) inside it",
+          expected: "a walker that starts above the ground")
+      }
+    }
+  }
+}
+
+extension WalkerSpec.Body {
+  /// A point of the body's frame in the walker's.
+  func place(_ point: SIMD2<Double>) -> SIMD2<Double> {
+    position + point.rotated(by: angle)
+  }
+}
+
+extension WalkerSpec.Shape {
+  package var corners: [SIMD2<Double>] {
+    switch self {
+    case .polygon(let corners): corners
+    case .box(let half):
+      [SIMD2(-1, -1), SIMD2(1, -1), SIMD2(1, 1), SIMD2(-1, 1)].map { $0 * half }
+    }
+  }
+}

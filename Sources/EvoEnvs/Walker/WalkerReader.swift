@@ -1,0 +1,131 @@
+import EvoCore
+import EvoDraw
+
+extension WalkerSpec {
+  /// Reads a walker's YAML file.
+  ///
+  /// - Throws: the first thing that is wrong with it: an unknown or missing key, a value of the
+  ///   wrong type or out of its range, a name that nothing has, a polygon that is not convex.
+  public static func load(path: String) throws(WalkerSpecError) -> WalkerSpec {
+    try WalkerReader.read(try SpecValue.load(path: path))
+  }
+
+  /// Reads a walker from YAML text; `file` is the name that errors give.
+  public static func parse(_ text: String, file: String) throws(WalkerSpecError) -> WalkerSpec {
+    try WalkerReader.read(try SpecValue.parse(text, file: file))
+  }
+}
+
+/// Reads the sections of a file in the order in which they refer to each other.
+struct WalkerReader {
+  /// One unit of length of the file, in meters.
+  let unit: Double
+  let bodyNames: [String]
+  let jointNames: [String]
+
+  var readings: Readings { Readings(bodyCount: bodyNames.count, jointCount: jointNames.count) }
+
+  static func read(_ file: SpecValue) throws(WalkerSpecError) -> WalkerSpec {
+    let top = try file.fields([
+      "name", "summary", "origin", "step_limit", "solved_at", "units_per_meter", "physics",
+      "bodies", "joints", "sensors", "terrain", "start", "reward", "end", "camera", "colors",
+    ])
+    let (bodies, joints) = (try top.required("bodies"), try top.required("joints"))
+    let reader = WalkerReader(
+      unit: 1 / (try top.number("units_per_meter", in: 0.001...1000, default: 1)),
+      bodyNames: try bodies.entries().map(\.key), jointNames: try joints.entries().map(\.key))
+    let (sensors, rays) = try reader.sensors(try top.required("sensors"))
+    var spec = WalkerSpec(
+      name: try top.required("name").text(), summary: try top.required("summary").text(),
+      origin: try top.optional("origin")?.text() ?? "",
+      stepLimit: try top.required("step_limit").integer(in: 1...1_000_000),
+      solvedAt: (try top.optional("solved_at")?.number(in: -1e6...1e6)).map { Float($0) },
+      physics: try reader.physics(top.optional("physics")),
+      bodies: try reader.bodies(bodies), joints: try reader.joints(joints),
+      rays: rays, sensors: sensors,
+      terrain: try reader.terrain(top.optional("terrain")),
+      start: try reader.start(try top.required("start")),
+      reward: try reader.reward(try top.required("reward")),
+      end: try reader.end(try top.required("end")),
+      camera: try reader.camera(top.optional("camera")),
+      colors: try reader.colors(top.optional("colors")))
+    if spec.origin.isEmpty { spec.origin = file.file }
+    try reader.checkStart(of: spec, at: try top.required("start"))
+    return spec
+  }
+
+  private func physics(_ value: SpecValue?) throws(WalkerSpecError) -> WalkerSpec.Physics {
+    let fields = try value?.fields([
+      "steps_per_second", "gravity", "velocity_iterations", "position_iterations",
+    ])
+    return WalkerSpec.Physics(
+      stepsPerSecond: try fields?.optional("steps_per_second")?.integer(in: 10...1000) ?? 50,
+      gravity: try fields?.optional("gravity")?.number(in: 0...1000) ?? 10,
+      velocityIterations: try fields?.optional("velocity_iterations")?.integer(in: 1...1000) ?? 60,
+      positionIterations: try fields?.optional("position_iterations")?.integer(in: 1...1000) ?? 20)
+  }
+
+  private func start(_ value: SpecValue) throws(WalkerSpecError) -> WalkerSpec.Start {
+    let fields = try value.fields(["at", "push"])
+    let position = try length2(try fields.required("at"))
+    guard let push = try fields.optional("push")?.fields(["of", "force"]) else {
+      return WalkerSpec.Start(position: position, pushed: 0, push: .zero)
+    }
+    return WalkerSpec.Start(
+      position: position, pushed: try body(try push.required("of")),
+      push: try push.required("force").vector(in: 0...1e6))
+  }
+
+  private func camera(_ value: SpecValue?) throws(WalkerSpecError) -> WalkerSpec.Camera {
+    let fields = try value?.fields(["follow", "width", "lead"])
+    return WalkerSpec.Camera(
+      follows: try fields?.optional("follow").map(body) ?? 0,
+      width: try fields?.optional("width").map { value throws(WalkerSpecError) in
+        try length(value, in: 1...1000)
+      } ?? 20,
+      lead: try fields?.optional("lead")?.number(in: 0...1) ?? 0.2)
+  }
+
+  private func colors(_ value: SpecValue?) throws(WalkerSpecError) -> WalkerSpec.Colors {
+    let fields = try value?.fields(["sky", "grass", "soil", "rock"])
+    return WalkerSpec.Colors(
+      sky: try fields?.optional("sky")?.color() ?? Color(0xD7E1FF),
+      grass: try fields?.optional("grass")?.color() ?? Color(0x4CAF50),
+      soil: try fields?.optional("soil")?.color() ?? Color(0x66994C),
+      rock: try fields?.optional("rock")?.color() ?? Color(0x999999))
+  }
+}
+
+// MARK: - Shared words
+
+extension WalkerReader {
+  func body(_ value: SpecValue) throws(WalkerSpecError) -> Int {
+    try value.index(of: "the name of a body", among: bodyNames)
+  }
+
+  func joint(_ value: SpecValue) throws(WalkerSpecError) -> Int {
+    try value.index(of: "the name of a joint", among: jointNames)
+  }
+
+  /// A length in the file's unit, in meters; the range is in meters too.
+  func length(
+    _ value: SpecValue, in meters: ClosedRange<Double> = -1e4...1e4
+  ) throws(WalkerSpecError) -> Double {
+    try value.number(in: (meters.lowerBound / unit)...(meters.upperBound / unit)) * unit
+  }
+
+  func length2(_ value: SpecValue) throws(WalkerSpecError) -> SIMD2<Double> {
+    try value.vector(in: (-1e4 / unit)...(1e4 / unit)) * unit
+  }
+}
+
+extension SpecValue {
+  /// `"#rrggbb"`.
+  func color() throws(WalkerSpecError) -> Color {
+    let text = try text()
+    guard text.count == 7, text.first == "#", let hex = UInt32(text.dropFirst(), radix: 16) else {
+      throw mismatch(expected: "a color like \"#4caf50\"")
+    }
+    return Color(hex)
+  }
+}

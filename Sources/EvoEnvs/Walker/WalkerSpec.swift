@@ -1,0 +1,113 @@
+import EvoCore
+import EvoDraw
+
+/// A walker as its file under `envs/` describes it, with every name resolved to an index and every
+/// length in meters: what `Walker` builds its worlds from.
+public struct WalkerSpec: Sendable {
+  public var name: String
+  public var summary: String
+  public var origin: String
+  public var stepLimit: Int
+  public var solvedAt: Float?
+
+  package var physics: Physics
+  package var bodies: [Body]
+  package var joints: [Joint]
+  package var rays: [Ray]
+  package var sensors: [Sensor]
+  package var terrain: Terrain
+  package var start: Start
+  package var reward: [RewardTerm]
+  package var end: [EndRule]
+  package var camera: Camera
+  package var colors: Colors
+
+  package struct Physics: Sendable {
+    package var stepsPerSecond: Int
+    /// Meters per second squared, downward.
+    package var gravity: Double
+    package var velocityIterations: Int
+    package var positionIterations: Int
+  }
+
+  package struct Body: Sendable {
+    package var name: String
+    package var shapes: [Shape]
+    package var density: Double
+    package var friction: Double
+    package var restitution: Double
+    /// Bits of the groups that it belongs to and collides with; bit 0 is the ground.
+    package var group: UInt16
+    package var collidesWith: UInt16
+    /// Where it starts, from the walker's starting point.
+    package var position: SIMD2<Double>
+    package var angle: Double
+    package var color: Color
+    /// Bodies of a higher layer are drawn over those of a lower one.
+    package var layer: Int
+  }
+
+  /// A shape in the frame of its body.
+  package enum Shape: Sendable, Equatable {
+    /// An upright box around the origin.
+    case box(halfSize: SIMD2<Double>)
+    /// A convex polygon of 3 to 8 corners.
+    case polygon([SIMD2<Double>])
+  }
+
+  /// A hinge between two bodies.
+  package struct Joint: Sendable {
+    package var name: String
+    package var bodies: (Int, Int)
+    package var anchors: (SIMD2<Double>, SIMD2<Double>)
+    package var limits: ClosedRange<Double>
+    package var motor: Motor?
+  }
+
+  /// An action component: its sign sets the direction, its size the share of the torque.
+  package struct Motor: Sendable {
+    package var speed: Double
+    package var torque: Double
+  }
+
+  package struct Ray: Sendable {
+    package var body: Int
+    package var offset: SIMD2<Double>
+  }
+
+  /// One component of the observation.
+  package struct Sensor: Sendable {
+    package var component: Component
+    package var channel: Channel
+  }
+
+  /// A reading of the world, scaled and shifted.
+  package struct Channel: Sendable {
+    package var source: Int
+    package var scale: Float
+    package var offset: Float
+  }
+
+  package struct Start: Sendable {
+    /// The walker's starting point: x from the beginning of the ground, y above its first point.
+    package var position: SIMD2<Double>
+    package var pushed: Int
+    /// The force on the pushed body in the first step is uniform within plus and minus this.
+    package var push: SIMD2<Double>
+  }
+
+  package struct Camera: Sendable {
+    package var follows: Int
+    /// Meters of the world across the picture.
+    package var width: Double
+    /// Where the followed body stands, as a share of the picture's width.
+    package var lead: Double
+  }
+
+  package struct Colors: Sendable {
+    package var sky: Color
+    package var grass: Color
+    package var soil: Color
+    package var rock: Color
+  }
+}

@@ -16,6 +16,13 @@ public enum EnvironmentCatalog {
       self.makeStage = makeStage
     }
 
+    /// The walker that a file describes.
+    public init(walkerAt path: String) throws(WalkerSpecError) {
+      let walker = try WalkerSpec.load(path: path)
+      kind = Walker.kind(walker)
+      makeStage = { throw WalkerSpecError(file: path, problem: .unreadable(reason: "walkers cannot be drawn yet")) }
+    }
+
     /// An environment that is scalar only.
     init<E: Environment & Drawable & ~Copyable>(
       _ spec: EnvironmentSpec, make: @escaping @Sendable () throws -> E

@@ -31,7 +31,9 @@ public final class Trainer {
     let strategy = StrategyCatalog.make(
       configuration, network: network,
       center: network.initialParameters(seed: configuration.seed))
-    state = TrainerState(strategy: strategy, moments: moments, reference: reference)
+    state = TrainerState(
+      strategy: strategy, moments: moments, reference: reference,
+      horizon: configuration.training.horizon.map { min($0, kind.spec.stepLimit) })
     evaluator = Evaluator(
       kind: kind, rank: strategy.perturbation.rank, workers: workers, blockWidth: blockWidth,
       interrupt: interrupt)
@@ -77,6 +79,10 @@ public final class Trainer {
     }
     let steps = (0..<task.jobCount).reduce(0) { $0 + Int(task.outcome($1).length) }
     state.generation += 1
+    if let horizon = state.horizon {
+      state.horizon = configuration.training.horizon(
+        after: horizon, meanFitness: FitnessStatistics(fitness).mean, limit: kind.spec.stepLimit)
+    }
     state.envSteps += steps
     var evaluation: EvaluationSummary?
     if evaluationIsDue {
@@ -130,7 +136,9 @@ public final class Trainer {
     EpisodePlan(
       seed: configuration.seed, domain: .trainingEpisode, index: generation,
       episodesPerMember: configuration.strategy.episodes,
-      sharing: configuration.strategy.commonRandomNumbers)
+      sharing: configuration.strategy.commonRandomNumbers,
+      horizon: state.horizon ?? .max,
+      rewardFloor: configuration.training.rewardFloor.map { Float($0) } ?? -.infinity)
   }
 
   /// 32 bits, so that the number survives JSON readers that only know doubles.

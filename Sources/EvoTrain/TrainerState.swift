@@ -18,10 +18,15 @@ public struct TrainerState: Sendable {
   public var generation = 0
   /// Steps of all members since the start; evaluations do not count.
   public var envSteps = 0
+  /// Steps after which training episodes are truncated; nil when only the environment limits them.
+  public var horizon: Int?
   /// The latest evaluation of the center.
   public var evaluation: Evaluation?
 
-  init(strategy: any Strategy, moments: ObservationMoments?, reference: ReferenceBatch?) {
+  init(
+    strategy: any Strategy, moments: ObservationMoments?, reference: ReferenceBatch?, horizon: Int?
+  ) {
+    self.horizon = horizon
     self.strategy = strategy
     self.moments = moments
     self.reference = reference

@@ -19,24 +19,9 @@ struct WorkerOptions: ParsableArguments {
   var threads: ThreadWorkers { ThreadWorkers(count: workers ?? ThreadWorkers.coreCount) }
 }
 
-/// A name that is not in the catalogue.
-struct UnknownName: Error, CustomStringConvertible {
-  let description: String
-
-  init(_ noun: String, _ name: String, known: [String]) {
-    let hint =
-      nearestName(to: name, in: known).map { "did you mean '\($0)'?" }
-      ?? "there are \(known.joined(separator: ", "))"
-    description = "no \(noun) '\(name)'; \(hint)"
-  }
-}
-
-/// The environment called `name`.
+/// The environment that a name or the path of a walker's file means.
 func environment(_ name: String) throws -> EnvironmentCatalog.Entry {
-  guard let entry = EnvironmentCatalog.entry(named: name) else {
-    throw UnknownName("environment", name, known: EnvironmentCatalog.names)
-  }
-  return entry
+  try EnvironmentLibrary().entry(name)
 }
 
 /// The policy that an argument means, with its environment, after checking that they fit.
@@ -44,11 +29,7 @@ func savedPolicy(
   _ argument: String
 ) throws -> (file: PolicyFile, path: String, environment: EnvironmentCatalog.Entry) {
   let (file, path) = try SavedPolicy.load(argument) { try environment($0).kind }
-  guard let entry = EnvironmentCatalog.entry(named: file.environment) else {
-    throw PolicyFileError.unknownEnvironment(
-      file: path, name: file.environment,
-      nearest: nearestName(to: file.environment, in: EnvironmentCatalog.names))
-  }
+  let entry = try environment(file.environment)
   try file.requireFit(entry.spec, file: path)
   return (file, path, entry)
 }

@@ -17,10 +17,17 @@ public struct EpisodePlan: Sendable, Equatable {
   public var index: Int
   public var episodesPerMember: Int
   public var sharing: EpisodeSharing
+  /// Steps after which an episode is truncated, if that is before the environment's own limit.
+  public var horizon: Int
+  /// Rewards below this count as this: the punishment of a fall teaches a walker to stand still.
+  public var rewardFloor: Float
 
   public init(
-    seed: UInt64, domain: Random.Domain, index: Int, episodesPerMember: Int, sharing: EpisodeSharing
+    seed: UInt64, domain: Random.Domain, index: Int, episodesPerMember: Int,
+    sharing: EpisodeSharing, horizon: Int = .max, rewardFloor: Float = -.infinity
   ) {
+    self.horizon = horizon
+    self.rewardFloor = rewardFloor
     self.seed = seed
     self.domain = domain
     self.index = index

@@ -46,6 +46,7 @@ public struct CheckpointFile: Sendable {
       "seconds": "\(seconds)", "metrics_length": "\(metricsLength)",
       "strategy.generation": "\(strategy.generation)",
     ]
+    if let horizon = state.horizon { file.metadata["horizon"] = "\(horizon)" }
     for (key, value) in strategy.counters { file.metadata["strategy.\(key)"] = "\(value)" }
     if let evaluation = state.evaluation {
       file.metadata["evaluation"] = evaluation.summary.json.text
@@ -103,6 +104,7 @@ extension CheckpointFile {
     state.strategy.state = strategy
     state.generation = try PolicyFile.number("generation", in: file)
     state.envSteps = try PolicyFile.number("env_steps", in: file)
+    if state.horizon != nil { state.horizon = try PolicyFile.number("horizon", in: file) as Int }
     if let moments = state.moments {
       let count: [Double] = try file.values("observation.count", shape: [1])
       state.moments = ObservationMoments(

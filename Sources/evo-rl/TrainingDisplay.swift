@@ -1,5 +1,6 @@
 import EvoCore
 import EvoTrain
+import Glibc
 
 /// Shows a training as it goes: a live line at a terminal, plain lines into a pipe, JSON, or nothing.
 struct TrainingDisplay {
@@ -28,14 +29,19 @@ struct TrainingDisplay {
       json.add("event", "generation")
       for column in report.columns { json.add(column.name, column.value) }
       print(json.text)
+      flush()
     case .live, .lines:
       // A person reads ten lines a second at most; a pipe gets one every second.
       guard report.seconds - lastShown >= (style == .live ? 0.1 : 1) || report.generation == 1
       else { return }
       lastShown = report.seconds
       if style == .live { Terminal.overwrite(line(report)) } else { print(line(report)) }
+      flush()
     }
   }
+
+  /// A file or a pipe gets every line at once: whoever reads it watches, and a kill loses none.
+  private func flush() { fflush(nil) }
 
   private func line(_ report: GenerationReport) -> String {
     var parts = ["generation \(report.generation)"]

@@ -40,9 +40,13 @@ let package = Package(
     .target(
       name: "EvoTrain", dependencies: ["EvoCore", "EvoDraw", "EvoEnvs", yams],
       swiftSettings: swiftSettings),
+    // What `evo-rl bench` measures.
+    .target(
+      name: "EvoBench", dependencies: ["EvoCore", "EvoEnvs", "EvoTrain", "CKernels"],
+      swiftSettings: swiftSettings),
     .executableTarget(
       name: "evo-rl",
-      dependencies: ["EvoCore", "EvoDraw", "EvoEnvs", "EvoTrain", "CKernels", argumentParser],
+      dependencies: ["EvoBench", "EvoCore", "EvoDraw", "EvoEnvs", "EvoTrain", "CKernels", argumentParser],
       swiftSettings: swiftSettings),
 
     .target(
@@ -58,6 +62,8 @@ let package = Package(
     .testTarget(
       name: "EvoTrainTests", dependencies: ["EvoTrain", "EvoTestSupport"],
       swiftSettings: swiftSettings),
+    .testTarget(
+      name: "BenchTests", dependencies: ["EvoBench", "evo-rl"], swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests", dependencies: ["evo-rl", "EvoTrain", "EvoTestSupport"],
       swiftSettings: swiftSettings),

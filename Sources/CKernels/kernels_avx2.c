@@ -3,6 +3,7 @@
 #define VARIANT avx2
 #define TILE_ROWS 6
 #define TILE_VECTORS 1
+#define WIDE_VECTORS 2
 #define OUTER_ROWS 2
 #define OUTER_COLUMNS 2
 #define PEAK_CHAINS 6

@@ -5,6 +5,7 @@
 #define VARIANT avx512
 #define TILE_ROWS 8
 #define TILE_VECTORS 2
+#define WIDE_VECTORS 8
 #define OUTER_ROWS 4
 #define OUTER_COLUMNS 4
 #define PEAK_CHAINS 16

@@ -46,7 +46,8 @@ typedef struct {
 } ck_layer;
 
 // y[o] = activation(bias[o] + sum_k weight[o][k] x[k] + sum_q a[o,q] (sum_k b[k,q] x[k])).
-// scratch: rank * 32 floats.
+// scratch: rank * CK_FORWARD_LANES floats.
+enum { CK_FORWARD_LANES = 128 };
 void ck_forward(const ck_layer *layer, const float *x, float *y, float *scratch, long lanes,
                 long stride);
 

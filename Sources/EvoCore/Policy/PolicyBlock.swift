@@ -37,7 +37,7 @@ public final class PolicyBlock {
     let widest = network.widths.max() ?? 0
     normalized = AlignedBuffer(count: network.widths[0] * stride, filledWith: 0)
     hidden = AlignedBuffer(count: 2 * widest * stride, filledWith: 0)
-    scratch = AlignedBuffer(count: max(rank ?? 0, 1) * 32, filledWith: 0)
+    scratch = AlignedBuffer(count: max(rank ?? 0, 1) * Int(CK_FORWARD_LANES), filledWith: 0)
     batchNorm = policy.reference.map {
       VirtualBatchNorm(network: policy.network, rank: rank, stride: stride, reference: $0)
     }

@@ -36,7 +36,7 @@ final class VirtualBatchNorm {
     let widest = network.widths.max() ?? 0
     inputs = AlignedBuffer(count: network.widths[0] * samples, filledWith: 0)
     hidden = AlignedBuffer(count: 2 * widest * samples, filledWith: 0)
-    scratch = AlignedBuffer(count: max(rank ?? 0, 1) * 32, filledWith: 0)
+    scratch = AlignedBuffer(count: max(rank ?? 0, 1) * Int(CK_FORWARD_LANES), filledWith: 0)
     unitMean = AlignedBuffer(count: widest, filledWith: 0)
     unitVariance = AlignedBuffer(count: widest, filledWith: 0)
     unitScale = AlignedBuffer(count: widest, filledWith: 0)

@@ -90,6 +90,15 @@ public final class LaneRunner {
       guard ck_account(&ledger, lanes, stride) > 0 else { continue }
       for group in 0..<lanes / 16 {
         var mask = ended.base[group]
+        if mask == .max, !isExhausted {
+          // All at once, as at the step limit: filling 16 lanes together is several times faster.
+          for lane in group * 16..<group * 16 + 16 { finish(lane, of: task) }
+          alive.base[group] = 0
+          let count = startSixteen(task, perturbation: perturbation, first: group * 16)
+          isExhausted = count < 16
+          living -= 16 - count
+          continue
+        }
         while mask != 0 {
           let lane = group * 16 + mask.trailingZeroBitCount
           mask &= mask - 1
@@ -112,27 +121,34 @@ public final class LaneRunner {
   ) -> Int {
     var living = 0
     for group in 0..<lanes / 16 {
-      let first = group * 16
-      var count = 0
-      while count < 16, let job = task.takeJob() {
-        jobs.base[first + count] = Int32(job)
-        members.base[first + count] = Int32(task.member(of: job))
-        count += 1
-      }
-      if count == 16, let generation = task.generation {
-        policy.loadSixteen(
-          members: members.base + first, of: generation, perturbation: perturbation,
-          firstLane: first)
-        for lane in first..<first + 16 { begin(Int(jobs.base[lane]), of: task, lane: lane) }
-      } else {
-        for lane in first..<first + count {
-          start(Int(jobs.base[lane]), of: task, lane: lane, perturbation: perturbation)
-        }
-      }
+      let count = startSixteen(task, perturbation: perturbation, first: group * 16)
       living += count
       if count < 16 { break }
     }
     return living
+  }
+
+  /// Fills up to 16 lanes from `first` on with jobs and returns how many there were.
+  private func startSixteen(
+    _ task: RolloutTask, perturbation: some Perturbation, first: Int
+  ) -> Int {
+    var count = 0
+    while count < 16, let job = task.takeJob() {
+      jobs.base[first + count] = Int32(job)
+      members.base[first + count] = Int32(task.member(of: job))
+      count += 1
+    }
+    if count == 16, let generation = task.generation {
+      policy.loadSixteen(
+        members: members.base + first, of: generation, perturbation: perturbation,
+        firstLane: first)
+      for lane in first..<first + 16 { begin(Int(jobs.base[lane]), of: task, lane: lane) }
+    } else {
+      for lane in first..<first + count {
+        start(Int(jobs.base[lane]), of: task, lane: lane, perturbation: perturbation)
+      }
+    }
+    return count
   }
 
   private func start(

@@ -46,7 +46,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "evo-rl",
-      dependencies: ["EvoBench", "EvoCore", "EvoDraw", "EvoEnvs", "EvoTrain", "CKernels", argumentParser],
+      dependencies: [
+        "EvoBench", "EvoCore", "EvoDraw", "EvoEnvs", "EvoTrain", "CKernels", argumentParser,
+      ],
       swiftSettings: swiftSettings),
 
     .target(
@@ -63,7 +65,8 @@ let package = Package(
       name: "EvoTrainTests", dependencies: ["EvoTrain", "EvoTestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "BenchTests", dependencies: ["EvoBench", "evo-rl"], swiftSettings: swiftSettings),
+      name: "BenchTests", dependencies: ["EvoBench", "EvoTrain", "evo-rl"],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests", dependencies: ["evo-rl", "EvoTrain", "EvoTestSupport"],
       swiftSettings: swiftSettings),

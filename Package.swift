@@ -55,14 +55,21 @@ let package = Package(
       name: "EvoTestSupport", dependencies: ["EvoCore", "EvoEnvs", "EvoTrain", "CKernels"],
       path: "Tests/EvoTestSupport", swiftSettings: swiftSettings),
     .testTarget(
-      name: "EvoCoreTests", dependencies: ["EvoCore", "EvoTestSupport", "CKernels"],
+      name: "EvoCoreTests", dependencies: ["CKernels", "EvoCore", "EvoEnvs", "EvoTestSupport"],
       resources: [.copy("Golden")], swiftSettings: swiftSettings),
     .testTarget(
-      name: "EvoEnvsTests", dependencies: ["CBox2D", "EvoDraw", "EvoEnvs", "EvoTestSupport"],
+      name: "EvoEnvsTests",
+      dependencies: ["CBox2D", "EvoCore", "EvoDraw", "EvoEnvs", "EvoTestSupport"],
       resources: [.copy("Golden")], swiftSettings: swiftSettings),
     .testTarget(name: "EvoDrawTests", dependencies: ["EvoDraw"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "EvoTrainTests", dependencies: ["EvoTrain", "EvoTestSupport"],
+      name: "EvoTrainTests", dependencies: ["EvoCore", "EvoEnvs", "EvoTrain", "EvoTestSupport"],
+      swiftSettings: swiftSettings),
+    // Stands before malloc in the test binary and counts.
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+    .testTarget(
+      name: "AllocationTests",
+      dependencies: ["CAllocationCounter", "EvoCore", "EvoEnvs", "EvoTestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "BenchTests", dependencies: ["EvoBench", "EvoTrain", "evo-rl"],

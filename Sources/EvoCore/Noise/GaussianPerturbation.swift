@@ -56,8 +56,9 @@ public struct GaussianPerturbation: Perturbation {
     _ noise: NoiseBlock, firstLane: Int, members: UnsafePointer<Int32>, of generation: Generation,
     center: [Float]
   ) {
-    withUnsafeTemporaryAllocation(byteCount: 256, alignment: 64) { memory in
-      guard let base = memory.baseAddress else { return }
+    // Room to align by hand: an allocation of this alignment would come from the heap.
+    withUnsafeTemporaryAllocation(byteCount: 256 + 48, alignment: 16) { memory in
+      guard let base = memory.baseAddress?.alignedUp(toMultipleOf: 64) else { return }
       let pairs = base.bindMemory(to: UInt32.self, capacity: 16)
       let scales = (base + 64).bindMemory(to: Float.self, capacity: 48)
       let (factorScales, ones) = (scales + 16, scales + 32)

@@ -1,5 +1,6 @@
 /// Turns fitness into weights. Larger is better; members whose fitness is NaN get weight 0 and do
-/// not influence the others; when all fitness is equal, every weight is 0 and nothing moves.
+/// not influence the others; when all fitness is equal, every weight is 0 and nothing moves, and so
+/// it is when `zScore` or `raw` meets infinite fitness.
 public enum FitnessShaping: String, Sendable, CaseIterable {
   /// Ranks spread evenly over [-0.5, 0.5] (Salimans et al. 2017); ties share their mean rank.
   case centeredRank = "centered-rank"
@@ -33,8 +34,9 @@ public enum FitnessShaping: String, Sendable, CaseIterable {
         let distance = Double(fitness[index]) - mean
         return sum + distance * distance
       }
+      // Infinite fitness can be ranked, but not weighed.
+      guard squares > 0, squares.isFinite else { return weights }
       let deviation = self == .raw ? 1 : (squares / Double(valid.count)).squareRoot()
-      guard deviation > 0, deviation.isFinite else { return weights }
       for index in valid { weights[index] = Float((Double(fitness[index]) - mean) / deviation) }
     }
     return weights

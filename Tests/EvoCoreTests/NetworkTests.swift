@@ -1,0 +1,48 @@
+import EvoCore
+import Testing
+
+@Suite("Network")
+struct NetworkTests {
+  @Test("leaves lie side by side in the order of the layers and cover the parameter vector")
+  func leaves() {
+    let network = Network(widths: [4, 8, 6, 2], activation: .tanh, virtualBatchNorm: true)
+    #expect(
+      network.leaves.map(\.name) == [
+        "layers.0.weight", "layers.0.gain", "layers.0.shift", "layers.1.weight", "layers.1.gain",
+        "layers.1.shift", "layers.2.weight", "layers.2.bias",
+      ])
+    var end = 0
+    for (index, leaf) in network.leaves.enumerated() {
+      #expect(leaf.offset == end && leaf.index == index)
+      end = leaf.range.upperBound
+    }
+    #expect(end == network.parameterCount)
+    let plain = Network(widths: [4, 8, 2], activation: .tanh, virtualBatchNorm: false)
+    #expect(plain.parameterCount == 4 * 8 + 8 + 8 * 2 + 2)
+    let linear = Network(widths: [4, 2], activation: .tanh, virtualBatchNorm: true)
+    #expect(linear.leaves.map(\.name) == ["layers.0.weight", "layers.0.bias"])
+  }
+
+  @Test("starting weights have the spread of their fan-in; biases are 0 and gains 1")
+  func initialization() throws {
+    for (activation, gain) in [(Activation.tanh, 1), (.relu, 2.0.squareRoot())] {
+      let network = Network(
+        widths: [100, 80, 60, 3], activation: activation, virtualBatchNorm: true)
+      let parameters = network.initialParameters(seed: 9)
+      #expect(parameters == network.initialParameters(seed: 9))
+      #expect(parameters != network.initialParameters(seed: 10))
+      for (index, layer) in network.layers.enumerated() {
+        let weights = parameters[layer.weight.range].map(Double.init)
+        let deviation = (weights.reduce(0) { $0 + $1 * $1 } / Double(weights.count)).squareRoot()
+        let expected = (index == 2 ? 0.01 : gain) / Double(layer.inputs).squareRoot()
+        // Four standard errors of a standard deviation.
+        let error = 4 / (2 * Double(weights.count)).squareRoot()
+        #expect(abs(deviation / expected - 1) < error)
+      }
+      let gains = try #require(network.layers[0].gain)
+      let shifts = try #require(network.layers[0].shift)
+      #expect(parameters[gains.range].allSatisfy { $0 == 1 })
+      #expect(parameters[shifts.range].allSatisfy { $0 == 0 })
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import EvoCore
+import Foundation
+
+/// A network with its parameters as plain doubles: what the fast code approximates, written from the
+/// definitions and without regard to the order of operations.
+public struct ExplicitNetwork: Sendable {
+  public struct Statistics: Sendable {
+    public var mean: [Double]
+    public var variance: [Double]
+  }
+
+  public let network: Network
+  public var parameters: [Double]
+
+  public init(_ network: Network, parameters: [Double]) {
+    self.network = network
+    self.parameters = parameters
+  }
+
+  /// - Parameter statistics: one per hidden layer of a normalized network.
+  public func outputs(for x: [Double], statistics: [Statistics] = []) -> [Double] {
+    network.layers.indices.reduce(x) { input, index in
+      activations(layer: index, sums(layer: index, input), statistics)
+    }
+  }
+
+  /// Mean and biased variance of every normalized unit over a batch, layer by layer.
+  public func statistics(over batch: [[Double]]) -> [Statistics] {
+    var statistics: [Statistics] = []
+    var inputs = batch
+    for (index, layer) in network.layers.enumerated() where layer.gain != nil {
+      let sums = inputs.map { self.sums(layer: index, $0) }
+      let count = Double(sums.count)
+      var mean = [Double](repeating: 0, count: layer.outputs)
+      var variance = mean
+      for o in mean.indices {
+        for sum in sums { mean[o] += sum[o] / count }
+        for sum in sums { variance[o] += (sum[o] - mean[o]) * (sum[o] - mean[o]) / count }
+      }
+      statistics.append(Statistics(mean: mean, variance: variance))
+      inputs = sums.map { activations(layer: index, $0, statistics) }
+    }
+    return statistics
+  }
+
+  /// W x, plus the bias where there is one.
+  private func sums(layer index: Int, _ x: [Double]) -> [Double] {
+    let layer = network.layers[index]
+    var sums = [Double](repeating: 0, count: layer.outputs)
+    for o in sums.indices {
+      if let bias = layer.bias { sums[o] = parameters[bias.offset + o] }
+      let row = layer.weight.offset + o * layer.inputs
+      for (k, input) in x.enumerated() { sums[o] += parameters[row + k] * input }
+    }
+    return sums
+  }
+
+  private func activations(layer index: Int, _ sums: [Double], _ statistics: [Statistics])
+    -> [Double]
+  {
+    let layer = network.layers[index]
+    if index == network.layers.count - 1 { return sums }
+    return sums.enumerated().map { o, sum in
+      guard let gain = layer.gain, let shift = layer.shift else { return activation(sum) }
+      let normalized =
+        (sum - statistics[index].mean[o]) / (statistics[index].variance[o] + 1e-3).squareRoot()
+      return activation(parameters[gain.offset + o] * normalized + parameters[shift.offset + o])
+    }
+  }
+
+  private func activation(_ x: Double) -> Double {
+    switch network.activation {
+    case .tanh: tanh(x)
+    case .relu: max(x, 0)
+    case .sigmoid: 1 / (1 + exp(-x))
+    case .silu: x / (1 + exp(-x))
+    case .identity: x
+    }
+  }
+}

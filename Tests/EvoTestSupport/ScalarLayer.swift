@@ -1,0 +1,47 @@
+import EvoCore
+
+/// One perturbed dense layer of one member, in plain arrays: the readable twin of `ck_forward`.
+///
+/// Every sum runs in ascending order and every multiply-add is fused, as in the kernels, so the
+/// outputs are theirs bit for bit.
+public struct ScalarLayer {
+  public var inputs: Int
+  public var outputs: Int
+  public var activation = Activation.identity
+  /// [outputs][inputs], shared by all members.
+  public var weight: [Float]
+  /// Columns of the low-rank factors; 0 without them.
+  public var rank = 0
+  /// [outputs][rank], with sign * sigma / sqrt(rank) in it.
+  public var a: [Float] = []
+  /// [inputs][rank]
+  public var b: [Float] = []
+  /// [outputs][inputs], added to the weight.
+  public var dense: [Float]?
+  public var bias: [Float]?
+  public var scale: [Float]?
+  public var shift: [Float]?
+
+  public init(inputs: Int, outputs: Int, weight: [Float]) {
+    self.inputs = inputs
+    self.outputs = outputs
+    self.weight = weight
+  }
+
+  public func callAsFunction(_ x: [Float]) -> [Float] {
+    let projections = (0..<rank).map { q in
+      (0..<inputs).reduce(Float(0)) { $0.addingProduct(b[$1 * rank + q], x[$1]) }
+    }
+    return (0..<outputs).map { o in
+      var sum = bias?[o] ?? 0
+      for k in 0..<inputs {
+        var w = weight[o * inputs + k]
+        if let dense { w += dense[o * inputs + k] }
+        sum = sum.addingProduct(w, x[k])
+      }
+      for q in 0..<rank { sum = sum.addingProduct(a[o * rank + q], projections[q]) }
+      if let scale, let shift { sum = shift[o].addingProduct(sum, scale[o]) }
+      return activation.scalar(sum)
+    }
+  }
+}

@@ -1,3 +1,4 @@
+import EvoCore
 import EvoDraw
 import EvoEnvs
 import Testing

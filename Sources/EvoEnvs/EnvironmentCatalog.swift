@@ -20,7 +20,7 @@ public enum EnvironmentCatalog {
     public init(walkerAt path: String) throws(WalkerSpecError) {
       let walker = try WalkerSpec.load(path: path)
       kind = Walker.kind(walker)
-      makeStage = { throw WalkerSpecError(file: path, problem: .unreadable(reason: "walkers cannot be drawn yet")) }
+      makeStage = { EnvironmentStage(Walker(walker)) }
     }
 
     /// An environment that is scalar only.

@@ -81,7 +81,7 @@ struct WalkerSpecTests {
       "small.yaml:5: bodies.trunk.density: expected a number from 0.001 to 1000, found '1e30'"),
     Slip(
       "density: 1, at: [0, 1]", "density: 1, mass: 3, at: [0, 1]",
-      "small.yaml:5: bodies.trunk: unknown key 'mass'; use one of 'box', 'polygon', 'polygons', 'density', 'friction', 'restitution', 'group', 'collides_with', 'at', 'angle', 'color', 'layer'"
+      "small.yaml:5: bodies.trunk: unknown key 'mass'; use one of 'box', 'polygon', 'polygons', 'density', 'friction', 'restitution', 'group', 'collides_with', 'at', 'angle', 'color', 'layer', 'eye'"
     ),
     Slip(
       "box: [1, 0.5], ", "",

@@ -11,13 +11,13 @@ import EvoCore
 public struct Walker: Environment, ~Copyable {
   public let spec: EnvironmentSpec
 
-  private let terrain: Terrain
-  private let start: WalkerSpec.Start
+  /// The creature and its surroundings, as the file describes them.
+  let plan: WalkerSpec
   private let channels: [WalkerSpec.Channel]
   private let motors: [DrivenJoint]
   private let rewardParts: [RewardTerm.Part]
   private let endConditions: [EndRule.Condition]
-  private let world: PhysicsWorld
+  let world: PhysicsWorld
 
   package private(set) var ground = Ground()
   /// The sum of the reward's quantities whose change is rewarded, after the last step.
@@ -30,8 +30,7 @@ public struct Walker: Environment, ~Copyable {
 
   public init(_ walker: WalkerSpec) {
     spec = EnvironmentSpec(walker)
-    terrain = walker.terrain
-    start = walker.start
+    plan = walker
     channels = walker.sensors.map(\.channel)
     motors = walker.joints.enumerated().compactMap { index, joint in
       joint.motor.map { DrivenJoint(joint: index, torque: $0.torque) }
@@ -42,9 +41,9 @@ public struct Walker: Environment, ~Copyable {
   }
 
   public mutating func reset(random: inout Random, observation: LaneWriter) {
-    ground.generate(terrain, random: &random)
+    ground.generate(plan.terrain, random: &random)
     let share = SIMD2(random.uniform(-1, 1), random.uniform(-1, 1))
-    begin(force: share * SIMD2<Float>(start.push), observation: observation)
+    begin(force: share * SIMD2<Float>(plan.start.push), observation: observation)
   }
 
   /// Starts an episode on a given ground with a given push.
@@ -54,7 +53,8 @@ public struct Walker: Environment, ~Copyable {
   }
 
   private mutating func begin(force: SIMD2<Float>, observation: LaneWriter) {
-    world.reset(ground: ground, friction: terrain.friction, pushed: start.pushed, force: force)
+    world.reset(
+      ground: ground, friction: plan.terrain.friction, pushed: plan.start.pushed, force: force)
     guard world.step() else { return observeNothing(observation) }
     observe(observation)
     potential = quantities(torque: 0).potential

@@ -26,14 +26,15 @@ extension WalkerReader {
           position: try length2(try fields.required("at")),
           angle: try fields.number("angle", in: -7...7, default: 0),
           color: try fields.optional("color")?.color() ?? Color(0x7F4CA0),
-          layer: try fields.optional("layer")?.integer(in: -100...100) ?? 0))
+          layer: try fields.optional("layer")?.integer(in: -100...100) ?? 0,
+          eye: try fields.optional("eye").map(length2)))
     }
     return bodies
   }
 
   private static let bodyKeys = [
     "box", "polygon", "polygons", "density", "friction", "restitution", "group", "collides_with",
-    "at", "angle", "color", "layer",
+    "at", "angle", "color", "layer", "eye",
   ]
 
   /// The ground, the group of bodies that name none, and those that the file makes up.

@@ -91,7 +91,7 @@ struct WalkerReader {
     return WalkerSpec.Colors(
       sky: try fields?.optional("sky")?.color() ?? Color(0xD7E1FF),
       grass: try fields?.optional("grass")?.color() ?? Color(0x4CAF50),
-      soil: try fields?.optional("soil")?.color() ?? Color(0x66994C),
+      soil: try fields?.optional("soil")?.color() ?? Color(0x8B6B4A),
       rock: try fields?.optional("rock")?.color() ?? Color(0x999999))
   }
 }

@@ -45,6 +45,8 @@ public struct WalkerSpec: Sendable {
     package var color: Color
     /// Bodies of a higher layer are drawn over those of a lower one.
     package var layer: Int
+    /// Where an eye is drawn, in the frame of the body.
+    package var eye: SIMD2<Double>?
   }
 
   /// A shape in the frame of its body.

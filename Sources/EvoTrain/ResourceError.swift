@@ -29,7 +29,7 @@ extension ResourceLocator.Kind {
     switch self {
     case .configs: "configuration"
     case .policies: "policy"
-    case .envs: "environment file"
+    case .envs: "environment"
     }
   }
 }

@@ -24,12 +24,29 @@ func environment(_ name: String) throws -> EnvironmentCatalog.Entry {
   try EnvironmentLibrary().entry(name)
 }
 
+/// The environment of a configuration; an unknown one is a mistake in its file.
+func environment(
+  of configuration: TrainingConfiguration, file: String
+) throws -> EnvironmentCatalog.Entry {
+  do { return try environment(configuration.env) } catch ResourceError.unknownName(
+    let name, .envs, let nearest, let known)
+  {
+    throw ConfigurationError(
+      .file(file, line: nil), key: "env", .unknownName(name, nearest: nearest, known: known))
+  }
+}
+
 /// The policy that an argument means, with its environment, after checking that they fit.
 func savedPolicy(
   _ argument: String
 ) throws -> (file: PolicyFile, path: String, environment: EnvironmentCatalog.Entry) {
   let (file, path) = try SavedPolicy.load(argument) { try environment($0).kind }
-  let entry = try environment(file.environment)
+  let entry: EnvironmentCatalog.Entry
+  do { entry = try environment(file.environment) } catch ResourceError.unknownName(
+    let name, .envs, let nearest, _)
+  {
+    throw PolicyFileError.unknownEnvironment(file: path, name: name, nearest: nearest)
+  }
   try file.requireFit(entry.spec, file: path)
   return (file, path, entry)
 }

@@ -48,7 +48,7 @@ struct RenderCommand: ParsableCommand {
   @Option(help: "Seed of the episodes.")
   var seed: UInt64?
 
-  @Option(help: ArgumentHelp("Size in pixels.", valueName: "width x height"))
+  @Option(help: ArgumentHelp("Size in pixels, such as 600x400.", valueName: "width x height"))
   var size = PictureSize(width: 600, height: 400)
 
   @Option(help: ArgumentHelp("One frame every so many steps.", valueName: "steps"))
@@ -70,6 +70,11 @@ struct RenderCommand: ParsableCommand {
       throw ValidationError(
         "nothing to write; name a folder with --out, a file with --sheet, or both")
     }
+    let sides = 1...Canvas.largestSide
+    guard sides.contains(size.width), sides.contains(size.height) else {
+      throw ValidationError(
+        "--size \(size.width)x\(size.height): expected both sides from 1 to \(Canvas.largestSide)")
+    }
     let limits: [(name: String, value: Int, range: ClosedRange<Int>)] = [
       ("episodes", episodes, 1...10_000), ("every", every, 1...1_000_000),
       ("sheet-frames", sheetFrames, 1...100),
@@ -78,7 +83,16 @@ struct RenderCommand: ParsableCommand {
       throw ValidationError(
         "--\(name) \(value): expected a number from \(range.lowerBound) to \(range.upperBound)")
     }
+    // Twice as many pictures are held as are shown: how long the episodes are is not known before.
+    guard sheet == nil || 8 * size.width * size.height * sheetFrames <= Self.sheetBytes else {
+      throw ValidationError(
+        "--size \(size.width)x\(size.height) --sheet-frames \(sheetFrames): too much for one contact "
+          + "sheet; choose a smaller size or fewer frames")
+    }
   }
+
+  /// The most memory for the pictures of a contact sheet.
+  private static let sheetBytes = 4 << 30
 
   func run() throws {
     let (file, path, environment) = try savedPolicy(policy)

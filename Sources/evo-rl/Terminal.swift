@@ -28,6 +28,12 @@ enum Terminal {
     fflush(nil)
   }
 
+  /// A line on standard output that whoever reads it gets at once, through a pipe as well.
+  static func line(_ text: String) {
+    print(text)
+    fflush(nil)
+  }
+
   /// A line on standard error.
   static func warn(_ text: String) {
     let line = Array("evo-rl: \(text)\n".utf8)

@@ -67,7 +67,7 @@ struct TrainCommand: ParsableCommand {
     if let seed { settings.append("seed=\(seed)") }
     if let generations { settings.append("stop.generations=\(generations)") }
     let configuration = try TrainingConfiguration.load(path: path, overrides: settings)
-    let kind = try environment(configuration.env).kind
+    let kind = try environment(of: configuration, file: path).kind
     try configuration.requireEnd(hasThreshold: kind.spec.solvedAt != nil, file: path)
     let name = Self.stem(of: path)
     let folder = try out ?? RunName.unused(configuration: name, seed: configuration.seed)

@@ -1,6 +1,5 @@
 import EvoCore
 import EvoTrain
-import Glibc
 
 /// Shows a training as it goes: a live line at a terminal, plain lines into a pipe, JSON, or nothing.
 struct TrainingDisplay {
@@ -28,20 +27,15 @@ struct TrainingDisplay {
       var json = JSONObject()
       json.add("event", "generation")
       for column in report.columns { json.add(column.name, column.value) }
-      print(json.text)
-      flush()
+      Terminal.line(json.text)
     case .live, .lines:
       // A person reads ten lines a second at most; a pipe gets one every second.
       guard report.seconds - lastShown >= (style == .live ? 0.1 : 1) || report.generation == 1
       else { return }
       lastShown = report.seconds
-      if style == .live { Terminal.overwrite(line(report)) } else { print(line(report)) }
-      flush()
+      if style == .live { Terminal.overwrite(line(report)) } else { Terminal.line(line(report)) }
     }
   }
-
-  /// A file or a pipe gets every line at once: whoever reads it watches, and a kill loses none.
-  private func flush() { fflush(nil) }
 
   private func line(_ report: GenerationReport) -> String {
     var parts = ["generation \(report.generation)"]
@@ -68,6 +62,13 @@ struct TrainingDisplay {
 
   /// The end of a training: a table with its results and where they are.
   func finish(_ run: TrainingRun, ending: TrainingRun.Ending) {
+    showResults(of: run, ending: ending)
+    if case .interrupted = ending {
+      Terminal.warn("interrupted; go on with: evo-rl resume \(run.folder.path)")
+    }
+  }
+
+  private func showResults(of run: TrainingRun, ending: TrainingRun.Ending) {
     let trainer = run.trainer
     let state = trainer.state
     let summary = state.evaluation?.summary
@@ -112,7 +113,6 @@ struct TrainingDisplay {
         ["learning curve", "\(run.folder.path)/\(RunFolder.curveName)"],
       ]
       print(Terminal.table(rows))
-      if case .interrupted = ending { print("go on with: evo-rl resume \(run.folder.path)") }
     }
   }
 

@@ -25,7 +25,8 @@ extension EpisodeConfiguration: ConfigurationSection {
       "rewards below this count as this in training; null counts them as they are")
     try visitor.field(
       "horizon", &horizon, .optional(.integer(1...1_000_000_000)),
-      "steps after which the first training episodes are truncated; null for the environment's limit")
+      "steps after which the first training episodes are truncated; null for the environment's limit"
+    )
     try visitor.field(
       "horizon_growth", &horizonGrowth, .number(1...10), "factor by which the horizon grows")
     try visitor.field(

@@ -34,7 +34,10 @@ extension EvaluationSummary {
   /// Reads what `json` writes; nil when the key is not there. A null return was not finite.
   init?(metadata key: String, in file: TensorFile) throws(PolicyFileError) {
     guard let text = file.metadata[key] else { return nil }
-    guard let record = try? JSONDecoder().decode(Record.self, from: Data(text.utf8)) else {
+    guard let record = try? JSONDecoder().decode(Record.self, from: Data(text.utf8)),
+      // What a command line may ask for as well; more would not fit in memory.
+      (1...100_000_000).contains(record.episodes)
+    else {
       throw .invalid(
         file: file.source, key: key, found: text, expected: "what evo-rl writes there")
     }

@@ -41,6 +41,9 @@ public final class RunFolder {
   public static func open(
     _ path: String, in fileSystem: FileSystem = .posix, warn: (String) -> Void
   ) throws -> (folder: RunFolder, checkpoint: TensorFile) {
+    guard try fileSystem.names(in: path).contains(configurationName) else {
+      throw RunFolderError.noRun(path: path)
+    }
     let lock = try RunLock(folder: path, in: fileSystem)
     try AtomicFile.removeStaleTemporaries(in: path, in: fileSystem)
     let folder = "\(path)/\(checkpointsName)"
@@ -117,6 +120,7 @@ public final class RunFolder {
 /// Why a folder cannot be used as a run.
 public enum RunFolderError: Error, Equatable, Sendable {
   case exists(path: String)
+  case noRun(path: String)
   case noCheckpoint(path: String)
 }
 
@@ -126,6 +130,9 @@ extension RunFolderError: CustomStringConvertible {
     case .exists(let path):
       "\(path): there is a run in this folder already; go on with it by 'evo-rl resume \(path)', "
         + "or choose another --out"
+    case .noRun(let path):
+      "\(path): no run in this folder, as it has no \(RunFolder.configurationName); "
+        + "name a run folder, or start one by 'evo-rl train CONFIG --out \(path)'"
     case .noCheckpoint(let path):
       "\(path): no readable checkpoint in its folder checkpoints; start the training anew"
     }

@@ -19,19 +19,19 @@ public struct ContactSheet: Sendable {
   }
 
   /// Where everything goes, in pixels.
-  struct Layout: Equatable {
-    var columns: Int
-    var rows: Int
-    var cellWidth: Int
-    var cellHeight: Int
-    var gap: Int
-    var captionHeight: Int
-    var titleHeight: Int
+  package struct Layout: Equatable {
+    package var columns: Int
+    package var rows: Int
+    package var cellWidth: Int
+    package var cellHeight: Int
+    package var gap: Int
+    package var captionHeight: Int
+    package var titleHeight: Int
 
-    var width: Int { columns * (cellWidth + gap) + gap }
-    var height: Int { titleHeight + rows * (cellHeight + captionHeight + gap) + gap }
+    package var width: Int { columns * (cellWidth + gap) + gap }
+    package var height: Int { titleHeight + rows * (cellHeight + captionHeight + gap) + gap }
 
-    func cell(_ index: Int) -> Rectangle {
+    package func cell(_ index: Int) -> Rectangle {
       let low = Point(
         Double(gap + index % columns * (cellWidth + gap)),
         Double(titleHeight + gap + index / columns * (cellHeight + captionHeight + gap)))
@@ -39,7 +39,7 @@ public struct ContactSheet: Sendable {
     }
   }
 
-  func layout() throws(DrawError) -> Layout {
+  package func layout() throws(DrawError) -> Layout {
     guard let first = pictures.first?.bitmap else { throw .emptyContactSheet }
     let cellWidth = min(max(cellWidth, 1), Canvas.largestSide)
     let ratio = Double(first.height) / Double(first.width)

@@ -1,13 +1,13 @@
 import Glibc
 
 /// Numbers as people read them on an axis: `0.25`, `−1200`, `2.5 M`, `3e−6`.
-enum NumberLabel {
+package enum NumberLabel {
   private static let suffixes: [(scale: Double, symbol: String)] = [
     (1e12, " T"), (1e9, " G"), (1e6, " M"), (1e3, " k"),
   ]
 
   /// A label for `value`, one of several that are `step` apart and at most `largest` in size.
-  static func text(_ value: Double, step: Double, largest: Double) -> String {
+  package static func text(_ value: Double, step: Double, largest: Double) -> String {
     // The powers of ten end soon below.
     guard abs(value) > 1e-300 else { return "0" }
     guard largest >= 1e-3, largest < 1e15 else { return scientific(value) }
@@ -19,7 +19,7 @@ enum NumberLabel {
   }
 
   /// A number on its own, rounded to at most `decimals` places.
-  static func text(_ value: Double, decimals: Int) -> String {
+  package static func text(_ value: Double, decimals: Int) -> String {
     guard value.isFinite else { return value.isNaN ? "NaN" : value < 0 ? "−∞" : "∞" }
     return abs(value) < 1e12 ? fixed(value, decimals: decimals) : scientific(value)
   }

@@ -1,12 +1,12 @@
 import Glibc
 
 /// The places on an axis that carry a number.
-struct Ticks: Equatable {
-  var values: [Double]
-  var labels: [String]
+package struct Ticks: Equatable {
+  package var values: [Double]
+  package var labels: [String]
 
   /// About `count` round numbers (1, 2 or 5 times a power of ten apart) inside `range`.
-  init(linear range: ClosedRange<Double>, count: Int) {
+  package init(linear range: ClosedRange<Double>, count: Int) {
     let step = Self.roundStep(range.upperBound - range.lowerBound, count: count)
     let first = (range.lowerBound / step).rounded(.up)
     let last = (range.upperBound / step).rounded(.down)
@@ -24,7 +24,7 @@ struct Ticks: Equatable {
   }
 
   /// Powers of ten inside `range`, which is positive; round numbers where it holds fewer than two.
-  init(logarithmic range: ClosedRange<Double>, count: Int) {
+  package init(logarithmic range: ClosedRange<Double>, count: Int) {
     let first = Int((log10(range.lowerBound) - 1e-9).rounded(.up))
     let last = Int((log10(range.upperBound) + 1e-9).rounded(.down))
     guard last > first else {

@@ -8,13 +8,19 @@ extension CartPole: Drawable {
 }
 
 /// A cart on its track, seen from the side: meters, y up, the top of the track at 0.
-struct CartPolePicture: Drawable {
+package struct CartPolePicture: Drawable {
   /// Meters to the right of the middle.
   var position: Double
   /// Radians from upright, positive to the right.
   var angle: Double
   /// The latest action: 0 pushed to the left, 1 to the right.
   var push: Int?
+
+  package init(position: Double, angle: Double, push: Int? = nil) {
+    self.position = position
+    self.angle = angle
+    self.push = push
+  }
 
   private static let scene = Rectangle(low: Point(-2.75, -0.45), high: Point(2.75, 2.2))
   /// Beyond these, in meters and radians, the episode is over.
@@ -24,7 +30,7 @@ struct CartPolePicture: Drawable {
   private static let wheelRadius = 0.085
   private static let body = Rectangle(low: Point(-0.31, 0.13), high: Point(0.31, 0.43))
 
-  func draw(on canvas: Canvas) {
+  package func draw(on canvas: Canvas) {
     canvas.fill(
       .rectangle(canvas.bounds), from: (canvas.bounds.low, Color(0xFFFFFF)),
       to: (Point(0, canvas.bounds.high.y), Color(0xEDF2F7)))

@@ -7,18 +7,23 @@ extension Pendulum: Drawable {
 }
 
 /// A rod on a pivot, with the torque that acts on it: meters, y up, the pivot at 0.
-struct PendulumPicture: Drawable {
+package struct PendulumPicture: Drawable {
   /// Radians from upright, counterclockwise.
   var angle: Double
   /// Newton meters, counterclockwise.
   var torque: Double
+
+  package init(angle: Double, torque: Double) {
+    self.angle = angle
+    self.torque = torque
+  }
 
   private static let scene = Rectangle(center: Point(0, 0), width: 2.64, height: 2.64)
   private static let rodLength = Double(Pendulum.Constants.length)
   private static let halfWidth = 0.075
   private static let torqueLimit = Double(Pendulum.Constants.torqueLimit)
 
-  func draw(on canvas: Canvas) {
+  package func draw(on canvas: Canvas) {
     canvas.fill(
       .rectangle(canvas.bounds), from: (canvas.bounds.low, Color(0xFFFFFF)),
       to: (Point(0, canvas.bounds.high.y), Color(0xEDF2F7)))

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import EvoDraw
+import EvoDraw
 
 @Suite struct CanvasTests {
   @Test(

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import EvoDraw
+import EvoDraw
 
 @Suite struct ContactSheetTests {
   static func bitmap(_ color: Color, width: Int = 60, height: Int = 40) throws -> Bitmap {

@@ -1,7 +1,7 @@
 import EvoDraw
 import Testing
 
-@testable import EvoEnvs
+import EvoEnvs
 
 @Suite struct PictureTests {
   static let numbers = [0, 0.3, -2.4, 1e9, -1e30, .nan, .infinity, -.infinity]

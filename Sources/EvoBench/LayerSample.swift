@@ -109,9 +109,11 @@ struct LayerSample: ~Copyable {
       lanes, lanes)
   }
 
-  /// The forward pass of all blocks.
-  func forward() {
-    for block in 0..<blocks { forward(block: block) }
+  /// Forward passes of all blocks, block by block.
+  func forward(steps: Int = 1) {
+    for block in 0..<blocks {
+      for _ in 0..<steps { forward(block: block) }
+    }
   }
 
   /// All blocks, each noise made right before its only use.

@@ -41,6 +41,11 @@ struct ConfigurationDecodingTests {
           beta2: 0.999
           epsilon: 1e-08
           weight_decay: 0.0
+        training:
+          reward_floor: null
+          horizon: null
+          horizon_growth: 1.25
+          horizon_reward: 0.1
         evaluation:
           every: 1
           episodes: 100

@@ -106,6 +106,10 @@ final class Faults: Sendable {
       try self.strike("symlink")
       try real.symlink(target, path)
     }
+    faulty.readLink = { path throws(SystemError) in
+      try self.strike("readLink")
+      return try real.readLink(path)
+    }
     faulty.remove = { path throws(SystemError) in
       try self.strike("remove")
       try real.remove(path)

@@ -4,6 +4,15 @@ import EvoEnvs
 
 /// Plays one episode of a policy step by step, for whoever wants to watch.
 public final class Playback {
+  /// Who plays which episode.
+  public enum Player: Sendable {
+    /// The policy itself, in the episode that `evo-rl eval` with the same seed plays as its number
+    /// `episode`.
+    case center(seed: UInt64, episode: Int, episodes: Int)
+    /// A member of a generation around the policy, as in the training.
+    case member(MemberEpisode)
+  }
+
   public let spec: EnvironmentSpec
   public private(set) var step = 0
   public private(set) var episodeReturn = 0.0
@@ -21,15 +30,15 @@ public final class Playback {
 
   private static let lanes = 16
 
-  /// The episode that `evo-rl eval` with the same seed plays as its number `episode`.
+  /// - Parameter policy: the center.
   public init(
-    _ policy: Policy, in environment: EnvironmentCatalog.Entry, seed: UInt64, episode: Int,
-    episodes: Int
+    _ policy: Policy, in environment: EnvironmentCatalog.Entry, player: Player
   ) throws {
     let lanes = Self.lanes
     spec = environment.spec
     stage = try environment.makeStage()
-    self.policy = PolicyBlock(policy: policy, rank: 0, stride: lanes)
+    let rank = if case .member(let member) = player { member.perturbation.rank } else { 0 as Int? }
+    self.policy = PolicyBlock(policy: policy, rank: rank, stride: lanes)
     observation = AlignedBuffer(count: spec.observation.count * lanes, filledWith: 0)
     action = AlignedBuffer(
       count: max(spec.action.width, spec.action.outputCount) * lanes, filledWith: 0)
@@ -39,9 +48,17 @@ public final class Playback {
     block = LaneBlock(
       stride: lanes, observation: observation.base, action: action.base, reward: reward.base,
       terminated: terminated.base, alive: alive.base)
-    for lane in 0..<lanes { self.policy.loadCenter(lane: lane) }
-    var random = EpisodePlan.evaluation(seed: seed, episodes: episodes)
-      .random(member: 0, pair: 0, episode: episode)
+    var random: Random
+    switch player {
+    case .center(let seed, let episode, let episodes):
+      self.policy.loadCenter(lane: 0)
+      random = EpisodePlan.evaluation(seed: seed, episodes: episodes)
+        .random(member: 0, pair: 0, episode: episode)
+    case .member(let member):
+      self.policy.load(
+        member: member.member, of: member.generation, perturbation: member.perturbation, lane: 0)
+      random = member.random
+    }
     stage.reset(lane: 0, random: &random, in: block)
   }
 
@@ -55,6 +72,7 @@ public final class Playback {
     let isFinite =
       episodeReturn.isFinite
       && spec.observation.indices.allSatisfy { observation.base[$0 * Self.lanes].isFinite }
+      && (0..<spec.action.width).allSatisfy { action.base[$0 * Self.lanes].isFinite }
     if !isFinite {
       end = .failed
     } else if terminated.base[0] != 0 {

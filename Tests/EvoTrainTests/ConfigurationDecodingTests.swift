@@ -52,6 +52,7 @@ struct ConfigurationDecodingTests {
         checkpoint:
           every: 10
           keep_last: 3
+          keep_best: false
 
         """)
   }

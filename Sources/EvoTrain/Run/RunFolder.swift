@@ -39,8 +39,8 @@ public final class RunFolder {
     guard try !fileSystem.names(in: path).contains(configurationName) else {
       throw RunFolderError.exists(path: path)
     }
-    try AtomicFile.removeStaleTemporaries(in: path, in: fileSystem)
     try fileSystem.createFolders("\(path)/\(checkpointsName)")
+    try prepare(path, fileSystem)
     let metrics = try AppendLog(path: "\(path)/\(metricsName)", keeping: 0, in: fileSystem)
     try metrics.append(line: GenerationReport.header)
     return RunFolder(path: path, fileSystem: fileSystem, lock: lock, metrics: metrics)
@@ -59,10 +59,7 @@ public final class RunFolder {
       throw RunFolderError.noRun(path: path)
     }
     let lock = try RunLock(folder: path, in: fileSystem)
-    try requireOwn("\(path)/\(checkpointsName)", in: fileSystem)
-    for folder in [path, "\(path)/\(checkpointsName)"] {
-      try AtomicFile.removeStaleTemporaries(in: folder, in: fileSystem)
-    }
+    try prepare(path, fileSystem)
     for name in try checkpointNames(in: path, fileSystem).reversed() {
       let checkpoint: TensorFile
       let heading: CheckpointFile.Heading
@@ -86,6 +83,14 @@ public final class RunFolder {
         checkpoint: checkpoint, seconds: seconds)
     }
     throw RunFolderError.noCheckpoint(path: path)
+  }
+
+  private static func prepare(_ path: String, _ fileSystem: FileSystem) throws {
+    let checkpoints = "\(path)/\(checkpointsName)"
+    try requireOwn(checkpoints, in: fileSystem)
+    for folder in [path, checkpoints] {
+      try AtomicFile.removeStaleTemporaries(in: folder, in: fileSystem)
+    }
   }
 
   private static func openMetrics(

@@ -33,17 +33,24 @@ extension RunVerification {
       throw ReplayError.outOfReach(path: path, asked: count, possible: last - first)
     }
     let trainer = try Trainer(checkpoint: base.file, kind: kind, workers: workers)
+    let first = trainer.state.generation + 1
+    var rowsDiffer = false
     while trainer.state.generation < last {
       let report = try trainer.runGeneration()
-      compare(report)
+      rowsDiffer = !rowAgrees(report) || rowsDiffer
       for checkpoint in kept where checkpoint.heading.generation == report.generation {
         compare(trainer, with: checkpoint)
       }
       observe(report.generation)
     }
+    if !rowsDiffer {
+      check(RunFolder.metricsName) { _ in
+        .whole("generations \(first) to \(last) replayed to the same rows")
+      }
+    }
   }
 
-  private mutating func compare(_ report: GenerationReport) {
+  private mutating func rowAgrees(_ report: GenerationReport) -> Bool {
     let times: Set = ["seconds", "env_steps_per_second"]
     let replayed = report.row.split(separator: ",", omittingEmptySubsequences: false)
     let written = rows[report.generation] ?? []
@@ -55,8 +62,9 @@ extension RunVerification {
           "\(run.path)/\(RunFolder.metricsName):\(report.generation + 1): \(name) is \(found), "
             + "but the replay gives \(replayed[index])")
       }
-      return
+      return false
     }
+    return true
   }
 
   private mutating func compare(_ trainer: Trainer, with checkpoint: Kept) {

@@ -41,6 +41,10 @@ public final class RunFolder {
     }
     try fileSystem.createFolders("\(path)/\(checkpointsName)")
     try prepare(path, fileSystem)
+    // A start that was killed leaves the first checkpoint at most; others are of a run.
+    guard try checkpointNames(in: path, fileSystem).allSatisfy({ $0 == checkpointName(0) }) else {
+      throw RunFolderError.exists(path: path)
+    }
     let metrics = try AppendLog(path: "\(path)/\(metricsName)", keeping: 0, in: fileSystem)
     try metrics.append(line: GenerationReport.header)
     return RunFolder(path: path, fileSystem: fileSystem, lock: lock, metrics: metrics)

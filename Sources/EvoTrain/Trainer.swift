@@ -98,7 +98,7 @@ public final class Trainer {
     state.generation += 1
     if let horizon = state.horizon {
       state.horizon = configuration.training.horizon(
-        after: horizon, meanFitness: FitnessStatistics(fitness).mean, limit: kind.spec.stepLimit)
+        after: horizon, meanFitness: statistics.mean, limit: kind.spec.stepLimit)
     }
     state.envSteps += steps
     var evaluation: EvaluationSummary?

@@ -15,6 +15,8 @@ struct SmallTraining {
     configuration.policy.normalizeObservations = true
     configuration.strategy.population = 16
     configuration.evaluation.episodes = 2
+    // Some members play on when it cuts their episodes short.
+    configuration.training.horizon = 40
     configuration.stop.solved = false
     configuration.stop.generations = generations
     configuration.checkpoint.every = 1

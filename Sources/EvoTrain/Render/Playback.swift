@@ -19,6 +19,7 @@ public final class Playback {
   /// How the episode ended, or nil while it goes on.
   public private(set) var end: EpisodeEnd?
 
+  private let plan: EpisodePlan
   private let stage: any Stage
   private let policy: PolicyBlock
   private let observation: AlignedBuffer<Float>
@@ -51,10 +52,11 @@ public final class Playback {
     var random: Random
     switch player {
     case .center(let seed, let episode, let episodes):
+      plan = .evaluation(seed: seed, episodes: episodes)
       self.policy.loadCenter(lane: 0)
-      random = EpisodePlan.evaluation(seed: seed, episodes: episodes)
-        .random(member: 0, pair: 0, episode: episode)
+      random = plan.random(member: 0, pair: 0, episode: episode)
     case .member(let member):
+      plan = member.plan
       self.policy.load(
         member: member.member, of: member.generation, perturbation: member.perturbation, lane: 0)
       random = member.random
@@ -68,16 +70,18 @@ public final class Playback {
     policy.act(lanes: Self.lanes, in: block)
     stage.step(lanes: Self.lanes, in: block)
     step += 1
-    episodeReturn += Double(reward.base[0])
+    let (gained, floor) = (reward.base[0], plan.rewardFloor)
+    // A NaN is not below the floor and stays one.
+    episodeReturn += Double(gained < floor ? floor : gained)
     let isFinite =
-      episodeReturn.isFinite
+      episodeReturn.isFinite && gained.isFinite
       && spec.observation.indices.allSatisfy { observation.base[$0 * Self.lanes].isFinite }
       && (0..<spec.action.width).allSatisfy { action.base[$0 * Self.lanes].isFinite }
     if !isFinite {
       end = .failed
     } else if terminated.base[0] != 0 {
       end = .terminated
-    } else if step >= spec.stepLimit {
+    } else if step >= min(spec.stepLimit, plan.horizon) {
       end = .truncated
     }
   }

@@ -60,7 +60,8 @@ public final class Evaluator {
   ) throws {
     let share = (task.jobCount + workers.count - 1) / workers.count
     let busy = min(workers.count, (task.jobCount + 15) / 16)
-    let width = min(roundedToLanes(share), blockWidth ?? defaultWidth(policy.network, rank: rank))
+    let width = min(
+      roundedToLanes(share), blockWidth ?? Self.defaultWidth(policy.network, rank: rank))
     if runners.first.map({ $0.stride < width }) ?? false { runners = [] }
     while runners.count < busy {
       runners.append(try LaneRunner(kind: kind, policy: policy, rank: rank, stride: width))
@@ -75,9 +76,10 @@ public final class Evaluator {
     if task.isAbandoned { throw Interrupted() }
   }
 
-  private func defaultWidth(_ network: Network, rank: Int?) -> Int {
+  /// Lanes per worker, by the size of the network.
+  static func defaultWidth(_ network: Network, rank: Int?) -> Int {
     let perLane = NoiseBlock.bytesPerLane(network: network, rank: rank)
-    return min(max(Self.noiseBytes / max(perLane, 1) & ~15, 16), 128)
+    return min(max(noiseBytes / max(perLane, 1) & ~15, 16), 128)
   }
 
   /// Each worker uses the runner of its own number only.

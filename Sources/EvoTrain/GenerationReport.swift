@@ -16,6 +16,8 @@ public struct GenerationReport: Sendable, Equatable {
   /// Wall time since the start.
   public var seconds: Double
   public var envStepsPerSecond: Double
+  /// The first of the episodes that ended in a number that is not finite.
+  public var firstFailure: FailedEpisode?
 
   /// Names and values in the order of the columns; nil is an empty cell.
   public var columns: [(name: String, value: Double?)] {
@@ -57,7 +59,9 @@ public struct FitnessStatistics: Sendable, Equatable {
 
 extension GenerationReport {
   /// The names of the columns of `metrics.csv`.
-  public static var header: String { empty.columns.map(\.name).joined(separator: ",") }
+  public static var header: String { columnNames.joined(separator: ",") }
+
+  static let columnNames = empty.columns.map(\.name)
 
   /// The report as a row of `metrics.csv`; whole numbers without a point, nothing for nil.
   public var row: String {

@@ -22,11 +22,7 @@ public enum StrategyCatalog {
     _ configuration: TrainingConfiguration, network: Network, center: [Float]
   ) -> any Strategy {
     let strategy = configuration.strategy
-    let rank =
-      switch strategy.name {
-      case .eggroll: Optional(strategy.rank)
-      case .openAIES: nil as Int?
-      }
+    let rank = rank(of: strategy)
     return EvolutionStrategy(
       settings: EvolutionStrategy.Settings(
         seed: configuration.seed, population: strategy.population,
@@ -34,6 +30,14 @@ public enum StrategyCatalog {
         learningRate: configuration.optimizer.learningRate, shaping: strategy.fitness),
       network: network, center: center, perturbation: GaussianPerturbation(rank: rank),
       optimizer: makeOptimizer(configuration.optimizer, parameterCount: network.parameterCount))
+  }
+
+  /// Rank of the noise on matrices; nil for full rank.
+  static func rank(of strategy: StrategyConfiguration) -> Int? {
+    switch strategy.name {
+    case .eggroll: strategy.rank
+    case .openAIES: nil
+    }
   }
 
   private static func makeOptimizer(

@@ -5,7 +5,7 @@ import EvoCore
 /// Everything but the times in the reports is a function of the configuration: the number of
 /// workers cannot be seen in it.
 public final class Trainer {
-  public let configuration: TrainingConfiguration
+  public private(set) var configuration: TrainingConfiguration
   public let kind: EnvironmentKind
   private let evaluator: Evaluator
   private let network: Network
@@ -21,6 +21,9 @@ public final class Trainer {
     self.configuration = configuration
     self.kind = kind
     network = Network(configuration.policy, spec: kind.spec)
+    try MemoryNeed(
+      configuration, network: network, workers: workers.count, blockWidth: blockWidth
+    ).require()
     let reference =
       configuration.policy.virtualBatchNorm
       ? try ReferenceBatch.collect(
@@ -54,16 +57,19 @@ public final class Trainer {
   /// Goes on where a checkpoint of the same configuration was written.
   ///
   /// - Parameter elapsed: seconds that the run has taken so far.
-  public func restore(from file: TensorFile, elapsed: Double) throws {
+  public func restore(from file: TensorFile, elapsed: Double = 0) throws {
     var restored = state
     try CheckpointFile.restore(&restored, from: file)
     state = restored
     stopwatch = Stopwatch(elapsed: elapsed)
   }
 
+  /// Changes when the training ends; nothing else depends on it.
+  public func changeStop(_ stop: StopConfiguration) { configuration.stop = stop }
+
   /// One generation: ask, play, tell, and now and then evaluate the center.
   ///
-  /// - Throws: `Interrupted`; the trainer is then as it was before.
+  /// - Throws: `Interrupted` or `TrainingFailure`; the trainer is then as it was before.
   public func runGeneration() throws -> GenerationReport {
     let started = seconds
     let generation = state.strategy.ask()
@@ -72,8 +78,19 @@ public final class Trainer {
       generation, around: policy, perturbation: state.strategy.perturbation,
       plan: trainingPlan(generation.index), observes: state.moments != nil)
     let fitness = task.fitness()
+    let statistics = FitnessStatistics(fitness)
+    let firstFailure = statistics.failed > 0 ? FailedEpisode(firstOf: task) : nil
+    guard statistics.failed < fitness.count else {
+      throw TrainingFailure.allMembersFailed(
+        generation: state.generation + 1, members: fitness.count, first: firstFailure)
+    }
     let before = state
     let update = state.strategy.tell(fitness, for: generation, on: evaluator.workers)
+    guard update.updateNorm.isFinite else {
+      state = before
+      throw TrainingFailure.diverged(
+        generation: state.generation + 1, learningRate: update.learningRate)
+    }
     if let normalizer = policy.normalizer {
       state.moments?.merge(task, shift: normalizer.mean)
     }
@@ -81,23 +98,28 @@ public final class Trainer {
     state.generation += 1
     if let horizon = state.horizon {
       state.horizon = configuration.training.horizon(
-        after: horizon, meanFitness: FitnessStatistics(fitness).mean, limit: kind.spec.stepLimit)
+        after: horizon, meanFitness: statistics.mean, limit: kind.spec.stepLimit)
     }
     state.envSteps += steps
     var evaluation: EvaluationSummary?
     if evaluationIsDue {
-      do { evaluation = try evaluateCenter() } catch {
+      do {
+        let summary = try evaluateCenter()
+        state.record(summary)
+        evaluation = summary
+      } catch {
         state = before
         throw error
       }
     }
     return GenerationReport(
-      generation: state.generation, envSteps: state.envSteps, fitness: FitnessStatistics(fitness),
+      generation: state.generation, envSteps: state.envSteps, fitness: statistics,
       evaluation: evaluation,
       centerRank: evaluation.map { center in
         fitness.count { Double($0) > center.returnMean }
       }, update: update, episodeLengthMean: Double(steps) / Double(task.jobCount),
-      seconds: seconds, envStepsPerSecond: Double(steps) / max(seconds - started, 1e-9))
+      seconds: seconds, envStepsPerSecond: Double(steps) / max(seconds - started, 1e-9),
+      firstFailure: firstFailure)
   }
 
   private var evaluationIsDue: Bool {
@@ -105,17 +127,14 @@ public final class Trainer {
     return every > 0 && state.generation.isMultiple(of: every)
   }
 
-  /// Plays fresh episodes with the center. Their seeds are disjoint from the training's and differ
-  /// from generation to generation.
-  @discardableResult
+  /// Plays fresh episodes with the center; changes nothing. Their seeds are disjoint from the
+  /// training's and differ from generation to generation.
   public func evaluateCenter() throws -> EvaluationSummary {
-    let summary = try evaluator.evaluate(
+    try evaluator.evaluate(
       policy,
       plan: .evaluation(
         seed: evaluationSeed(after: state.generation),
         episodes: configuration.evaluation.episodes))
-    state.evaluation = TrainerState.Evaluation(generation: state.generation, summary: summary)
-    return summary
   }
 
   /// Why the training is over, or nil when it is not.
@@ -130,6 +149,14 @@ public final class Trainer {
     if let limit = stop.envSteps, state.envSteps >= limit { return .envSteps }
     if let limit = stop.seconds, seconds >= limit { return .seconds }
     return nil
+  }
+
+  /// An episode of a member of the next generation, to be played by itself.
+  public func episode(_ episode: Int, ofMember member: Int) -> MemberEpisode {
+    let generation = state.strategy.ask()
+    return MemberEpisode(
+      generation: generation, perturbation: state.strategy.perturbation,
+      plan: trainingPlan(generation.index), member: member, episode: episode)
   }
 
   private func trainingPlan(_ generation: Int) -> EpisodePlan {

@@ -20,8 +20,10 @@ public struct TrainerState: Sendable {
   public var envSteps = 0
   /// Steps after which training episodes are truncated; nil when only the environment limits them.
   public var horizon: Int?
-  /// The latest evaluation of the center.
-  public var evaluation: Evaluation?
+  /// The latest evaluation of the center during the training.
+  public internal(set) var evaluation: Evaluation?
+  /// The best of them, the earliest of equal ones.
+  public internal(set) var best: Evaluation?
 
   init(
     strategy: any Strategy, moments: ObservationMoments?, reference: ReferenceBatch?, horizon: Int?
@@ -30,5 +32,13 @@ public struct TrainerState: Sendable {
     self.strategy = strategy
     self.moments = moments
     self.reference = reference
+  }
+
+  /// Takes an evaluation of the present center into account.
+  mutating func record(_ summary: EvaluationSummary) {
+    let evaluation = Evaluation(generation: generation, summary: summary)
+    self.evaluation = evaluation
+    // A mean that is not a number is never the best.
+    if summary.returnMean > best?.summary.returnMean ?? -.infinity { best = evaluation }
   }
 }

@@ -17,7 +17,8 @@ struct EvoRL: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      TrainCommand.self, ResumeCommand.self, EvalCommand.self, RenderCommand.self,
+      TrainCommand.self, ResumeCommand.self, VerifyCommand.self, EvalCommand.self,
+      RenderCommand.self,
       ListCommand.self, BenchCommand.self,
     ])
 }

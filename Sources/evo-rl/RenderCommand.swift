@@ -33,6 +33,11 @@ struct RenderCommand: ParsableCommand {
       Frames are frame-00000.png and so on, in real time at the frame rate of \
       'evo-rl list env NAME'. The episodes are those that 'evo-rl eval' plays with the same seed \
       and number of episodes.
+
+      --member draws a member of the population instead, in the very episodes of its training: of \
+      the generation after a checkpoint file, or of any --generation of a run that its checkpoints \
+      reach back to. What failure.json of a run names is drawn by \
+      'evo-rl render RUN/failure.safetensors --member M'.
       """)
 
   @Argument(
@@ -47,6 +52,12 @@ struct RenderCommand: ParsableCommand {
 
   @Option(help: "Seed of the episodes.")
   var seed: UInt64?
+
+  @Option(help: ArgumentHelp("Draw this member of the population.", valueName: "number"))
+  var member: Int?
+
+  @Option(help: ArgumentHelp("The generation of the member.", valueName: "number"))
+  var generation: Int?
 
   @Option(help: ArgumentHelp("Size in pixels, such as 600x400.", valueName: "width x height"))
   var size = PictureSize(width: 600, height: 400)
@@ -75,9 +86,12 @@ struct RenderCommand: ParsableCommand {
       throw ValidationError(
         "--size \(size.width)x\(size.height): expected both sides from 1 to \(Canvas.largestSide)")
     }
+    if generation != nil, member == nil {
+      throw ValidationError("--generation needs --member, the number of the member to draw")
+    }
     let limits: [(name: String, value: Int, range: ClosedRange<Int>)] = [
       ("episodes", episodes, 1...10_000), ("every", every, 1...1_000_000),
-      ("sheet-frames", sheetFrames, 1...100),
+      ("sheet-frames", sheetFrames, 1...100), ("generation", generation ?? 1, 1...1_000_000_000),
     ]
     for (name, value, range) in limits where !range.contains(value) {
       throw ValidationError(
@@ -95,7 +109,7 @@ struct RenderCommand: ParsableCommand {
   private static let sheetBytes = 4 << 30
 
   func run() throws {
-    let (file, path, environment) = try savedPolicy(policy)
+    let scene = try scene()
     var renderer = RolloutRenderer()
     renderer.width = size.width
     renderer.height = size.height
@@ -104,20 +118,50 @@ struct RenderCommand: ParsableCommand {
     if let out { try FileSystem.posix.createFolders(out) }
     var frames = 0
     let (returns, pictures) = try renderer.render(
-      file.policy, in: environment, seed: seed ?? file.evaluation?.seed ?? 0, episodes: episodes,
-      label: path, sheetFrames: sheet == nil ? 0 : sheetFrames
+      scene.policy, in: scene.environment, players: scene.players, label: scene.path,
+      sheetFrames: sheet == nil ? 0 : sheetFrames
     ) { frame, png in
       guard let out else { return }
       try AtomicFile.write(png, to: "\(out)/\(Self.frameName(frame))")
       frames += 1
     }
     if let sheet {
-      let canvas = try ContactSheet(pictures, title: "\(environment.spec.name)").canvas()
+      let canvas = try ContactSheet(pictures, title: "\(scene.environment.spec.name)").canvas()
       try AtomicFile.write(PNG.encode(canvas), to: sheet)
     }
     if let out { print("\(frames) frames in \(out)") }
     if let sheet { print("contact sheet in \(sheet)") }
     print("episode return " + returns.map { Terminal.fixed($0, 2) }.joined(separator: ", "))
+  }
+
+  private typealias Scene = (
+    policy: Policy, environment: EnvironmentCatalog.Entry, players: [Playback.Player], path: String
+  )
+
+  private func scene() throws -> Scene {
+    guard let member else {
+      let (file, path, environment) = try savedPolicy(policy)
+      let seed = seed ?? file.evaluation?.seed ?? 0
+      let players = (0..<episodes).map {
+        Playback.Player.center(seed: seed, episode: $0, episodes: episodes)
+      }
+      return (file.policy, environment, players, path)
+    }
+    let trainer = try SavedTraining.load(
+      policy, before: generation, kind: { try environment($0).kind },
+      workers: ThreadWorkers(count: ThreadWorkers.coreCount))
+    let strategy = trainer.configuration.strategy
+    guard (0..<strategy.population).contains(member), episodes <= strategy.episodes else {
+      throw ValidationError(
+        "--member \(member) --episodes \(episodes): expected a member from 0 to "
+          + "\(strategy.population - 1) and at most \(strategy.episodes) episodes")
+    }
+    let players = (0..<episodes).map {
+      Playback.Player.member(trainer.episode($0, ofMember: member))
+    }
+    return (
+      trainer.policy, try environment(trainer.configuration.env), players, policy
+    )
   }
 
   private static func frameName(_ frame: Int) -> String {

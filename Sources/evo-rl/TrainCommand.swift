@@ -41,6 +41,15 @@ struct TrainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Stop after so many generations.", valueName: "count"))
   var generations: Int?
 
+  @Option(help: ArgumentHelp("Generations between checkpoints.", valueName: "count"))
+  var checkpointEvery: Int?
+
+  @Option(help: ArgumentHelp("Checkpoints that stay.", valueName: "count"))
+  var keepLast: Int?
+
+  @Flag(help: "Also keep the checkpoint with the best evaluation.")
+  var keepBest = false
+
   @Option(
     name: .customLong("set"), parsing: .singleValue,
     help: ArgumentHelp("Set a key of the configuration.", valueName: "key=value"))
@@ -56,9 +65,11 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var display: DisplayOptions
 
   func validate() throws {
-    if let generations, generations < 1 {
-      throw ValidationError("--generations \(generations): expected a number from 1 on")
+    if let generations { try requireCount(generations, "generations", upTo: 1_000_000_000) }
+    if let checkpointEvery {
+      try requireCount(checkpointEvery, "checkpoint-every", from: 0, upTo: 1_000_000_000)
     }
+    if let keepLast { try requireCount(keepLast, "keep-last", upTo: 1_000_000) }
   }
 
   func run() throws {
@@ -66,6 +77,9 @@ struct TrainCommand: ParsableCommand {
     var settings = overrides
     if let seed { settings.append("seed=\(seed)") }
     if let generations { settings.append("stop.generations=\(generations)") }
+    if let checkpointEvery { settings.append("checkpoint.every=\(checkpointEvery)") }
+    if let keepLast { settings.append("checkpoint.keep_last=\(keepLast)") }
+    if keepBest { settings.append("checkpoint.keep_best=true") }
     let configuration = try TrainingConfiguration.load(path: path, overrides: settings)
     let kind = try environment(of: configuration, file: path).kind
     try configuration.requireEnd(hasThreshold: kind.spec.solvedAt != nil, file: path)

@@ -71,7 +71,7 @@ struct TrainingDisplay {
   private func showResults(of run: TrainingRun, ending: TrainingRun.Ending) {
     let trainer = run.trainer
     let state = trainer.state
-    let summary = state.evaluation?.summary
+    let summary = run.evaluation
     let isSolved = summary?.isSolved(at: trainer.kind.spec.solvedAt) ?? false
     switch style {
     case .quiet: return

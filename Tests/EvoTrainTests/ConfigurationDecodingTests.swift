@@ -57,6 +57,7 @@ struct ConfigurationDecodingTests {
         checkpoint:
           every: 10
           keep_last: 3
+          keep_best: false
 
         """)
   }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Hostile configurations")
 struct ConfigurationFuzzTests {
-  private static let fragments = [
+  static let fragments = [
     ":", ": ", "- ", "? ", "[", "]", "{", "}", "\n", "\n  ", "\t", "\"", "'", "#", "&a ", "*a",
     "!!str ",
     "|\n", ">", "%YAML 1.1\n", "---\n", "...\n", "<<: ", "null", "~", "-1", "1e999", ".nan", "0x7F",
@@ -20,9 +20,9 @@ struct ConfigurationFuzzTests {
         + "generations: 3}}\npolicy:\n  hidden: [64, 64]\noptimizer: adam\n",
     ]
     var accepted = 0
-    for round in 0..<5000 {
+    for round in 0..<FuzzReadersTests.inputs {
       var bytes = Array(originals[round % originals.count].utf8)
-      for _ in 0..<Int.random(in: 1...4, using: &random) { Self.mutate(&bytes, &random) }
+      bytes.mutate(&random, fragments: Self.fragments)
       let text = String(decoding: bytes, as: UTF8.self)
       let value: TrainingConfiguration
       do throws(ConfigurationError) {
@@ -36,7 +36,7 @@ struct ConfigurationFuzzTests {
       accepted += 1
     }
     // Neither all refused nor all accepted: the mutations reach the decoder and matter.
-    #expect((100..<4000).contains(accepted))
+    #expect((FuzzReadersTests.inputs / 100..<FuzzReadersTests.inputs * 4 / 5).contains(accepted))
   }
 
   @Test("no mutation of an override does more than give a value or one sentence")
@@ -45,7 +45,7 @@ struct ConfigurationFuzzTests {
     let originals = ["policy.hidden=[64,64]", "strategy=eggroll", "strategy.sigma.end=0.5"]
     for round in 0..<2000 {
       var bytes = Array(originals[round % originals.count].utf8)
-      for _ in 0..<Int.random(in: 1...3, using: &random) { Self.mutate(&bytes, &random) }
+      bytes.mutate(&random, edits: 3, fragments: Self.fragments)
       let override = String(decoding: bytes, as: UTF8.self)
       do throws(ConfigurationError) {
         let yaml = "env: a\nstrategy: openai-es\n"
@@ -59,23 +59,5 @@ struct ConfigurationFuzzTests {
   private static func isSentence(_ message: String) -> Bool {
     !message.isEmpty && message.count < 500
       && message.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
-  }
-
-  private static func mutate(_ bytes: inout [UInt8], _ random: inout SplitMix64) {
-    let place = Int.random(in: 0...bytes.count, using: &random)
-    let end = min(bytes.count, place + Int.random(in: 0...12, using: &random))
-    switch Int.random(in: 0..<5, using: &random) {
-    case 0:
-      if place < bytes.count { bytes[place] = .random(in: 0...255, using: &random) }
-    case 1: bytes.removeSubrange(place..<end)
-    case 2: bytes.insert(contentsOf: Array(bytes[place..<end]), at: place)
-    case 3:
-      let source = Int.random(in: 0...bytes.count, using: &random)
-      let piece = Array(bytes[place..<end])
-      bytes.insert(contentsOf: piece, at: source)
-    default:
-      let fragment = fragments[Int.random(in: fragments.indices, using: &random)]
-      bytes.replaceSubrange(place..<end, with: fragment.utf8)
-    }
   }
 }

@@ -65,7 +65,8 @@ extension TrainingConfiguration {
     value.strategy.antithetic = .random(using: &random)
     value.strategy.sigma = .random(&random)
     value.strategy.fitness = FitnessShaping.allCases.pick(&random)
-    value.strategy.episodes = .random(in: 1...10_000, using: &random)
+    value.strategy.episodes = .random(
+      in: 1...min(10_000, Int(Int32.max) / value.strategy.population), using: &random)
     value.strategy.commonRandomNumbers =
       value.strategy.antithetic ? [.generation, .pair, .none].pick(&random) : .none
     value.optimizer.name = OptimizerConfiguration.Name.allCases.pick(&random)
@@ -86,6 +87,7 @@ extension TrainingConfiguration {
     value.stop.seconds = Bool.random(using: &random) ? nil : .random(in: 1...1e9, using: &random)
     value.checkpoint.every = .random(in: 0...1000, using: &random)
     value.checkpoint.keepLast = .random(in: 1...1000, using: &random)
+    value.checkpoint.keepBest = .random(using: &random)
     return value
   }
 }

@@ -23,9 +23,13 @@ final class Faults: Sendable {
   private let target: Int
   /// Nil counts every call, else only those of these names.
   private let calls: Set<String>?
+  private let real: FileSystem
   private let state = Mutex(State())
 
-  init(_ kind: Kind, at target: Int, of calls: Set<String>? = nil) {
+  init(
+    _ kind: Kind, at target: Int, of calls: Set<String>? = nil, in real: FileSystem = .posix
+  ) {
+    self.real = real
     self.kind = kind
     self.target = target
     self.calls = calls
@@ -55,7 +59,7 @@ final class Faults: Sendable {
   }
 
   var fileSystem: FileSystem {
-    let real = FileSystem.posix
+    let real = real
     var faulty = real
     faulty.open = { path, flags throws(SystemError) in
       try self.strike("open")
@@ -105,6 +109,10 @@ final class Faults: Sendable {
     faulty.symlink = { target, path throws(SystemError) in
       try self.strike("symlink")
       try real.symlink(target, path)
+    }
+    faulty.readLink = { path throws(SystemError) in
+      try self.strike("readLink")
+      return try real.readLink(path)
     }
     faulty.remove = { path throws(SystemError) in
       try self.strike("remove")

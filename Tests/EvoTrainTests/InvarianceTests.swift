@@ -13,7 +13,7 @@ struct InvarianceTests {
   ) throws -> (checkpoint: TensorFile, reports: [GenerationReport]) {
     let trainer = try sample.trainer(workers: workers, blockWidth: blockWidth)
     let reports = try trainer.run(generations: 5)
-    return (trainer.timelessCheckpoint, reports)
+    return (trainer.checkpoint, reports)
   }
 
   @Test("workers and block widths do not matter", arguments: samples)
@@ -95,12 +95,12 @@ struct InvarianceTests {
     for cut in [1, 3, 5] {
       let first = try sample.trainer(workers: 2)
       _ = try first.run(generations: cut)
-      let bytes = first.timelessCheckpoint.encoded()
+      let bytes = first.checkpoint.encoded()
       let second = try sample.trainer(workers: 3, blockWidth: 16)
       try second.restore(from: TensorFile(decoding: bytes, source: "test"), elapsed: 0)
       #expect(second.state.generation == cut)
       #expect(try second.run(generations: 6 - cut) == Array(reports[cut...]))
-      #expect(second.timelessCheckpoint == whole.timelessCheckpoint, "cut after \(cut)")
+      #expect(second.checkpoint == whole.checkpoint, "cut after \(cut)")
     }
   }
 }

@@ -1,5 +1,6 @@
 import EvoCore
 import EvoTrain
+import Foundation
 import Testing
 
 @Suite("Runs on disk")
@@ -19,14 +20,16 @@ struct RunResumeTests {
 
   private func resume(_ path: String, generations: Int) throws -> TrainingRun {
     try TrainingRun.resume(
-      path, change: { $0.stop.generations = generations }, kind: environmentKind,
+      path, change: { $0.generations = generations }, kind: environmentKind,
       workers: ThreadWorkers(count: 3), interrupt: Interrupt(),
       warn: { Issue.record("unexpected warning: \($0)") })
   }
 
   /// The metrics without the columns of time.
   private func metrics(_ run: TrainingRun) throws -> [[Substring]] {
-    try run.folder.metricsText().split(separator: "\n").map {
+    try String(contentsOfFile: "\(run.folder.path)/metrics.csv", encoding: .utf8).split(
+      separator: "\n"
+    ).map {
       $0.split(separator: ",", omittingEmptySubsequences: false).dropLast(2)
     }
   }
@@ -36,7 +39,7 @@ struct RunResumeTests {
     let folder = try TemporaryFolder()
     let run = try start(sample, at: folder("run"), generations: 3)
     #expect(try run.run { _ in } == .stopped(.generations))
-    let reported = try #require(run.trainer.state.evaluation).summary
+    let reported = try #require(run.evaluation)
     for argument in ["run", "run/policy.safetensors"] {
       let saved = try SavedPolicy.load(folder(argument), kind: environmentKind).file
       #expect(saved.policy == run.trainer.policy)
@@ -70,7 +73,7 @@ struct RunResumeTests {
     #expect(rest.trainer.state.generation == 3)
     _ = try rest.run { _ in }
     #expect(
-      rest.trainer.timelessCheckpoint.fingerprint == whole.trainer.timelessCheckpoint.fingerprint)
+      rest.trainer.checkpoint.fingerprint == whole.trainer.checkpoint.fingerprint)
     #expect(try metrics(rest) == metrics(whole))
     #expect(try metrics(rest).count == 6)
     let policies = try ["whole", "parts"].map {

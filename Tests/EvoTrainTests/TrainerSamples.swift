@@ -58,11 +58,9 @@ func environmentKind(_ name: String) throws -> EnvironmentKind {
 }
 
 extension Trainer {
-  /// The whole state without the times.
-  var timelessCheckpoint: TensorFile {
-    CheckpointFile(
-      state: state, configuration: configuration.yaml, name: "test", seconds: 0, metricsLength: 0
-    ).tensorFile()
+  /// The whole state.
+  var checkpoint: TensorFile {
+    CheckpointFile(state: state, configuration: configuration.yaml, name: "test").tensorFile()
   }
 
   /// Runs some generations; the reports are without the times.

@@ -196,7 +196,8 @@ public final class LaneRunner {
   }
 
   private func isFinite(_ lane: Int) -> Bool {
-    guard returns.base[lane].isFinite else { return false }
+    // As it is reported: a sum that only a double can hold is as good as infinite.
+    guard Float(returns.base[lane]).isFinite else { return false }
     for k in 0..<observationCount where !observation.base[k * stride + lane].isFinite {
       return false
     }

@@ -78,9 +78,14 @@ extension ConfigurationError.Problem {
       "'pair' needs pairs; set strategy.antithetic to true, or this to generation or none"
     case .policyTooLarge(let weights, let limit):
       "the hidden layers have \(weights) weights between them, expected at most \(limit)"
+    case .tooManyEpisodes(let count, let limit):
+      "times strategy.population makes \(count) episodes in a generation, expected at most \(limit)"
     case .solutionUnseen:
       "0 evaluates only at the end, which stop.solved cannot wait for; "
         + "set it to 1 or more, or stop.solved to false"
+    case .bestUnseen:
+      "0 evaluates only at the end, so that checkpoint.keep_best has nothing to choose from; "
+        + "set it to 1 or more, or checkpoint.keep_best to false"
     case .endless:
       "nothing would end the training; set stop.generations, stop.env_steps or stop.seconds"
     }

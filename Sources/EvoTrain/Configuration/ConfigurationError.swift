@@ -43,7 +43,9 @@ public struct ConfigurationError: Error, Equatable, Sendable {
     case oddPopulation(Int)
     case pairsWithoutAntithetic
     case policyTooLarge(weights: Int, limit: Int)
+    case tooManyEpisodes(count: Int, limit: Int)
     case solutionUnseen
+    case bestUnseen
     case endless
   }
 

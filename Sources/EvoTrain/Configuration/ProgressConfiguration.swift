@@ -34,6 +34,8 @@ public struct CheckpointConfiguration: Equatable, Sendable {
   public var every = 10
   /// How many checkpoints stay; older ones are removed.
   public var keepLast = 3
+  /// Whether the checkpoint with the best evaluation stays as well.
+  public var keepBest = false
 
   public init() {}
 }
@@ -71,5 +73,8 @@ extension CheckpointConfiguration: ConfigurationSection {
     try visitor.field(
       "keep_last", &keepLast, .integer(1...1_000_000),
       "checkpoints that stay; older ones are removed")
+    try visitor.field(
+      "keep_best", &keepBest, .flag,
+      "whether the checkpoint with the best evaluation stays too, as best.safetensors")
   }
 }

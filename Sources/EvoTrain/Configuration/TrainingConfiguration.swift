@@ -34,6 +34,14 @@ extension TrainingConfiguration: ConfigurationSection {
 
   func contradiction() -> (key: String, problem: ConfigurationError.Problem)? {
     if stop.solved, evaluation.every == 0 { return ("evaluation.every", .solutionUnseen) }
+    if checkpoint.keepBest, evaluation.every == 0 { return ("evaluation.every", .bestUnseen) }
+    let episodes = strategy.population * strategy.episodes
+    // They are numbered by 32 bits.
+    if episodes > Int(Int32.max) {
+      return (
+        "strategy.episodes", .tooManyEpisodes(count: episodes, limit: Int(Int32.max))
+      )
+    }
     // Whether the environment has a threshold is not known here; `requireEnd` is told.
     return stop.canEnd(hasThreshold: true) ? nil : ("stop", .endless)
   }

@@ -24,7 +24,8 @@ public final class AppendLog {
     self.path = path
     self.length = length
     self.fileSystem = fileSystem
-    let flags = O_WRONLY | O_APPEND | O_NONBLOCK | (length == 0 ? O_CREAT : 0)
+    // A link would let a foreign run folder cut a file anywhere.
+    let flags = O_WRONLY | O_APPEND | O_NONBLOCK | O_NOFOLLOW | (length == 0 ? O_CREAT : 0)
     let descriptor = try fileSystem.reporting(
       .write, path, try fileSystem.retrying(try fileSystem.open(path, flags)))
     self.descriptor = descriptor

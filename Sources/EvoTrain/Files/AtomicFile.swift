@@ -96,7 +96,7 @@ public enum AtomicFile {
 
   private static let infix = ".tmp-"
 
-  private static func isTemporary(_ name: String) -> Bool {
+  static func isTemporary(_ name: String) -> Bool {
     let process = name.reversed().prefix { ("0"..."9").contains($0) }.count
     let stem = name.dropLast(process)
     return process > 0 && stem.hasPrefix(".") && stem.hasSuffix(infix)

@@ -12,6 +12,8 @@ public enum FileError: Error, Equatable, Sendable {
   case cutShort(path: String, bytes: Int, expected: Int)
   /// Another process works in the run folder; `holder` is what it wrote about itself.
   case locked(folder: String, holder: RunLock.Holder?)
+  /// The run folder is no longer the one that was locked.
+  case lost(folder: String)
 
   /// What was being done, as it follows "cannot".
   public enum Operation: String, Sendable {
@@ -38,6 +40,9 @@ extension FileError: CustomStringConvertible {
     case .locked(let folder, let holder):
       "\(folder): in use by " + (holder.map(Self.phrase) ?? "another process")
         + "; wait for it to end, or choose another run folder"
+    case .lost(let folder):
+      "\(folder): the folder was removed, moved or replaced while it was in use, "
+        + "so nothing more is written to it; move it back and resume, or train anew"
     }
   }
 

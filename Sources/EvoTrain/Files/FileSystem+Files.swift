@@ -40,6 +40,13 @@ extension FileSystem {
     }
   }
 
+  /// The path that the last part of `path` points to, where that is a symbolic link; else `path`.
+  func resolvingLink(_ path: String) -> String {
+    let place = Place(path)
+    guard let target = try? readLink("\(place.folder)/\(place.name)") else { return path }
+    return target.hasPrefix("/") || place.folder == "." ? target : "\(place.folder)/\(target)"
+  }
+
   /// The names in a folder, sorted.
   public func names(in folder: String) throws(FileError) -> [String] {
     try reporting(.list, folder, try list(folder).sorted())

@@ -10,7 +10,8 @@ extension FileSystem {
       var status = stat()
       try check(fstat(descriptor, &status))
       return FileStatus(
-        size: Int(status.st_size), isRegular: status.st_mode & S_IFMT == S_IFREG)
+        size: Int(status.st_size), isRegular: status.st_mode & S_IFMT == S_IFREG,
+        identity: SIMD2(UInt64(status.st_dev), UInt64(status.st_ino)))
     },
     read: { descriptor, buffer throws(SystemError) in
       try check(Glibc.read(descriptor, buffer.baseAddress, buffer.count))
@@ -28,6 +29,11 @@ extension FileSystem {
     },
     rename: { from, to throws(SystemError) in try check(Glibc.rename(from, to)) },
     symlink: { target, path throws(SystemError) in try check(Glibc.symlink(target, path)) },
+    readLink: { path throws(SystemError) in
+      var target = [CChar](repeating: 0, count: Int(PATH_MAX))
+      let count = try check(Glibc.readlink(path, &target, target.count))
+      return String(decoding: target[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+    },
     remove: { path throws(SystemError) in try check(unlink(path)) },
     createFolder: { path throws(SystemError) in try check(mkdir(path, 0o777)) },
     list: { path throws(SystemError) in try names(in: path) })

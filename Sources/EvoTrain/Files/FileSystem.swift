@@ -15,7 +15,7 @@ public struct FileSystem: Sendable {
 
   /// Opens with `open(2)`'s flags; a new file gets mode 0666 less the umask.
   public var open: @Sendable (_ path: String, _ flags: Int32) throws(SystemError) -> Descriptor
-  /// Size and kind of an open file.
+  /// Size, kind and identity of an open file.
   public var status: @Sendable (Descriptor) throws(SystemError) -> FileStatus
   /// Reads up to the buffer's size; 0 is the end of the file.
   public var read: @Sendable (Descriptor, UnsafeMutableRawBufferPointer) throws(SystemError) -> Int
@@ -31,6 +31,8 @@ public struct FileSystem: Sendable {
   /// Replaces whatever file or link is at `to` in one step.
   public var rename: @Sendable (_ from: String, _ to: String) throws(SystemError) -> Void
   public var symlink: @Sendable (_ target: String, _ path: String) throws(SystemError) -> Void
+  /// What the symbolic link at `path` points to.
+  public var readLink: @Sendable (_ path: String) throws(SystemError) -> String
   public var remove: @Sendable (_ path: String) throws(SystemError) -> Void
   public var createFolder: @Sendable (_ path: String) throws(SystemError) -> Void
   /// The names in a folder, in no particular order, without `.` and `..`.
@@ -41,9 +43,12 @@ public struct FileSystem: Sendable {
 public struct FileStatus: Sendable, Equatable {
   public var size: Int
   public var isRegular: Bool
+  /// Device and file number: equal for two descriptors of one file only.
+  public var identity: SIMD2<UInt64>
 
-  public init(size: Int, isRegular: Bool) {
+  public init(size: Int, isRegular: Bool, identity: SIMD2<UInt64>) {
     self.size = size
     self.isRegular = isRegular
+    self.identity = identity
   }
 }

@@ -37,18 +37,63 @@ public final class RunLock: Sendable {
         try fileSystem.open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK)))
     self.descriptor = descriptor
     // From here on, deinit closes the file.
-    do {
-      try fileSystem.retrying(try fileSystem.lock(descriptor, LOCK_EX | LOCK_NB))
-    } catch {
-      guard error.code == EWOULDBLOCK else {
-        throw .system(.lock, path: path, code: error.code)
-      }
-      let text = (try? fileSystem.readAll(from: descriptor, upTo: 256)) ?? []
-      throw .locked(folder: folder, holder: Holder(String(decoding: text, as: UTF8.self)))
-    }
+    try Self.take(LOCK_EX, of: descriptor, folder: folder, in: fileSystem)
     // The lock holds without its holder's name, on a full disk for one.
     try? fileSystem.truncate(descriptor, 0)
     try? fileSystem.writeAll(Array(Holder.current.text.utf8), to: descriptor)
+  }
+
+  /// Makes sure that the folder is still the one that was locked: it may have been removed, or
+  /// moved away and its name given to another run.
+  ///
+  /// - Throws: `lost` when it is not.
+  public func requireHeld() throws(FileError) {
+    let path = "\(folder)/\(Self.fileName)"
+    let held = try fileSystem.reporting(.lock, path, try fileSystem.status(descriptor))
+    do throws(SystemError) {
+      let other = try fileSystem.retrying(try fileSystem.open(path, O_RDONLY | O_NONBLOCK))
+      defer { try? fileSystem.close(other) }
+      guard try fileSystem.status(other).identity == held.identity else {
+        throw SystemError(code: ENOENT)
+      }
+    } catch {
+      guard error.code == ENOENT || error.code == ENOTDIR else {
+        throw .system(.lock, path: path, code: error.code)
+      }
+      throw .lost(folder: folder)
+    }
+  }
+
+  /// Refuses a folder in which another process works, and leaves it untouched.
+  ///
+  /// - Throws: `locked`.
+  public static func requireFree(
+    _ folder: String, in fileSystem: FileSystem = .posix
+  ) throws(FileError) {
+    let path = "\(folder)/\(fileName)"
+    let descriptor: FileSystem.Descriptor
+    do {
+      descriptor = try fileSystem.retrying(
+        try fileSystem.open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK))
+    } catch {
+      // A folder that was copied may have lost the file.
+      if error.code == ENOENT { return }
+      throw .system(.lock, path: path, code: error.code)
+    }
+    defer { try? fileSystem.close(descriptor) }
+    try take(LOCK_SH, of: descriptor, folder: folder, in: fileSystem)
+  }
+
+  private static func take(
+    _ operation: Int32, of descriptor: FileSystem.Descriptor, folder: String,
+    in fileSystem: FileSystem
+  ) throws(FileError) {
+    do { try fileSystem.retrying(try fileSystem.lock(descriptor, operation | LOCK_NB)) } catch {
+      guard error.code == EWOULDBLOCK else {
+        throw .system(.lock, path: "\(folder)/\(fileName)", code: error.code)
+      }
+      throw .locked(folder: folder, holder: Holder(reading: descriptor, in: fileSystem))
+    }
   }
 
   deinit {
@@ -69,6 +114,12 @@ extension RunLock.Holder {
 
   /// What a lock file holds.
   var text: String { "\(process) \(host)\n" }
+
+  /// What an open lock file says.
+  init?(reading descriptor: FileSystem.Descriptor, in fileSystem: FileSystem) {
+    let text = (try? fileSystem.readAll(from: descriptor, upTo: 256)) ?? []
+    self.init(String(decoding: text, as: UTF8.self))
+  }
 
   /// Reads a lock file's text; nil unless it is exactly what `text` gives.
   init?(_ text: String) {

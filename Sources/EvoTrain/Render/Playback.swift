@@ -4,12 +4,22 @@ import EvoEnvs
 
 /// Plays one episode of a policy step by step, for whoever wants to watch.
 public final class Playback {
+  /// Who plays which episode.
+  public enum Player: Sendable {
+    /// The policy itself, in the episode that `evo-rl eval` with the same seed plays as its number
+    /// `episode`.
+    case center(seed: UInt64, episode: Int, episodes: Int)
+    /// A member of a generation around the policy, as in the training.
+    case member(MemberEpisode)
+  }
+
   public let spec: EnvironmentSpec
   public private(set) var step = 0
   public private(set) var episodeReturn = 0.0
   /// How the episode ended, or nil while it goes on.
   public private(set) var end: EpisodeEnd?
 
+  private let plan: EpisodePlan
   private let stage: any Stage
   private let policy: PolicyBlock
   private let observation: AlignedBuffer<Float>
@@ -21,15 +31,15 @@ public final class Playback {
 
   private static let lanes = 16
 
-  /// The episode that `evo-rl eval` with the same seed plays as its number `episode`.
+  /// - Parameter policy: the center.
   public init(
-    _ policy: Policy, in environment: EnvironmentCatalog.Entry, seed: UInt64, episode: Int,
-    episodes: Int
+    _ policy: Policy, in environment: EnvironmentCatalog.Entry, player: Player
   ) throws {
     let lanes = Self.lanes
     spec = environment.spec
     stage = try environment.makeStage()
-    self.policy = PolicyBlock(policy: policy, rank: 0, stride: lanes)
+    let rank = if case .member(let member) = player { member.perturbation.rank } else { 0 as Int? }
+    self.policy = PolicyBlock(policy: policy, rank: rank, stride: lanes)
     observation = AlignedBuffer(count: spec.observation.count * lanes, filledWith: 0)
     action = AlignedBuffer(
       count: max(spec.action.width, spec.action.outputCount) * lanes, filledWith: 0)
@@ -39,9 +49,18 @@ public final class Playback {
     block = LaneBlock(
       stride: lanes, observation: observation.base, action: action.base, reward: reward.base,
       terminated: terminated.base, alive: alive.base)
-    for lane in 0..<lanes { self.policy.loadCenter(lane: lane) }
-    var random = EpisodePlan.evaluation(seed: seed, episodes: episodes)
-      .random(member: 0, pair: 0, episode: episode)
+    var random: Random
+    switch player {
+    case .center(let seed, let episode, let episodes):
+      plan = .evaluation(seed: seed, episodes: episodes)
+      self.policy.loadCenter(lane: 0)
+      random = plan.random(member: 0, pair: 0, episode: episode)
+    case .member(let member):
+      plan = member.plan
+      self.policy.load(
+        member: member.member, of: member.generation, perturbation: member.perturbation, lane: 0)
+      random = member.random
+    }
     stage.reset(lane: 0, random: &random, in: block)
   }
 
@@ -51,15 +70,18 @@ public final class Playback {
     policy.act(lanes: Self.lanes, in: block)
     stage.step(lanes: Self.lanes, in: block)
     step += 1
-    episodeReturn += Double(reward.base[0])
+    let (gained, floor) = (reward.base[0], plan.rewardFloor)
+    // A NaN is not below the floor and stays one.
+    episodeReturn += Double(gained < floor ? floor : gained)
     let isFinite =
-      episodeReturn.isFinite
+      episodeReturn.isFinite && gained.isFinite
       && spec.observation.indices.allSatisfy { observation.base[$0 * Self.lanes].isFinite }
+      && (0..<spec.action.width).allSatisfy { action.base[$0 * Self.lanes].isFinite }
     if !isFinite {
       end = .failed
     } else if terminated.base[0] != 0 {
       end = .terminated
-    } else if step >= spec.stepLimit {
+    } else if step >= min(spec.stepLimit, plan.horizon) {
       end = .truncated
     }
   }

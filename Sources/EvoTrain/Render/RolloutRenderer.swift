@@ -13,24 +13,24 @@ public struct RolloutRenderer {
 
   public init() {}
 
-  /// Plays `episodes` episodes and hands every frame to `write` as a PNG.
+  /// Plays one episode after another and hands every frame to `write` as a PNG.
   ///
   /// - Parameters:
+  ///   - players: who plays each episode.
   ///   - label: what the files call the policy.
   ///   - sheetFrames: how many frames to keep for a contact sheet.
   ///   - write: gets the number of the frame and the file's bytes.
   /// - Returns: the return of each episode and the kept frames, evenly spaced.
   public func render(
-    _ policy: Policy, in environment: EnvironmentCatalog.Entry, seed: UInt64, episodes: Int,
+    _ policy: Policy, in environment: EnvironmentCatalog.Entry, players: [Playback.Player],
     label: String, sheetFrames: Int, write: (_ frame: Int, _ png: [UInt8]) throws -> Void
   ) throws -> (returns: [Double], sheet: [(bitmap: Bitmap, caption: String)]) {
     let canvas = try Canvas(width: width, height: height)
     var returns: [Double] = []
     var picked = EvenlySpaced<(bitmap: Bitmap, caption: String)>(count: sheetFrames)
     var frame = 0
-    for episode in 0..<episodes {
-      let playback = try Playback(
-        policy, in: environment, seed: seed, episode: episode, episodes: episodes)
+    for (index, player) in players.enumerated() {
+      let playback = try Playback(policy, in: environment, player: player)
       while true {
         if playback.step.isMultiple(of: every) || playback.end != nil {
           playback.draw(on: canvas, legend: legend)
@@ -40,11 +40,12 @@ public struct RolloutRenderer {
               canvas,
               texts: [
                 ("Software", "evo-rl \(Version.text)"), ("env", environment.spec.name),
-                ("policy", label), ("seed", "\(seed)"), ("episode", "\(episode)"),
+                ("policy", label),
+              ] + player.texts + [
                 ("step", "\(playback.step)"), ("return", "\(playback.episodeReturn)"),
               ]))
           picked.offer {
-            (canvas.bitmap(), "episode \(episode + 1), step \(playback.step)")
+            (canvas.bitmap(), "episode \(index + 1), step \(playback.step)")
           }
           frame += 1
         }
@@ -54,6 +55,20 @@ public struct RolloutRenderer {
       returns.append(playback.episodeReturn)
     }
     return (returns, picked.elements)
+  }
+}
+
+extension Playback.Player {
+  /// What identifies the episode, for the texts of a PNG.
+  var texts: [PNG.Text] {
+    switch self {
+    case .center(let seed, let episode, _): [("seed", "\(seed)"), ("episode", "\(episode)")]
+    case .member(let member):
+      [
+        ("seed", "\(member.plan.seed)"), ("generation", "\(member.generation.index + 1)"),
+        ("member", "\(member.member)"), ("episode", "\(member.episode)"),
+      ]
+    }
   }
 }
 

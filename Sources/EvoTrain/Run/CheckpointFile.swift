@@ -1,6 +1,9 @@
 import EvoCore
 
 /// A training in the middle: all of its state as one safetensors file.
+///
+/// Wall time is not in it, it stands in the metrics: two runs of one configuration write the same
+/// bytes.
 public struct CheckpointFile: Sendable {
   public static let formatVersion = 1
   static let format = "evo-rl checkpoint"
@@ -10,19 +13,11 @@ public struct CheckpointFile: Sendable {
   public var configuration: String
   /// Name of the configuration.
   public var name: String
-  /// Wall time so far.
-  public var seconds: Double
-  /// Bytes of `metrics.csv` that belong to this state.
-  public var metricsLength: Int
 
-  public init(
-    state: TrainerState, configuration: String, name: String, seconds: Double, metricsLength: Int
-  ) {
+  public init(state: TrainerState, configuration: String, name: String) {
     self.state = state
     self.configuration = configuration
     self.name = name
-    self.seconds = seconds
-    self.metricsLength = metricsLength
   }
 
   public func tensorFile() -> TensorFile {
@@ -43,14 +38,13 @@ public struct CheckpointFile: Sendable {
       "format": Self.format, "format_version": "\(Self.formatVersion)",
       "evo_rl_version": Version.text, "configuration": configuration, "name": name,
       "generation": "\(state.generation)", "env_steps": "\(state.envSteps)",
-      "seconds": "\(seconds)", "metrics_length": "\(metricsLength)",
       "strategy.generation": "\(strategy.generation)",
     ]
     if let horizon = state.horizon { file.metadata["horizon"] = "\(horizon)" }
     for (key, value) in strategy.counters { file.metadata["strategy.\(key)"] = "\(value)" }
-    if let evaluation = state.evaluation {
-      file.metadata["evaluation"] = evaluation.summary.json.text
-      file.metadata["evaluation.generation"] = "\(evaluation.generation)"
+    for (key, evaluation) in [("evaluation", state.evaluation), ("best", state.best)] {
+      file.metadata[key] = evaluation?.summary.json.text
+      file.metadata["\(key).generation"] = evaluation.map { "\($0.generation)" }
     }
     return file
   }
@@ -59,32 +53,37 @@ public struct CheckpointFile: Sendable {
 extension CheckpointFile {
   /// The parts of a checkpoint that are needed before its state can be read.
   public struct Heading: Sendable {
-    public var configuration: String
+    public var configuration: TrainingConfiguration
     public var name: String
-    public var seconds: Double
-    public var metricsLength: Int
+    /// How many generations are complete.
+    public var generation: Int
   }
 
   public static func isCheckpoint(_ file: TensorFile) -> Bool {
     file.metadata["format"] == format
   }
 
-  /// - Throws: `PolicyFileError`.
+  /// - Throws: `PolicyFileError` or `ConfigurationError`.
   public static func heading(of file: TensorFile) throws -> Heading {
     guard isCheckpoint(file) else { throw PolicyFileError.notAPolicy(file: file.source) }
-    let version = file.metadata["format_version"] ?? "none"
-    guard version == "\(formatVersion)" else {
-      throw PolicyFileError.otherVersion(file: file.source, found: version)
-    }
-    let seconds = try PolicyFile.text("seconds", in: file)
-    guard let value = Double(seconds), value.isFinite, value >= 0 else {
-      throw PolicyFileError.invalid(
-        file: file.source, key: "seconds", found: seconds, expected: "a number from 0 on")
-    }
+    try PolicyFile.requireVersion(formatVersion, of: file)
     return Heading(
-      configuration: try PolicyFile.text("configuration", in: file),
-      name: try PolicyFile.text("name", in: file), seconds: value,
-      metricsLength: try PolicyFile.number("metrics_length", in: file))
+      configuration: try .decode(
+        yaml: PolicyFile.text("configuration", in: file), file: file.source),
+      name: try PolicyFile.text("name", in: file),
+      generation: try PolicyFile.count("generation", in: file))
+  }
+
+  /// Refuses a checkpoint whose center is not one of `network`, before memory is made for it.
+  static func requireFit(_ file: TensorFile, _ network: Network) throws(SafetensorsError) {
+    let (name, shape) = ("strategy.center", [network.parameterCount])
+    guard let center = file[name] else {
+      throw SafetensorsError(file.source, .missingTensor(name, present: file.names))
+    }
+    guard center.shape == shape else {
+      throw SafetensorsError(
+        file.source, .wrongShape(tensor: name, found: center.shape, expected: shape))
+    }
   }
 
   /// Fills `state`, which is that of a trainer of the same configuration, from a checkpoint.
@@ -92,9 +91,9 @@ extension CheckpointFile {
   /// - Throws: `SafetensorsError` or `PolicyFileError`; `state` may then be half filled.
   public static func restore(_ state: inout TrainerState, from file: TensorFile) throws {
     var strategy = state.strategy.state
-    strategy.generation = try PolicyFile.number("strategy.generation", in: file)
+    strategy.generation = try PolicyFile.count("strategy.generation", in: file)
     for key in strategy.counters.keys {
-      strategy.counters[key] = try PolicyFile.number("strategy.\(key)", in: file) as Int
+      strategy.counters[key] = try PolicyFile.count("strategy.\(key)", in: file)
     }
     for index in strategy.vectors.indices {
       let vector = strategy.vectors[index]
@@ -102,9 +101,9 @@ extension CheckpointFile {
         "strategy.\(vector.name)", shape: [vector.values.count])
     }
     state.strategy.state = strategy
-    state.generation = try PolicyFile.number("generation", in: file)
-    state.envSteps = try PolicyFile.number("env_steps", in: file)
-    if state.horizon != nil { state.horizon = try PolicyFile.number("horizon", in: file) as Int }
+    state.generation = try PolicyFile.count("generation", in: file)
+    state.envSteps = try PolicyFile.count("env_steps", in: file)
+    if state.horizon != nil { state.horizon = try PolicyFile.count("horizon", in: file) }
     if let moments = state.moments {
       let count: [Double] = try file.values("observation.count", shape: [1])
       state.moments = ObservationMoments(
@@ -118,9 +117,32 @@ extension CheckpointFile {
         shape: [reference.count, reference.observations.count / reference.count])
       state.reference = ReferenceBatch(observations: observations, count: reference.count)
     }
-    state.evaluation = try EvaluationSummary(metadata: "evaluation", in: file).map {
-      TrainerState.Evaluation(
-        generation: try PolicyFile.number("evaluation.generation", in: file), summary: $0)
-    }
+    state.evaluation = try evaluation("evaluation", in: file)
+    state.best = try evaluation("best", in: file)
+  }
+
+  private static func evaluation(
+    _ key: String, in file: TensorFile
+  ) throws(PolicyFileError) -> TrainerState.Evaluation? {
+    guard let summary = try EvaluationSummary(metadata: key, in: file) else { return nil }
+    return TrainerState.Evaluation(
+      generation: try PolicyFile.count("\(key).generation", in: file), summary: summary)
+  }
+}
+
+extension Trainer {
+  /// A training as a checkpoint holds it.
+  ///
+  /// - Parameter kind: finds an environment by name.
+  public convenience init(
+    checkpoint file: TensorFile, kind: (String) throws -> EnvironmentKind,
+    workers: ThreadWorkers = ThreadWorkers(count: 1), elapsed: Double = 0,
+    interrupt: Interrupt = Interrupt()
+  ) throws {
+    let configuration = try CheckpointFile.heading(of: file).configuration
+    let kind = try kind(configuration.env)
+    try CheckpointFile.requireFit(file, Network(configuration.policy, spec: kind.spec))
+    try self.init(configuration, kind: kind, workers: workers, interrupt: interrupt)
+    try restore(from: file, elapsed: elapsed)
   }
 }

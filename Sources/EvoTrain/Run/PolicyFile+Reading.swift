@@ -18,15 +18,12 @@ extension PolicyFile {
     guard file.metadata["format"] == Self.format else {
       throw PolicyFileError.notAPolicy(file: name)
     }
-    let version = file.metadata["format_version"] ?? "none"
-    guard version == "\(Self.formatVersion)" else {
-      throw PolicyFileError.otherVersion(file: name, found: version)
-    }
+    try Self.requireVersion(Self.formatVersion, of: file)
     environment = try Self.text("env", in: file)
     configuration = try Self.text("configuration", in: file)
     seed = try Self.number("seed", in: file)
-    generation = try Self.number("generation", in: file)
-    envSteps = try Self.number("env_steps", in: file)
+    generation = try Self.count("generation", in: file)
+    envSteps = try Self.count("env_steps", in: file)
     policy = try Self.policy(in: file)
     evaluation = try EvaluationSummary(metadata: "evaluation", in: file)
   }
@@ -103,21 +100,37 @@ extension PolicyFile {
     return ReferenceBatch(observations: observations, count: count)
   }
 
-  static func text(_ key: String, in file: TensorFile) throws -> String {
+  /// Refuses a file of another format version, and names the program that can read it.
+  static func requireVersion(_ version: Int, of file: TensorFile) throws(PolicyFileError) {
+    let found = file.metadata["format_version"] ?? "none"
+    guard found == "\(version)" else {
+      throw .otherVersion(
+        file: file.source, found: found, expected: version,
+        writer: file.metadata["evo_rl_version"])
+    }
+  }
+
+  static func text(_ key: String, in file: TensorFile) throws(PolicyFileError) -> String {
     guard let value = file.metadata[key] else {
-      throw PolicyFileError.missing(file: file.source, key: key)
+      throw .missing(file: file.source, key: key)
     }
     return value
   }
 
-  static func number<Number: FixedWidthInteger>(_ key: String, in file: TensorFile) throws -> Number
-  {
+  static func number<Number: FixedWidthInteger>(
+    _ key: String, in file: TensorFile, upTo limit: Number = .max
+  ) throws(PolicyFileError) -> Number {
     let found = try text(key, in: file)
-    guard let value = Number(found), value >= 0 else {
-      throw PolicyFileError.invalid(
-        file: file.source, key: key, found: found, expected: "a whole number from 0 on")
+    guard let value = Number(found), (0...limit).contains(value) else {
+      throw .invalid(
+        file: file.source, key: key, found: found, expected: "a whole number from 0 to \(limit)")
     }
     return value
+  }
+
+  /// How many of something there are: at most 10^15, so that counting on cannot overflow.
+  static func count(_ key: String, in file: TensorFile) throws(PolicyFileError) -> Int {
+    try number(key, in: file, upTo: 1_000_000_000_000_000)
   }
 
   /// Refuses a policy whose inputs and outputs are not those of `spec`.

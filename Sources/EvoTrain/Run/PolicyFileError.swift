@@ -1,7 +1,8 @@
 /// Why a safetensors file is no policy.
 public enum PolicyFileError: Error, Equatable, Sendable {
   case notAPolicy(file: String)
-  case otherVersion(file: String, found: String)
+  /// Another format version; `writer` is the version of the program that wrote the file.
+  case otherVersion(file: String, found: String, expected: Int, writer: String?)
   case missing(file: String, key: String)
   case invalid(file: String, key: String, found: String, expected: String)
   case unknownEnvironment(file: String, name: String, nearest: String?)
@@ -13,9 +14,10 @@ extension PolicyFileError: CustomStringConvertible {
     switch self {
     case .notAPolicy(let file):
       "\(file): no evo-rl policy; expected a policy.safetensors or a checkpoint written by evo-rl"
-    case .otherVersion(let file, let found):
-      "\(file): format version \(found), but this evo-rl reads version \(PolicyFile.formatVersion); "
-        + "use the evo-rl that wrote it"
+    case .otherVersion(let file, let found, let expected, let writer):
+      "\(file): format version \(abridged(found)), but evo-rl \(Version.text) reads version "
+        + "\(expected); use the evo-rl that wrote it" + (writer.map { " (\(abridged($0)))" } ?? "")
+        + (Int(found).map { $0 > expected } == true ? " or a newer one" : "")
     case .missing(let file, let key):
       "\(file): the metadata lack '\(key)'; the file was not written by evo-rl or is incomplete"
     case .invalid(let file, let key, let found, let expected):

@@ -3,24 +3,36 @@ import Glibc
 
 /// The folder of one training: its configuration, metrics, checkpoints, policy and curve.
 ///
-/// Files that are replaced are replaced in one step; the metrics only grow.
+/// Files that are replaced are replaced in one step; the metrics only grow. A checkpoint is written
+/// after everything that it vouches for: the rows of its generations are on the device, and the
+/// policy and the curve are as new as it is. `config.yaml` comes last of all into a new folder, so
+/// that a folder that has one can be resumed.
 public final class RunFolder {
   public static let configurationName = "config.yaml"
   public static let metricsName = "metrics.csv"
   public static let policyName = "policy.safetensors"
   public static let curveName = "learning-curve.png"
   public static let checkpointsName = "checkpoints"
+  public static let bestName = "best.safetensors"
 
   public let path: String
   private let fileSystem: FileSystem
   private let lock: RunLock
   private let metrics: AppendLog
 
-  /// Makes a new run folder.
+  /// A run that was found in a folder.
+  public struct Found {
+    public let folder: RunFolder
+    public let checkpoint: TensorFile
+    /// Wall time that it took.
+    public let seconds: Double
+  }
+
+  /// Makes a new run folder. It is a run once `saveConfiguration` has been called.
   ///
-  /// - Throws: `FileError`, also when there is a run in the folder already.
+  /// - Throws: `FileError` or `RunFolderError`, the latter when there is a run in the folder.
   public static func create(
-    at path: String, configuration: String, in fileSystem: FileSystem = .posix
+    at path: String, in fileSystem: FileSystem = .posix
   ) throws -> RunFolder {
     try fileSystem.createFolders(path)
     let lock = try RunLock(folder: path, in: fileSystem)
@@ -28,40 +40,78 @@ public final class RunFolder {
       throw RunFolderError.exists(path: path)
     }
     try fileSystem.createFolders("\(path)/\(checkpointsName)")
+    try prepare(path, fileSystem)
+    // A start that was killed leaves the first checkpoint at most; others are of a run.
+    guard try checkpointNames(in: path, fileSystem).allSatisfy({ $0 == checkpointName(0) }) else {
+      throw RunFolderError.exists(path: path)
+    }
     let metrics = try AppendLog(path: "\(path)/\(metricsName)", keeping: 0, in: fileSystem)
     try metrics.append(line: GenerationReport.header)
-    try AtomicFile.write(
-      Array(configuration.utf8), to: "\(path)/\(configurationName)", in: fileSystem)
     return RunFolder(path: path, fileSystem: fileSystem, lock: lock, metrics: metrics)
   }
 
-  /// Opens the folder of an earlier run, with the newest checkpoint that is whole.
+  /// Opens the folder of an earlier run, with the newest checkpoint that is whole, and cuts the
+  /// metrics back to it.
   ///
-  /// - Parameter warn: is told of each damaged checkpoint that was passed over.
+  /// - Parameter warn: is told of each damaged checkpoint that was passed over, and of lost rows.
   public static func open(
     _ path: String, in fileSystem: FileSystem = .posix, warn: (String) -> Void
-  ) throws -> (folder: RunFolder, checkpoint: TensorFile) {
+  ) throws -> Found {
+    // A link such as runs/latest may point elsewhere tomorrow.
+    let path = fileSystem.resolvingLink(path)
     guard try fileSystem.names(in: path).contains(configurationName) else {
       throw RunFolderError.noRun(path: path)
     }
     let lock = try RunLock(folder: path, in: fileSystem)
-    try AtomicFile.removeStaleTemporaries(in: path, in: fileSystem)
-    let folder = "\(path)/\(checkpointsName)"
-    let names = (try? fileSystem.names(in: folder)) ?? []
-    for name in names.reversed() where name.hasSuffix(".safetensors") && !name.hasPrefix(".") {
+    try prepare(path, fileSystem)
+    for name in try checkpointNames(in: path, fileSystem).reversed() {
+      let checkpoint: TensorFile
+      let heading: CheckpointFile.Heading
       do {
-        let checkpoint = try TensorFile.read(
-          "\(folder)/\(name)", requiringChecksum: true, in: fileSystem)
-        let heading = try CheckpointFile.heading(of: checkpoint)
-        let metrics = try AppendLog(
-          path: "\(path)/\(metricsName)", keeping: heading.metricsLength, in: fileSystem)
-        let opened = RunFolder(path: path, fileSystem: fileSystem, lock: lock, metrics: metrics)
-        return (opened, checkpoint)
+        checkpoint = try TensorFile.read(
+          "\(path)/\(checkpointsName)/\(name)", requiringChecksum: true, in: fileSystem)
+        heading = try CheckpointFile.heading(of: checkpoint)
+      } catch let error as PolicyFileError {
+        // Going back to a checkpoint that this program can read would throw the newer ones away.
+        if case .otherVersion = error { throw error }
+        warn("\(error); trying the checkpoint before it")
+        continue
       } catch {
         warn("\(error); trying the checkpoint before it")
+        continue
       }
+      let (metrics, seconds) = try openMetrics(
+        in: path, through: heading.generation, fileSystem, warn: warn)
+      return Found(
+        folder: RunFolder(path: path, fileSystem: fileSystem, lock: lock, metrics: metrics),
+        checkpoint: checkpoint, seconds: seconds)
     }
     throw RunFolderError.noCheckpoint(path: path)
+  }
+
+  private static func prepare(_ path: String, _ fileSystem: FileSystem) throws {
+    let checkpoints = "\(path)/\(checkpointsName)"
+    try requireOwn(checkpoints, in: fileSystem)
+    for folder in [path, checkpoints] {
+      try AtomicFile.removeStaleTemporaries(in: folder, in: fileSystem)
+    }
+  }
+
+  private static func openMetrics(
+    in folder: String, through generation: Int, _ fileSystem: FileSystem, warn: (String) -> Void
+  ) throws -> (AppendLog, seconds: Double) {
+    let path = "\(folder)/\(metricsName)"
+    var bytes: [UInt8] = []
+    if try fileSystem.names(in: folder).contains(metricsName) {
+      bytes = try fileSystem.readFile(path, limit: metricsLimit)
+    }
+    let rows = try MetricsRows(bytes, through: generation, path: path)
+    if rows.generation < generation {
+      warn("\(path): rows \(rows.generation + 1) to \(generation) are lost; the training is not")
+    }
+    let metrics = try AppendLog(path: path, keeping: rows.length, in: fileSystem)
+    if rows.length == 0 { try metrics.append(line: GenerationReport.header) }
+    return (metrics, rows.seconds)
   }
 
   private init(path: String, fileSystem: FileSystem, lock: RunLock, metrics: AppendLog) {
@@ -76,65 +126,70 @@ public final class RunFolder {
     try metrics.append(line: report.row)
   }
 
-  /// Writes a checkpoint of `trainer` and removes those that are no longer kept.
-  public func save(_ trainer: Trainer, name: String) throws {
+  /// Writes the configuration, for people and for `evo-rl train`.
+  public func saveConfiguration(_ trainer: Trainer) throws {
+    try write(Array(trainer.configuration.yaml.utf8), as: Self.configurationName)
+  }
+
+  /// Writes policy and checkpoint of `trainer` and removes checkpoints that are no longer kept.
+  ///
+  /// - Parameters:
+  ///   - evaluation: of the present center, if there was one.
+  ///   - drawsCurve: whether the learning curve is drawn anew.
+  public func save(
+    _ trainer: Trainer, name: String, evaluation: EvaluationSummary?, drawsCurve: Bool
+  ) throws {
+    try lock.requireHeld()
+    let policy = trainer.policyFile(name: name, evaluation: evaluation)
+    try policy.tensorFile().write(to: "\(path)/\(Self.policyName)", in: fileSystem)
+    if drawsCurve { try write(learningCurve(trainer, name: name), as: Self.curveName) }
+    try saveCheckpoint(
+      trainer, name: name, as: Self.checkpointName(trainer.state.generation))
+    let kept = trainer.configuration.checkpoint.keepLast
+    let all = try Self.checkpointNames(in: path, fileSystem).filter { $0 != Self.bestName }
+    for name in all.dropLast(kept) {
+      try? fileSystem.remove("\(path)/\(Self.checkpointsName)/\(name)")
+    }
+  }
+
+  /// Writes the checkpoint with the best evaluation so far.
+  public func saveBest(_ trainer: Trainer, name: String) throws {
+    try lock.requireHeld()
+    try saveCheckpoint(trainer, name: name, as: Self.bestName)
+  }
+
+  private func saveCheckpoint(_ trainer: Trainer, name: String, as file: String) throws {
     try metrics.flush()
     let checkpoint = CheckpointFile(
-      state: trainer.state, configuration: trainer.configuration.yaml, name: name,
-      seconds: trainer.seconds, metricsLength: metrics.length)
-    let folder = "\(path)/\(Self.checkpointsName)"
+      state: trainer.state, configuration: trainer.configuration.yaml, name: name)
     try checkpoint.tensorFile().write(
-      to: "\(folder)/\(Self.checkpointName(trainer.state.generation))", in: fileSystem)
-    let kept = trainer.configuration.checkpoint.keepLast
-    let all = try fileSystem.names(in: folder).filter {
-      $0.hasPrefix("generation-") && $0.hasSuffix(".safetensors")
-    }
-    for name in all.dropLast(kept) { try? fileSystem.remove("\(folder)/\(name)") }
+      to: "\(path)/\(Self.checkpointsName)/\(file)", in: fileSystem)
   }
 
-  /// Writes the center as a policy.
-  public func savePolicy(_ trainer: Trainer, name: String) throws {
-    let file = trainer.policyFile(name: name)
-    try file.tensorFile().write(to: "\(path)/\(Self.policyName)", in: fileSystem)
+  /// Writes the first failed episode of the run; later ones change nothing.
+  ///
+  /// - Parameter state: the training before the generation of the episode.
+  public func saveFailure(
+    _ episode: FailedEpisode, of trainer: Trainer, at state: TrainerState, name: String
+  ) throws {
+    guard try !fileSystem.names(in: path).contains(FailureFile.name) else { return }
+    try lock.requireHeld()
+    let checkpoint = CheckpointFile(
+      state: state, configuration: trainer.configuration.yaml, name: name)
+    try checkpoint.tensorFile().write(to: "\(path)/\(FailureFile.stateName)", in: fileSystem)
+    let failure = FailureFile(
+      environment: trainer.kind.spec.name, seed: trainer.configuration.seed, episode: episode)
+    try write(Array(failure.text.utf8), as: FailureFile.name)
   }
 
-  /// Replaces another file of the folder, such as the curve.
-  public func write(_ bytes: [UInt8], as name: String) throws(FileError) {
+  private func write(_ bytes: [UInt8], as name: String) throws(FileError) {
     try AtomicFile.write(bytes, to: "\(path)/\(name)", in: fileSystem)
   }
 
-  /// The text of the metrics so far.
-  public func metricsText() throws -> String {
-    let bytes = try fileSystem.readFile("\(path)/\(Self.metricsName)", limit: 1 << 30)
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  static func checkpointName(_ generation: Int) -> String {
-    let digits = String(generation)
-    // Zeros in front make the order of the names the order of the generations.
-    return "generation-" + String(repeating: "0", count: max(0, 10 - digits.count)) + digits
-      + ".safetensors"
-  }
-}
-
-/// Why a folder cannot be used as a run.
-public enum RunFolderError: Error, Equatable, Sendable {
-  case exists(path: String)
-  case noRun(path: String)
-  case noCheckpoint(path: String)
-}
-
-extension RunFolderError: CustomStringConvertible {
-  public var description: String {
-    switch self {
-    case .exists(let path):
-      "\(path): there is a run in this folder already; go on with it by 'evo-rl resume \(path)', "
-        + "or choose another --out"
-    case .noRun(let path):
-      "\(path): no run in this folder, as it has no \(RunFolder.configurationName); "
-        + "name a run folder, or start one by 'evo-rl train CONFIG --out \(path)'"
-    case .noCheckpoint(let path):
-      "\(path): no readable checkpoint in its folder checkpoints; start the training anew"
-    }
+  private func learningCurve(_ trainer: Trainer, name: String) throws -> [UInt8] {
+    let bytes = try fileSystem.readFile("\(path)/\(Self.metricsName)", limit: Self.metricsLimit)
+    return try LearningCurve(metrics: String(decoding: bytes, as: UTF8.self)).png(
+      title: "\(name), seed \(trainer.configuration.seed)",
+      solvedAt: trainer.kind.spec.solvedAt)
   }
 }

@@ -14,23 +14,22 @@ public enum SavedPolicy {
     if (try? FileSystem.posix.names(in: path)) != nil { path += "/\(RunFolder.policyName)" }
     let file = try TensorFile.read(path)
     guard CheckpointFile.isCheckpoint(file) else { return (try PolicyFile(file), path) }
-    let heading = try CheckpointFile.heading(of: file)
-    let configuration = try TrainingConfiguration.decode(yaml: heading.configuration, file: path)
-    let trainer = try Trainer(
-      configuration, kind: kind(configuration.env), workers: ThreadWorkers(count: 1))
-    try trainer.restore(from: file, elapsed: heading.seconds)
-    return (trainer.policyFile(name: heading.name), path)
+    let trainer = try Trainer(checkpoint: file, kind: kind)
+    let name = try CheckpointFile.heading(of: file).name
+    return (trainer.policyFile(name: name, evaluation: trainer.presentEvaluation), path)
   }
 }
 
 extension Trainer {
+  /// The evaluation of the present center, if there was one.
+  var presentEvaluation: EvaluationSummary? {
+    state.evaluation.flatMap { $0.generation == state.generation ? $0.summary : nil }
+  }
+
   /// The center with its papers.
-  func policyFile(name: String) -> PolicyFile {
+  func policyFile(name: String, evaluation: EvaluationSummary?) -> PolicyFile {
     PolicyFile(
       policy: policy, environment: kind.spec.name, configuration: name, seed: configuration.seed,
-      generation: state.generation, envSteps: state.envSteps,
-      evaluation: state.evaluation.flatMap {
-        $0.generation == state.generation ? $0.summary : nil
-      })
+      generation: state.generation, envSteps: state.envSteps, evaluation: evaluation)
   }
 }

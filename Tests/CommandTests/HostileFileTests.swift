@@ -10,20 +10,20 @@ struct HostileFile: CustomTestStringConvertible, Sendable {
   let complaint: String
   let make: @Sendable (TensorFile) throws -> [UInt8]
 
-  init(
+  /// A file of these bytes.
+  private static func made(
     _ testDescription: String, _ complaint: String,
-    bytes: @escaping @Sendable (TensorFile) throws -> [UInt8]
-  ) {
-    self.testDescription = testDescription
-    self.complaint = complaint
-    make = bytes
+    _ make: @escaping @Sendable (TensorFile) throws -> [UInt8]
+  ) -> HostileFile {
+    HostileFile(testDescription: testDescription, complaint: complaint, make: make)
   }
 
-  init(
+  /// The good file with a change, and a checksum that fits.
+  private static func changed(
     _ testDescription: String, _ complaint: String,
-    change: @escaping @Sendable (inout TensorFile) -> Void
-  ) {
-    self.init(testDescription, complaint) { file in
+    _ change: @escaping @Sendable (inout TensorFile) -> Void
+  ) -> HostileFile {
+    made(testDescription, complaint) { file in
       var copy = file
       change(&copy)
       return copy.encoded()
@@ -49,96 +49,94 @@ struct HostileFile: CustomTestStringConvertible, Sendable {
     #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"#
     + #""data_offsets":"#
 
-  static let all = [
-    HostileFile(
+  static let all: [HostileFile] = [
+    .made(
       "no bytes",
       "not a safetensors file: it holds 0 bytes, and the header's length alone takes 8",
-      bytes: { _ in [] }),
-    HostileFile("cut off", "truncated: tensor 'layers.1.weight' ends at byte") {
+      { _ in [] }),
+    .made("cut off", "truncated: tensor 'layers.1.weight' ends at byte") {
       $0.encoded().dropLast(1)
     },
-    HostileFile(
+    .made(
       "cut off in the header",
-      "truncated, or not a safetensors file: the header claims", bytes: { $0.encoded().prefix(100) }
+      "truncated, or not a safetensors file: the header claims", { Array($0.encoded().prefix(100)) }
     ),
-    HostileFile(
+    .made(
       "a header of 2^63 bytes",
       "not a safetensors file: the header claims 9223372036854775808 bytes; at most 100000000 are "
         + "accepted"
     ) { _ in framed("{}", data: 0, length: 1 << 63) },
-    HostileFile("a text", "not a safetensors file: the header claims") { _ in
+    .made("a text", "not a safetensors file: the header claims") { _ in
       Array("Dear reader, this is no policy.".utf8)
     },
-    HostileFile("tensors of somebody else", "no evo-rl policy; expected a policy.safetensors or ") {
+    .made("tensors of somebody else", "no evo-rl policy; expected a policy.safetensors or ") {
       _ in framed(pair + "[8,16]}}", data: 16)
     },
-    HostileFile("tensors over each other", "tensor 'b' begins at byte 4 of the data, inside the") {
+    .made("tensors over each other", "tensor 'b' begins at byte 4 of the data, inside the") {
       _ in framed(pair + "[4,12]}}", data: 12)
     },
-    HostileFile("a tensor outside the file", "truncated: tensor 'b' ends at byte 16 of the data, ")
-    {
+    .made("a tensor outside the file", "truncated: tensor 'b' ends at byte 16 of the data, ") {
       _ in framed(pair + "[8,16]}}", data: 8)
     },
-    HostileFile("offsets that overflow", "tensor 'b': 'data_offsets' holds '99999999999999999999';")
-    {
+    .made("offsets that overflow", "tensor 'b': 'data_offsets' holds '99999999999999999999';") {
       _ in framed(pair + "[8,99999999999999999999]}}", data: 8)
     },
-    HostileFile("a changed weight", "the file is damaged: checksum ") {
+    .made("a changed weight", "the file is damaged: checksum ") {
       var bytes = $0.encoded()
       bytes[bytes.count - 1] ^= 1
       return bytes
     },
-    HostileFile("another version", "format version 2, but this evo-rl reads version 1") {
+    .changed("another version", "format version 2, but this evo-rl reads version 1") {
       $0.metadata["format_version"] = "2"
     },
-    HostileFile("no environment", "the metadata lack 'env'") { $0.metadata["env"] = nil },
-    HostileFile("a seed below 0", "seed: found -1, expected a whole number from 0") {
+    .changed("no environment", "the metadata lack 'env'") { $0.metadata["env"] = nil },
+    .changed("a seed below 0", "seed: found -1, expected a whole number from 0") {
       $0.metadata["seed"] = "-1"
     },
-    HostileFile(
+    .changed(
       "an unknown environment",
       "the policy is for the environment 'cartpool', which this evo-rl does not have; "
         + "did you mean 'cartpole'?"
     ) { $0.metadata["env"] = "cartpool" },
-    HostileFile(
+    .changed(
       "another environment",
       "the policy does not fit the environment 'pendulum': found 4 inputs and 2 outputs, "
         + "expected 3 and 1"
     ) { $0.metadata["env"] = "pendulum" },
-    HostileFile("no network", "the metadata lack 'network'") { $0.metadata["network"] = nil },
-    HostileFile("a network that is no JSON", "network: found {, expected the JSON that evo-rl ") {
+    .changed("no network", "the metadata lack 'network'") { $0.metadata["network"] = nil },
+    .changed("a network that is no JSON", "network: found {, expected the JSON that evo-rl ") {
       $0.metadata["network"] = "{"
     },
-    HostileFile(
-      "a huge layer", "network: found ", change: layers("[4,65536,2]")),
-    HostileFile(
-      "a layer beyond all memory", "network: found ", change: layers("[4,1000000000000,2]")),
-    HostileFile("a layer beyond all numbers", "network: found ", change: layers("[4,1e30,2]")),
-    HostileFile("an empty layer", "network: found ", change: layers("[4,0,2]")),
-    HostileFile("one layer", "network: found ", change: layers("[4]")),
-    HostileFile("no layers", "network: found ", change: layers("[]")),
-    HostileFile("a transposed weight", "network: found ") {
+    .changed(
+      "a huge layer", "network: found ", layers("[4,65536,2]")),
+    .changed(
+      "a layer beyond all memory", "network: found ", layers("[4,1000000000000,2]")),
+    .changed("a layer beyond all numbers", "network: found ", layers("[4,1e30,2]")),
+    .changed("an empty layer", "network: found ", layers("[4,0,2]")),
+    .changed("one layer", "network: found ", layers("[4]")),
+    .changed("no layers", "network: found ", layers("[]")),
+    .changed("a transposed weight", "network: found ") {
       $0["layers.0.weight"] = Tensor([Float](repeating: 0, count: 64), shape: [4, 16])
     },
-    HostileFile("a short bias", "tensor 'layers.0.bias' has shape [15]; expected [16]") {
+    .changed("a short bias", "tensor 'layers.0.bias' has shape [15]; expected [16]") {
       $0["layers.0.bias"] = Tensor([Float](repeating: 0, count: 15))
     },
-    HostileFile("a bias in doubles", "tensor 'layers.0.bias' holds F64; expected F32") {
+    .changed("a bias in doubles", "tensor 'layers.0.bias' holds F64; expected F32") {
       $0["layers.0.bias"] = Tensor([Double](repeating: 0, count: 16))
     },
-    HostileFile("no bias", "there is no tensor 'layers.0.bias'; the file holds ") {
+    .changed("no bias", "there is no tensor 'layers.0.bias'; the file holds ") {
       $0["layers.0.bias"] = nil
     },
-    HostileFile(
+    .changed(
       "more episodes than fit in memory", "evaluation: found ",
-      change: evaluation(episodes: "1000000000000000")),
-    HostileFile("no episodes", "evaluation: found ", change: evaluation(episodes: "0")),
-    HostileFile("episodes below 0", "evaluation: found ", change: evaluation(episodes: "-1")),
-    HostileFile("normalization without its numbers", "there is no tensor 'observation.mean'; ") {
+      evaluation(episodes: "1000000000000000")),
+    .changed("no episodes", "evaluation: found ", evaluation(episodes: "0")),
+    .changed("episodes below 0", "evaluation: found ", evaluation(episodes: "-1")),
+    .changed("normalization without its numbers", "there is no tensor 'observation.mean'; ") {
       $0.metadata["network"]?
         .replace("\"observation_clip\":null", with: "\"observation_clip\":5")
     },
-    HostileFile("batch norm without its batch", "there is no tensor 'layers.0.gain'; ") {
+    .changed("batch norm without its batch", "there is no tensor 'layers.0.gain'; ") {
       $0.metadata["network"]?
         .replace("\"virtual_batch_norm\":false", with: "\"virtual_batch_norm\":true")
     },

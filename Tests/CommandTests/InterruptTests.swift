@@ -11,7 +11,7 @@ struct InterruptTests {
 
   @Test(
     "a signal ends the training with its state saved, and it goes on to the same bytes",
-    arguments: [(SIGINT, 130 as Int32), (SIGTERM, 143)])
+    arguments: zip([SIGINT, SIGTERM], [Int32(130), 143]))
   func signals(signal: Int32, status: Int32) throws {
     let training = try shell.start(Self.long + ["1000000", "--json", "--out", "a"])
     training.waitForLines(3)

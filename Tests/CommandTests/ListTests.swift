@@ -72,7 +72,7 @@ struct ListTests {
     let top = try shell.run("--help").lines
     let begin = try #require(top.firstIndex(of: "SUBCOMMANDS:"))
     let names = top[(begin + 1)...].compactMap { line in
-      line.wholeMatch(of: /  ([a-z-]+) .*/).map { String($0.1) }
+      line.wholeMatch(of: #/  ([a-z-]+) .*/#).map { String($0.1) }
     }
     #expect(names.count >= 6)
     for name in names {
@@ -98,7 +98,8 @@ struct ListTests {
       #expect(script.status == 0)
       #expect(script.stdout.contains("evo-rl list configs --names"), "\(name)")
       try shell.write(script.stdout, to: "completion.\(name)")
-      let check = try shell.bash("type -P \(name) >/dev/null || exit 0; \(name) -n completion.\(name)")
+      let check = try shell.bash(
+        "type -P \(name) >/dev/null || exit 0; \(name) -n completion.\(name)")
       #expect(check.status == 0, "\(check.stderr)")
     }
   }

@@ -1,4 +1,5 @@
 import EvoCore
+import EvoEnvs
 import EvoTrain
 import Foundation
 import Testing
@@ -46,6 +47,6 @@ struct ShippedConfigsTests {
     }
     #expect(trainer.stopReason != nil)
     #expect(trainer.policy.parameters != start)
-    #expect(trainer.policy.parameters.allSatisfy(\.isFinite))
+    #expect(trainer.policy.parameters.allSatisfy { $0.isFinite })
   }
 }

@@ -54,7 +54,7 @@ struct HostileFile: CustomTestStringConvertible, Sendable {
       "no bytes",
       "not a safetensors file: it holds 0 bytes, and the header's length alone takes 8",
       { _ in [] }),
-    .made("cut off", "truncated: tensor 'layers.1.weight' ends at byte") {
+    .made("cut off", "truncated: tensor 'layers.1.bias' ends at byte 456") {
       $0.encoded().dropLast(1)
     },
     .made(

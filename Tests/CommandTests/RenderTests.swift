@@ -137,7 +137,7 @@ struct RenderTests {
   }
 
   @Test(
-    "what is no size is refused with an example", arguments: ["abc", "600", "600x", "1x2x3", ""])
+    "what is no size is refused with an example", arguments: ["abc", "600", "600x", "1x2x3"])
   func noSize(size: String) throws {
     let command = try shell.run("render", run, "--out", "f", "--size=\(size)")
     #expect(command.status == 64)

@@ -75,7 +75,7 @@ let package = Package(
       name: "BenchTests", dependencies: ["EvoBench", "EvoTrain", "evo-rl"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "CommandTests", dependencies: ["evo-rl", "EvoTrain", "EvoTestSupport"],
+      name: "CommandTests", dependencies: ["evo-rl", "EvoCore", "EvoDraw", "EvoTrain"],
       swiftSettings: swiftSettings),
   ]
 )

@@ -1,0 +1,176 @@
+import EvoDraw
+import Foundation
+import Testing
+
+@Suite("evo-rl train")
+struct TrainTests {
+  let shell: Shell
+
+  init() throws { shell = try Shell() }
+
+  @Test("trains the cart-pole into a new folder that runs/latest points to")
+  func defaultFolder() throws {
+    let command = try shell.run("train", "cartpole")
+    #expect(command.status == 0)
+    #expect(command.stderr == "")
+    #expect(command.stdout.hasPrefix("generation 1, fitness 16.5, return 42.9"))
+    #expect(command.lines.contains("result             solved"))
+    let latest = try FileManager.default.destinationOfSymbolicLink(atPath: shell("runs/latest"))
+    #expect(try latest.wholeMatch(of: Regex("cartpole-1-[0-9]{8}-[0-9]{6}")) != nil)
+    #expect(command.lines.contains("run                runs/\(latest)"))
+    #expect(command.lines.contains("policy             runs/\(latest)/policy.safetensors"))
+    #expect(command.lines.contains("learning curve     runs/\(latest)/learning-curve.png"))
+    #expect(try shell.names("runs") == [latest, "latest"])
+    #expect(
+      try shell.names("runs/latest")
+        == [
+          ".lock", "checkpoints", "config.yaml", "learning-curve.png", "metrics.csv",
+          "policy.safetensors",
+        ])
+  }
+
+  @Test("two trainings in the same second get two folders")
+  func sameSecond() throws {
+    for _ in 1...3 {
+      #expect(try shell.run("train", "cartpole", "--quiet", "--generations", "1").status == 0)
+    }
+    #expect(try shell.names("runs").count == 4)
+  }
+
+  @Test("--json prints one object per generation and the one of the contract at the end")
+  func json() throws {
+    let objects = try Trained.run.get().objects
+    let generations = objects.dropLast()
+    #expect(generations.allSatisfy { $0["event"] as? String == "generation" })
+    #expect(generations.compactMap { $0["generation"] as? Int } == Array(1...generations.count))
+    let done = try #require(objects.last)
+    #expect(
+      done.keys.sorted()
+        == [
+          "cpu_seconds", "env", "env_steps", "episodes", "event", "generations", "return_mean",
+          "return_std", "run", "seconds", "seed", "solved",
+        ])
+    #expect(done["event"] as? String == "done")
+    #expect(done["env"] as? String == "cartpole")
+    #expect(done["seed"] as? Int == 1)
+    #expect(done["generations"] as? Int == generations.count)
+    #expect(done["env_steps"] as? Int == generations.last?["env_steps"] as? Int)
+    #expect(done["episodes"] as? Int == 100)
+    #expect(done["solved"] as? Bool == true)
+    #expect(done["run"] as? String == "run")
+    #expect(try #require(done["return_mean"] as? Double) >= 475)
+    #expect(try Trained.run.get().stderr == "")
+  }
+
+  @Test("metrics.csv has a row for each generation, and its numbers are those of --json")
+  func metrics() throws {
+    let lines = try Trained.run.get().lines.dropLast()
+    let rows = try Trained.shell.get().text("run/metrics.csv").split(separator: "\n")
+      .map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    #expect(rows.count == lines.count + 1)
+    for (row, line) in zip(rows.dropFirst(), lines) {
+      #expect(row.count == rows[0].count)
+      let members = zip(rows[0], row).map { "\"\($0)\":" + ($1.isEmpty ? "null" : $1) }
+      #expect(line == "{\"event\":\"generation\"," + members.joined(separator: ",") + "}")
+    }
+  }
+
+  @Test("--quiet prints nothing")
+  func quiet() throws {
+    let command = try shell.run("train", "cartpole", "--quiet", "--out", "a")
+    #expect(command.status == 0)
+    #expect(command.stdout == "")
+    #expect(command.stderr == "")
+    #expect(shell.exists("a/policy.safetensors"))
+  }
+
+  @Test("one, two and three workers write the same bytes")
+  func workers() throws {
+    for workers in ["1", "2", "3"] {
+      #expect(
+        try shell.run("train", "cartpole", "--quiet", "--workers", workers, "--out", workers).status
+          == 0)
+    }
+    let first = try shell.bytes("1/policy.safetensors")
+    #expect(try shell.bytes("2/policy.safetensors") == first)
+    #expect(try shell.bytes("3/policy.safetensors") == first)
+  }
+
+  @Test("another seed gives other bytes")
+  func seeds() throws {
+    for seed in ["1", "2"] {
+      #expect(
+        try shell.run(
+          "train", "cartpole", "--quiet", "--generations", "2", "--seed", seed, "--out", seed
+        ).status == 0)
+    }
+    #expect(try shell.text("2/config.yaml").contains("seed: 2\n"))
+    #expect(try shell.bytes("1/policy.safetensors") != shell.bytes("2/policy.safetensors"))
+  }
+
+  @Test("config.yaml holds what was set, and trains to the same policy again")
+  func configuration() throws {
+    #expect(
+      try shell.run(
+        "train", "cartpole", "--quiet", "--seed", "5", "--generations", "3", "--out", "a",
+        "--set", "policy.hidden=[8, 4]", "--set", "policy.virtual_batch_norm=true",
+        "--set", "policy.normalize_observations=true", "--set", "strategy.sigma=0.2"
+      ).status == 0)
+    let text = try shell.text("a/config.yaml")
+    for line in [
+      "seed: 5", "hidden: [8, 4]", "virtual_batch_norm: true", "sigma: 0.2", "generations: 3",
+    ] {
+      #expect(text.contains(line), "\(line)")
+    }
+    #expect(try shell.run("train", "a/config.yaml", "--quiet", "--out", "b").status == 0)
+    #expect(try shell.text("b/config.yaml") == text)
+    // The name of the configuration is in the policy: here it is "config".
+    let policies = try ["a", "b"].map {
+      try shell.text("\($0)/config.yaml") + evaluation(of: "\($0)")
+    }
+    #expect(policies[0] == policies[1])
+    try shell.bash("cp a/config.yaml config.yaml; mkdir c; cp config.yaml c/").expectSuccess()
+    #expect(try shell.run("train", "config.yaml", "--quiet", "--out", "d").status == 0)
+    #expect(try shell.bytes("d/policy.safetensors") == shell.bytes("b/policy.safetensors"))
+  }
+
+  private func evaluation(of run: String) throws -> String {
+    var object = try shell.run("eval", run, "--json").json
+    object["policy"] = nil
+    return object.keys.sorted().map { "\($0)=\(String(describing: object[$0]))" }.joined()
+  }
+
+  @Test("--generations counts, and the result says so")
+  func generations() throws {
+    let command = try shell.run("train", "pendulum", "--generations", "2", "--out", "a")
+    #expect(command.status == 0)
+    #expect(command.lines.contains("result             out of generations"))
+    #expect(command.lines.contains("generations        2"))
+  }
+
+  @Test("training twice into one folder is refused and changes nothing")
+  func occupied() throws {
+    #expect(try shell.run("train", "cartpole", "--quiet", "--out", "a").status == 0)
+    let policy = try shell.bytes("a/policy.safetensors")
+    let second = try shell.run("train", "cartpole", "--quiet", "--out", "a", "--seed", "2")
+    #expect(second.status == 1)
+    #expect(
+      second.complaint
+        == "a: there is a run in this folder already; go on with it by 'evo-rl resume a', "
+        + "or choose another --out")
+    #expect(try shell.bytes("a/policy.safetensors") == policy)
+  }
+
+  @Test("the learning curve is a picture")
+  func curve() throws {
+    let bytes = try Trained.shell.get().bytes("run/learning-curve.png")
+    #expect(try PNG.decode(bytes).bitmap.width == 800)
+  }
+}
+
+extension Command {
+  /// For the steps before the one that a test is about.
+  func expectSuccess(sourceLocation: SourceLocation = #_sourceLocation) {
+    #expect(status == 0, "\(stderr)", sourceLocation: sourceLocation)
+  }
+}

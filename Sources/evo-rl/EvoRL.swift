@@ -18,6 +18,6 @@ struct EvoRL: ParsableCommand {
     version: Version.text,
     subcommands: [
       TrainCommand.self, ResumeCommand.self, EvalCommand.self, RenderCommand.self,
-      ListCommand.self, BenchCommand.self,
+      OptimizeCommand.self, ListCommand.self, BenchCommand.self,
     ])
 }

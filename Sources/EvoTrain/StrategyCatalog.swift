@@ -49,10 +49,15 @@ public enum StrategyCatalog {
     if StrategyConfiguration.Name.gradient.contains(configuration.strategy.name) {
       return makeGradient(configuration, network: network, center: center)
     }
+    // Whole weight matrices are sampled, with nothing known about them: from the origin CMA-ES swung
+    // up the pendulum with 20 of 20 seeds in 6 M steps, from random weights with 18.
+    var mean = center.map(Double.init)
+    for leaf in network.leaves where leaf.isMatrix {
+      for index in leaf.range { mean[index] = 0 }
+    }
     // Episodes are new in every generation: what a survivor once achieved does not count.
     return DenseStrategy(
-      try makeVector(configuration, mean: center.map(Double.init), reevaluates: true),
-      seed: configuration.seed)
+      try makeVector(configuration, mean: mean, reevaluates: true), seed: configuration.seed)
   }
 
   /// The strategy that looks for the best vector, from `mean` on.

@@ -51,7 +51,8 @@ struct ListCommand: ParsableCommand {
         let hidden = configuration.policy.hidden
         return [
           name, configuration.env, configuration.strategy.name.rawValue,
-          configuration.strategy.population.map(String.init) ?? "default", "\(configuration.strategy.episodes)",
+          configuration.strategy.population.map(String.init) ?? "default",
+          "\(configuration.strategy.episodes)",
           hidden.isEmpty ? "linear" : hidden.map(String.init).joined(separator: "-"),
         ]
       }

@@ -75,7 +75,7 @@ public struct SepCMAES: VectorStrategy {
       StrategyState(
         generation: generation, counters: ["updates": updates],
         doubles: [NamedVector(name: "mean", values: mean)] + paths.state + [
-          NamedVector(name: "variances", values: variances),
+          NamedVector(name: "variances", values: variances)
         ])
     }
     set {

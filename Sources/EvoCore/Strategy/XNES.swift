@@ -118,9 +118,10 @@ public struct XNES: VectorStrategy {
 /// phi(M) = (exp(M) - I) / M for a square matrix, by its Taylor series on M / 2^s and
 /// `phi(2 M) = phi(M) (2 I + M phi(M)) / 2` (Higham 2008, section 10.5).
 func exponentialQuotient(_ matrix: [Double], size: Int) -> [Double] {
-  let largest = (0..<size).map { column in
-    (0..<size).reduce(0.0) { $0 + abs(matrix[column * size + $1]) }
-  }.max() ?? 0
+  let largest =
+    (0..<size).map { column in
+      (0..<size).reduce(0.0) { $0 + abs(matrix[column * size + $1]) }
+    }.max() ?? 0
   var (scaled, halvings) = (matrix, 0)
   var bound = largest
   while bound > 0.5, halvings < 1024 {

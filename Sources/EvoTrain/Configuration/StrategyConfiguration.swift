@@ -31,7 +31,8 @@ public struct StrategyConfiguration: Equatable, Sendable {
   public var parents: Int?
   /// Whether members come in pairs of opposite perturbations (gradient strategies only).
   public var antithetic = true
-  /// Standard deviation of the perturbation; strategies that adapt it begin with it.
+  /// Standard deviation of the perturbation. Strategies that adapt it begin with it, and unless told
+  /// otherwise with 0.5.
   public var sigma = Schedule.constant(0.1)
   public var fitness = FitnessShaping.centeredRank
   /// Episodes that each member plays; its fitness is their mean return.
@@ -45,7 +46,10 @@ extension StrategyConfiguration: ConfigurationSection {
   static var shortForm: String? { "name" }
 
   mutating func describe<V: FieldVisitor>(to visitor: inout V) throws(V.Failure) {
+    let before = name
     try visitor.field("name", &name, .name, "evolution strategy")
+    // A name that has just been read brings its own default: sigma that is adapted may begin large.
+    if name != before, !Name.gradient.contains(name) { sigma = .constant(0.5) }
     let owned = { [name] (owners: [Name]) in Ownership(owners, of: "name", name) }
     try visitor.field(
       "population", &population, .optional(.integer(2...(1 << 26))),

@@ -58,9 +58,7 @@ struct OptimizeCommand: ParsableCommand {
   }
 
   func run() throws {
-    guard let function = TestFunction.named(function) else {
-      throw UnknownName("test function", function, known: TestFunction.all.map(\.name))
-    }
+    let function = try TestFunction.find(function)
     let settings = [
       "strategy.name=\(strategy)", "seed=\(seed)", "strategy.sigma=\(sigma ?? function.sigma)",
     ]

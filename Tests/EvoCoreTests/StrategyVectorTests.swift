@@ -40,6 +40,8 @@ struct StrategyVectorTests {
     }
   }
 
+  private func isFinite(_ values: [Double]) -> Bool { values.allSatisfy(\.isFinite) }
+
   @Test("a strategy restored from its state goes on with the same bits", arguments: subjects)
   func resume(_ subject: Subject) {
     var whole = subject.make(start)
@@ -52,7 +54,8 @@ struct StrategyVectorTests {
       restored.tell(ellipsoid(restored.candidates))
     }
     #expect(restored.mean == whole.mean)
-    #expect(restored.state == whole.state)
+    // As text: a fitness that is not known yet is NaN, which equals nothing.
+    #expect("\(restored.state)" == "\(whole.state)")
   }
 
   @Test("equal fitness moves nothing but the count of generations", arguments: subjects)
@@ -84,8 +87,8 @@ struct StrategyVectorTests {
     var fitness = ellipsoid(strategy.candidates)
     fitness[fitness.count - 1] = .nan
     strategy.tell(fitness)
-    #expect(strategy.mean.allSatisfy(\.isFinite))
-    #expect(strategy.candidates.values.allSatisfy(\.isFinite))
+    #expect(isFinite(strategy.mean))
+    #expect(isFinite(strategy.candidates.values))
   }
 
   @Test("only the order of the fitness matters", arguments: subjects)
@@ -110,7 +113,7 @@ struct StrategyVectorTests {
       fitness[0] = round % 2 == 0 ? .infinity : -.infinity
       if fitness.count > 2 { fitness[1] = round % 3 == 0 ? -1e308 : 1e308 }
       strategy.tell(fitness)
-      #expect(strategy.candidates.values.allSatisfy(\.isFinite))
+      #expect(isFinite(strategy.candidates.values))
     }
   }
 

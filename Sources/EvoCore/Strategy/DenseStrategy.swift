@@ -34,8 +34,13 @@ public struct DenseStrategy: Strategy {
   }
 
   public var state: StrategyState {
-    get { vectors.state }
+    get {
+      var state = vectors.state
+      state.vectors.insert(NamedVector(name: "center", values: center), at: 0)
+      return state
+    }
     set {
+      // The center is the strategy's mean, which is among the doubles.
       vectors.state = newValue
       refresh()
     }

@@ -19,7 +19,7 @@ public struct MuLambda: VectorStrategy {
   private var generation = 0
   private var parents: Vectors
   private var parentSigmas: [Double]
-  /// NaN before the first selection, when all parents are copies of the start.
+  /// Below everything before the first selection, when all parents are copies of the start.
   private var parentFitness: [Double]
   private var childSigmas: [Double] = []
   public private(set) var candidates: Vectors
@@ -37,7 +37,7 @@ public struct MuLambda: VectorStrategy {
     let copies = Array(repeating: start.mean, count: parentCount)
     self.parents = Vectors(dimension: start.mean.count, values: copies.flatMap(\.self))
     parentSigmas = [Double](repeating: start.sigma, count: parentCount)
-    parentFitness = [Double](repeating: .nan, count: parentCount)
+    parentFitness = [Double](repeating: -.infinity, count: parentCount)
     candidates = Vectors(dimension: start.mean.count, values: [])
     sample()
   }

@@ -9,8 +9,8 @@ public struct OnePlusOne: VectorStrategy {
   private var generation = 0
   public private(set) var mean: [Double]
   public private(set) var sigma: Double
-  /// Fitness of the parent; NaN before it was evaluated.
-  private var parentFitness = Double.nan
+  /// Fitness of the parent, when it is remembered: below everything before it was evaluated.
+  private var parentFitness = -Double.infinity
   public private(set) var candidates: Vectors
   private let growth: Double
 
@@ -28,14 +28,16 @@ public struct OnePlusOne: VectorStrategy {
   }
 
   public mutating func tell(_ fitness: [Double]) {
-    generation += 1
-    defer { sample() }
+    defer {
+      generation += 1
+      sample()
+    }
     if reevaluates {
       select(parent: fitness[0], child: fitness[1])
-    } else if parentFitness.isNaN {
-      parentFitness = fitness[0]
-    } else {
+    } else if generation > 0 {
       select(parent: parentFitness, child: fitness[0])
+    } else if !fitness[0].isNaN {
+      parentFitness = fitness[0]
     }
   }
 
@@ -57,7 +59,7 @@ public struct OnePlusOne: VectorStrategy {
     if reevaluates {
       candidates.values = mean + child.values
     } else {
-      candidates.values = parentFitness.isNaN ? mean : child.values
+      candidates.values = generation == 0 ? mean : child.values
     }
   }
 

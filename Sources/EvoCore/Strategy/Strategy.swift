@@ -53,7 +53,7 @@ public struct StrategyState: Sendable, Equatable {
 
   public var generation: Int
   public var counters: [String: Int]
-  /// In a fixed order.
+  /// In a fixed order; `center` is the first.
   public var vectors: [NamedVector]
   /// What has to keep double precision, in a fixed order.
   public var doubles: [EvoCore.NamedVector<Double>]

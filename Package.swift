@@ -32,7 +32,10 @@ let package = Package(
     .target(name: "CPNGShim", dependencies: ["CPNG"]),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo-ft", providers: [.apt(["libcairo2-dev"])]),
 
-    .target(name: "EvoCore", dependencies: ["CKernels"], swiftSettings: swiftSettings),
+    .systemLibrary(
+      name: "CLAPACK", pkgConfig: "openblas", providers: [.apt(["libopenblas-serial-dev"])]),
+
+    .target(name: "EvoCore", dependencies: ["CKernels", "CLAPACK"], swiftSettings: swiftSettings),
     .target(name: "EvoDraw", dependencies: ["CPNGShim", "CCairo"], swiftSettings: swiftSettings),
     .target(
       name: "EvoEnvs", dependencies: ["CBox2D", "EvoCore", "EvoDraw", yams],

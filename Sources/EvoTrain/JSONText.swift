@@ -18,6 +18,9 @@ public struct JSONObject: Sendable {
   public mutating func add(_ key: String, _ values: [Float]) {
     append(key, "[" + values.map { Self.number(Double($0)) }.joined(separator: ",") + "]")
   }
+  public mutating func add(_ key: String, _ values: [Double]) {
+    append(key, "[" + values.map { Self.number($0) }.joined(separator: ",") + "]")
+  }
   public mutating func add(_ key: String, _ values: [JSONObject]) {
     append(key, "[" + values.map(\.text).joined(separator: ",") + "]")
   }

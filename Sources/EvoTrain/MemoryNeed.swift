@@ -34,7 +34,10 @@ public struct MemoryNeed: Sendable, Equatable {
     self.network =
       10 * parameters + workers * (3 * parameters + (width + samples + pairs) * perLane)
     // An outcome per episode; fitness, ranks, their order and weights per member.
-    let members = configuration.strategy.population
+    let strategy = configuration.strategy
+    let members =
+      strategy.population
+      ?? StrategyCatalog.defaultPopulation(strategy.name, dimension: network.parameterCount)
     population =
       members * configuration.strategy.episodes * MemoryLayout<EpisodeOutcome>.stride
       + members * 64

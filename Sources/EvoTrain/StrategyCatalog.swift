@@ -16,28 +16,141 @@ public enum StrategyCatalog {
     Entry(
       name: .openAIES, origin: "Salimans et al. 2017",
       summary: "full-rank Gaussian noise, shaped fitness, any optimizer"),
+    Entry(
+      name: .cmaES, origin: "Hansen and Ostermeier 2001",
+      summary: "full covariance matrix, for up to 5,000 parameters"),
+    Entry(
+      name: .sepCMAES, origin: "Ros and Hansen 2008",
+      summary: "CMA-ES with one standard deviation per parameter"),
+    Entry(
+      name: .lmMAES, origin: "Loshchilov et al. 2017",
+      summary: "CMA-ES with a few remembered directions, for large networks"),
+    Entry(
+      name: .snes, origin: "Schaul et al. 2011",
+      summary: "natural gradient, one standard deviation per parameter"),
+    Entry(
+      name: .xnes, origin: "Glasmachers et al. 2010",
+      summary: "natural gradient, full covariance matrix, for up to 2,000 parameters"),
+    Entry(
+      name: .onePlusOne, origin: "Rechenberg 1973",
+      summary: "one parent, one child, the 1/5 success rule"),
+    Entry(
+      name: .muCommaLambda, origin: "Schwefel 1977",
+      summary: "the best children become parents, self-adapted sigma"),
+    Entry(
+      name: .muPlusLambda, origin: "Schwefel 1977",
+      summary: "the best of parents and children become parents, self-adapted sigma"),
   ]
 
+  /// The strategy that trains the parameters of a network, which start at `center`.
   public static func make(
+    _ configuration: TrainingConfiguration, network: Network, center: [Float]
+  ) throws(StrategyError) -> any Strategy {
+    if StrategyConfiguration.Name.gradient.contains(configuration.strategy.name) {
+      return makeGradient(configuration, network: network, center: center)
+    }
+    // Whole weight matrices are sampled, with nothing known about them: from the origin CMA-ES swung
+    // up the pendulum with 20 of 20 seeds in 6 M steps, from random weights with 18.
+    var mean = center.map(Double.init)
+    for leaf in network.leaves where leaf.isMatrix {
+      for index in leaf.range { mean[index] = 0 }
+    }
+    // Episodes are new in every generation: what a survivor once achieved does not count.
+    return DenseStrategy(
+      try makeVector(configuration, mean: mean, reevaluates: true), seed: configuration.seed)
+  }
+
+  /// The strategy that looks for the best vector, from `mean` on.
+  ///
+  /// - Parameter reevaluates: whether the fitness of the same vector differs from generation to
+  ///   generation.
+  public static func makeVector(
+    _ configuration: TrainingConfiguration, mean: [Double], reevaluates: Bool
+  ) throws(StrategyError) -> any VectorStrategy {
+    let strategy = configuration.strategy
+    let name = strategy.name
+    let population = strategy.population ?? defaultPopulation(name, dimension: mean.count)
+    let start = VectorStart(
+      mean: mean, sigma: strategy.sigma.value(at: 0), seed: configuration.seed,
+      population: population)
+    try check(start, strategy)
+    switch name {
+    case .eggroll, .openAIES:
+      return FlatStrategy(mean: mean) { network, center in
+        makeGradient(configuration, network: network, center: center)
+      }
+    case .cmaES: return CMAES(start)
+    case .sepCMAES: return SepCMAES(start)
+    case .lmMAES: return LMMAES(start)
+    case .snes: return SNES(start)
+    case .xnes: return XNES(start)
+    case .onePlusOne: return OnePlusOne(start, reevaluates: reevaluates)
+    case .muCommaLambda, .muPlusLambda:
+      return MuLambda(
+        start, selection: name == .muPlusLambda ? .plus : .comma, parents: strategy.parents,
+        reevaluates: reevaluates)
+    }
+  }
+
+  /// The population of a strategy whose configuration leaves it open.
+  static func defaultPopulation(_ name: StrategyConfiguration.Name, dimension: Int) -> Int {
+    switch name {
+    case .eggroll, .openAIES: 128
+    case .cmaES, .sepCMAES, .lmMAES, .snes, .xnes:
+      VectorStart.defaultPopulation(dimension: dimension)
+    case .onePlusOne: 1
+    case .muCommaLambda, .muPlusLambda:
+      // Self-adaptation has to tell a good sigma from a lucky child.
+      2 * VectorStart.defaultPopulation(dimension: dimension)
+    }
+  }
+
+  private static func check(
+    _ start: VectorStart, _ strategy: StrategyConfiguration
+  ) throws(StrategyError) {
+    let name = strategy.name
+    let limit: Int? =
+      switch name {
+      case .cmaES: CMAES.dimensionLimit
+      case .xnes: XNES.dimensionLimit
+      default: nil
+      }
+    if let limit, start.mean.count > limit {
+      throw .tooManyParameters(strategy: name.rawValue, count: start.mean.count, limit: limit)
+    }
+    let minimum: Int
+    switch name {
+    case .cmaES, .sepCMAES, .lmMAES, .snes, .xnes: minimum = 4
+    default: minimum = 1
+    }
+    if start.population < minimum {
+      throw .populationTooSmall(
+        strategy: name.rawValue, population: start.population, minimum: minimum)
+    }
+    if let parents = strategy.parents, parents >= start.population {
+      throw .tooManyParents(parents: parents, population: start.population)
+    }
+  }
+
+  private static func makeGradient(
     _ configuration: TrainingConfiguration, network: Network, center: [Float]
   ) -> any Strategy {
     let strategy = configuration.strategy
-    let rank = rank(of: strategy)
     return EvolutionStrategy(
       settings: EvolutionStrategy.Settings(
-        seed: configuration.seed, population: strategy.population,
+        seed: configuration.seed,
+        population: strategy.population
+          ?? defaultPopulation(strategy.name, dimension: center.count),
         antithetic: strategy.antithetic, sigma: strategy.sigma,
         learningRate: configuration.optimizer.learningRate, shaping: strategy.fitness),
-      network: network, center: center, perturbation: GaussianPerturbation(rank: rank),
-      optimizer: makeOptimizer(configuration.optimizer, parameterCount: network.parameterCount))
+      network: network, center: center,
+      perturbation: GaussianPerturbation(rank: rank(of: strategy)),
+      optimizer: makeOptimizer(configuration.optimizer, parameterCount: center.count))
   }
 
   /// Rank of the noise on matrices; nil for full rank.
   static func rank(of strategy: StrategyConfiguration) -> Int? {
-    switch strategy.name {
-    case .eggroll: strategy.rank
-    case .openAIES: nil
-    }
+    strategy.name == .eggroll ? strategy.rank : nil
   }
 
   private static func makeOptimizer(

@@ -31,7 +31,7 @@ public final class Trainer {
     let moments =
       configuration.policy.normalizeObservations
       ? ObservationMoments(componentCount: kind.spec.observation.count) : nil
-    let strategy = StrategyCatalog.make(
+    let strategy = try StrategyCatalog.make(
       configuration, network: network,
       center: network.initialParameters(seed: configuration.seed))
     state = TrainerState(

@@ -9,7 +9,7 @@ struct ListCommand: ParsableCommand {
     abstract: "Show what there is: environments, configurations, policies, strategies.",
     subcommands: [
       Environments.self, Environment.self, Configurations.self, Policies.self, Strategies.self,
-      Keys.self,
+      Functions.self, Keys.self,
     ])
 
   struct Environments: ParsableCommand {
@@ -51,7 +51,8 @@ struct ListCommand: ParsableCommand {
         let hidden = configuration.policy.hidden
         return [
           name, configuration.env, configuration.strategy.name.rawValue,
-          "\(configuration.strategy.population)", "\(configuration.strategy.episodes)",
+          configuration.strategy.population.map(String.init) ?? "default",
+          "\(configuration.strategy.episodes)",
           hidden.isEmpty ? "linear" : hidden.map(String.init).joined(separator: "-"),
         ]
       }
@@ -93,6 +94,19 @@ struct ListCommand: ParsableCommand {
       names.show(
         ["strategy", "origin", "what it does"],
         StrategyCatalog.all.map { [$0.name.rawValue, $0.origin, $0.summary] })
+    }
+  }
+
+  struct Functions: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "functions", abstract: "The test functions of 'evo-rl optimize'.")
+    @OptionGroup var names: NamesOption
+
+    func run() {
+      names.show(
+        ["function", "start", "sigma", "what it is"],
+        TestFunction.all.map { ["\($0.name)", "\($0.start)", "\($0.sigma)", $0.summary] },
+        rightAligned: [1, 2])
     }
   }
 

@@ -151,10 +151,11 @@ struct RenderCommand: ParsableCommand {
       policy, before: generation, kind: { try environment($0).kind },
       workers: ThreadWorkers(count: ThreadWorkers.coreCount))
     let strategy = trainer.configuration.strategy
-    guard (0..<strategy.population).contains(member), episodes <= strategy.episodes else {
+    let population = trainer.state.strategy.ask().memberCount
+    guard (0..<population).contains(member), episodes <= strategy.episodes else {
       throw ValidationError(
         "--member \(member) --episodes \(episodes): expected a member from 0 to "
-          + "\(strategy.population - 1) and at most \(strategy.episodes) episodes")
+          + "\(population - 1) and at most \(strategy.episodes) episodes")
     }
     let players = (0..<episodes).map {
       Playback.Player.member(trainer.episode($0, ofMember: member))

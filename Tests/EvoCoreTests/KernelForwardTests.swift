@@ -107,7 +107,8 @@ private struct Layer {
     let biases = matrix(bias)
     let scales = matrix(scale)
     let shifts = matrix(shift)
-    let scratch = AlignedBuffer<Float>(count: max(rank, 1) * Int(CK_FORWARD_LANES), filledWith: .nan)
+    let scratch = AlignedBuffer<Float>(
+      count: max(rank, 1) * Int(CK_FORWARD_LANES), filledWith: .nan)
     weight.withUnsafeBufferPointer { weight in
       var layer = ck_layer()
       layer.inputs = Int32(inputs)

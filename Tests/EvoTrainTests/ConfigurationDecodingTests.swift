@@ -27,7 +27,7 @@ struct ConfigurationDecodingTests {
           observation_clip: 5.0
         strategy:
           name: eggroll
-          population: 128
+          population: null
           rank: 1
           antithetic: true
           sigma: 0.1

@@ -2,6 +2,9 @@ import EvoCore
 import EvoTrain
 import Testing
 
+private let strategyNames = StrategyConfiguration.Name.allCases.map(\.rawValue)
+  .joined(separator: ", ")
+
 @Suite("Sentences about a refused configuration")
 struct ConfigurationErrorTests {
   private func message(
@@ -31,12 +34,13 @@ struct ConfigurationErrorTests {
       ("strategy: egroll", ":2: strategy: unknown name 'egroll'; did you mean 'eggroll'?"),
       (
         "strategy:\n  name: pso",
-        ":3: strategy.name: unknown name 'pso'; expected one of eggroll, openai-es"
+        ":3: strategy.name: unknown name 'pso'; expected one of \(strategyNames)"
       ),
       (
         "strategy: [eggroll]",
-        ":2: strategy: found '[eggroll]', expected one of eggroll, openai-es, or keys such as "
-          + "name, population, rank, antithetic, sigma, fitness, episodes, common_random_numbers"
+        ":2: strategy: found '[eggroll]', expected one of \(strategyNames), or keys such as "
+          + "name, population, rank, parents, antithetic, sigma, fitness, episodes, "
+          + "common_random_numbers"
       ),
       (
         "stop: 5",

@@ -60,15 +60,23 @@ extension TrainingConfiguration {
     value.policy.normalizeObservations = .random(using: &random)
     value.policy.observationClip = .random(in: 0.001...100, using: &random)
     value.strategy.name = StrategyConfiguration.Name.allCases.pick(&random)
-    value.strategy.population = 2 * Int.random(in: 1...(1 << 25), using: &random)
+    if value.strategy.name != .onePlusOne, .random(using: &random) {
+      value.strategy.population = 2 * Int.random(in: 1...(1 << 25), using: &random)
+    }
     if value.strategy.name == .eggroll { value.strategy.rank = .random(in: 1...64, using: &random) }
-    value.strategy.antithetic = .random(using: &random)
-    value.strategy.sigma = .random(&random)
-    value.strategy.fitness = FitnessShaping.allCases.pick(&random)
+    let isGradient = [.eggroll, .openAIES].contains(value.strategy.name)
+    if isGradient {
+      value.strategy.antithetic = .random(using: &random)
+      value.strategy.sigma = .random(&random)
+      value.strategy.fitness = FitnessShaping.allCases.pick(&random)
+    } else {
+      value.strategy.sigma = .constant(.random(in: 1e-9...1000, using: &random))
+    }
     value.strategy.episodes = .random(
-      in: 1...min(10_000, Int(Int32.max) / value.strategy.population), using: &random)
+      in: 1...min(10_000, Int(Int32.max) / (value.strategy.population ?? 1024)), using: &random)
     value.strategy.commonRandomNumbers =
-      value.strategy.antithetic ? [.generation, .pair, .none].pick(&random) : .none
+      isGradient && value.strategy.antithetic
+      ? [.generation, .pair, .none].pick(&random) : [.generation, .none].pick(&random)
     value.optimizer.name = OptimizerConfiguration.Name.allCases.pick(&random)
     value.optimizer.learningRate = .random(&random)
     if value.optimizer.name == .sgd {

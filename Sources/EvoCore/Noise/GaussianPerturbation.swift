@@ -6,7 +6,7 @@ import CKernels
 /// standard normals, of which only r (rows + columns) numbers per matrix are ever made. Full rank is
 /// OpenAI-ES (arXiv 1703.03864). Vectors get full Gaussian noise either way. The noise of a leaf is
 /// the standard normal sequence of (seed, generation, pair, stream), with one stream per factor.
-public struct GaussianPerturbation: Perturbation {
+public struct GaussianPerturbation: NoisePerturbation {
   public let rank: Int?
 
   /// - Parameter rank: columns of the factors, at least 1; nil for full rank.

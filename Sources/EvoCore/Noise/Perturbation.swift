@@ -1,9 +1,7 @@
-/// How members differ from the center. One type owns both directions, so that the noise of the
-/// forward pass and the noise of the update cannot drift apart.
+/// How members differ from the center.
 ///
-/// Promises, each of which is a test:
-/// 1. `fill` is a pure function of its arguments: not of lanes, blocks, workers or earlier calls.
-/// 2. `accumulate` adds exactly what the explicitly materialized noise would give.
+/// Promise, which is a test: `fill` is a pure function of its arguments and of the value: not of
+/// lanes, blocks, workers or earlier calls.
 public protocol Perturbation: Sendable {
   /// Rank of the matrix factors; nil when every matrix gets a dense difference.
   var rank: Int? { get }
@@ -17,7 +15,25 @@ public protocol Perturbation: Sendable {
   func fillSixteen(
     _ noise: NoiseBlock, firstLane: Int, members: UnsafePointer<Int32>, of generation: Generation,
     center: [Float])
+}
 
+extension Perturbation {
+  public func fillSixteen(
+    _ noise: NoiseBlock, firstLane: Int, members: UnsafePointer<Int32>, of generation: Generation,
+    center: [Float]
+  ) {
+    for i in 0..<16 {
+      fill(noise, lane: firstLane + i, member: Int(members[i]), of: generation, center: center)
+    }
+  }
+}
+
+/// Noise whose weighted sum is a gradient. One type owns both directions, so that the noise of the
+/// forward pass and the noise of the update cannot drift apart.
+///
+/// Promise, which is a test: `accumulate` adds exactly what the explicitly materialized noise would
+/// give.
+public protocol NoisePerturbation: Perturbation {
   /// Adds `sum over pairs of weight * noise / sigma` to the gradient, for as many pairs from
   /// `firstPair` on as `weights` holds (at most `noise.stride`). `noise` is used as scratch memory.
   func accumulate(

@@ -99,6 +99,18 @@ public struct Network: Sendable, Equatable {
     parameterCount = offset
   }
 
+  /// No network at all: a bare vector of parameters, as the minimum of a function has.
+  init(vectorOf count: Int) {
+    widths = []
+    activation = .identity
+    virtualBatchNorm = false
+    layers = []
+    leaves = [
+      ParameterLeaf(name: "x", offset: 0, rows: count, columns: 1, isMatrix: false, index: 0)
+    ]
+    parameterCount = count
+  }
+
   /// Starting parameters: hidden weights normal with standard deviation gain / sqrt(inputs) (LeCun;
   /// He for rectifiers), the last layer a hundredth of that, so that the first policy prefers
   /// nothing; biases and shifts 0, gains 1.

@@ -34,7 +34,7 @@ public struct EvolutionStrategy: Strategy {
   private let estimator: GradientEstimator
 
   public init(
-    settings: Settings, network: Network, center: [Float], perturbation: any Perturbation,
+    settings: Settings, network: Network, center: [Float], perturbation: any NoisePerturbation,
     optimizer: any Optimizer
   ) {
     self.settings = settings

@@ -4,7 +4,7 @@ final class GradientEstimator: @unchecked Sendable {
   // Unchecked: each worker touches only its own scratch memory.
 
   private let network: Network
-  private let perturbation: any Perturbation
+  private let perturbation: any NoisePerturbation
   /// Pairs per chunk. Part of the definition of the sum, so never a matter of tuning per machine.
   private let chunk: Int
   private var scratch: [Scratch] = []
@@ -14,7 +14,7 @@ final class GradientEstimator: @unchecked Sendable {
     let partial: PartialSum
   }
 
-  init(network: Network, perturbation: any Perturbation) {
+  init(network: Network, perturbation: any NoisePerturbation) {
     self.network = network
     self.perturbation = perturbation
     // Dense noise holds every weight of every pair, so it goes in smaller pieces.

@@ -49,24 +49,33 @@ public protocol Strategy: Sendable {
 
 /// The state of a strategy, by name, for checkpoints.
 public struct StrategyState: Sendable, Equatable {
+  public typealias NamedVector = EvoCore.NamedVector<Float>
+
   public var generation: Int
   public var counters: [String: Int]
   /// In a fixed order; `center` is the first.
   public var vectors: [NamedVector]
+  /// What has to keep double precision, in a fixed order.
+  public var doubles: [EvoCore.NamedVector<Double>]
 
-  public struct NamedVector: Sendable, Equatable {
-    public var name: String
-    public var values: [Float]
-
-    public init(name: String, values: [Float]) {
-      self.name = name
-      self.values = values
-    }
-  }
-
-  public init(generation: Int, counters: [String: Int], vectors: [NamedVector]) {
+  public init(
+    generation: Int, counters: [String: Int] = [:], vectors: [NamedVector] = [],
+    doubles: [EvoCore.NamedVector<Double>] = []
+  ) {
     self.generation = generation
     self.counters = counters
     self.vectors = vectors
+    self.doubles = doubles
+  }
+}
+
+/// Numbers with a name; how many there are never changes during a run.
+public struct NamedVector<Element: BitwiseCopyable & Sendable & Equatable>: Sendable, Equatable {
+  public var name: String
+  public var values: [Element]
+
+  public init(name: String, values: [Element]) {
+    self.name = name
+    self.values = values
   }
 }

@@ -76,6 +76,8 @@ extension ConfigurationError.Problem {
       "found \(count), expected an even number, because antithetic members come in pairs"
     case .pairsWithoutAntithetic:
       "'pair' needs pairs; set strategy.antithetic to true, or this to generation or none"
+    case .sigmaIsAdapted(let strategy):
+      "\(strategy) adapts sigma by itself; expected one number to start with, not a schedule"
     case .policyTooLarge(let weights, let limit):
       "the hidden layers have \(weights) weights between them, expected at most \(limit)"
     case .tooManyEpisodes(let count, let limit):

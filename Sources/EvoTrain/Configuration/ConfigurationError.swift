@@ -42,6 +42,7 @@ public struct ConfigurationError: Error, Equatable, Sendable {
     // Keys that contradict each other.
     case oddPopulation(Int)
     case pairsWithoutAntithetic
+    case sigmaIsAdapted(strategy: String)
     case policyTooLarge(weights: Int, limit: Int)
     case tooManyEpisodes(count: Int, limit: Int)
     case solutionUnseen

@@ -7,16 +7,32 @@ public struct StrategyConfiguration: Equatable, Sendable {
     case eggroll
     /// Full-rank perturbations (Salimans et al. 2017).
     case openAIES = "openai-es"
+    /// Full covariance matrix (Hansen 2016), or a diagonal one (Ros and Hansen 2008).
+    case cmaES = "cma-es"
+    case sepCMAES = "sep-cma-es"
+    /// A few directions in place of a covariance matrix (Loshchilov et al. 2017).
+    case lmMAES = "lm-ma-es"
+    /// Natural gradient, with a diagonal or a full covariance matrix.
+    case snes, xnes
+    case onePlusOne = "one-plus-one"
+    case muCommaLambda = "mu-comma-lambda"
+    case muPlusLambda = "mu-plus-lambda"
+
+    /// Those that follow an estimated gradient with an optimizer.
+    static let gradient: [Name] = [.eggroll, .openAIES]
   }
 
   public var name = Name.eggroll
-  /// Members of a generation.
-  public var population = 128
+  /// Members of a generation; nil for the strategy's default.
+  public var population: Int?
   /// Rank of a member's perturbation of a weight matrix (EGGROLL only).
   public var rank = 1
-  /// Whether members come in pairs of opposite perturbations.
+  /// How many of the best become parents (the two of Schwefel only); nil for a quarter.
+  public var parents: Int?
+  /// Whether members come in pairs of opposite perturbations (gradient strategies only).
   public var antithetic = true
-  /// Standard deviation of the perturbation.
+  /// Standard deviation of the perturbation. Strategies that adapt it begin with it, and unless told
+  /// otherwise with 0.5.
   public var sigma = Schedule.constant(0.1)
   public var fitness = FitnessShaping.centeredRank
   /// Episodes that each member plays; its fitness is their mean return.
@@ -30,17 +46,30 @@ extension StrategyConfiguration: ConfigurationSection {
   static var shortForm: String? { "name" }
 
   mutating func describe<V: FieldVisitor>(to visitor: inout V) throws(V.Failure) {
+    let before = name
     try visitor.field("name", &name, .name, "evolution strategy")
+    // A name that has just been read brings its own default: sigma that is adapted may begin large.
+    if name != before, !Name.gradient.contains(name) { sigma = .constant(0.5) }
+    let owned = { [name] (owners: [Name]) in Ownership(owners, of: "name", name) }
     try visitor.field(
-      "population", &population, .integer(2...(1 << 26)),
-      "members of a generation; even when antithetic")
+      "population", &population, .optional(.integer(2...(1 << 26))),
+      only: owned(Name.allCases.filter { $0 != .onePlusOne }),
+      "members of a generation, even when antithetic; null is the strategy's default")
     try visitor.field(
-      "rank", &rank, .integer(1...64), only: Ownership([.eggroll], of: "name", name),
+      "rank", &rank, .integer(1...64), only: owned([.eggroll]),
       "rank of a member's perturbation of a weight matrix")
     try visitor.field(
-      "antithetic", &antithetic, .flag, "draw members in pairs of opposite perturbations")
-    try visitor.visit(section: "sigma", &sigma, "standard deviation of the perturbation")
-    try visitor.field("fitness", &fitness, .name, "how returns weigh the members of the update")
+      "parents", &parents, .optional(.integer(1...(1 << 26))),
+      only: owned([.muCommaLambda, .muPlusLambda]),
+      "how many of the best become parents; null is a quarter of the population")
+    try visitor.field(
+      "antithetic", &antithetic, .flag, only: owned(Name.gradient),
+      "draw members in pairs of opposite perturbations")
+    try visitor.visit(
+      section: "sigma", &sigma, "standard deviation of the perturbation; the first, if adapted")
+    try visitor.field(
+      "fitness", &fitness, .name, only: owned(Name.gradient),
+      "how returns weigh the members of the update")
     try visitor.field(
       "episodes", &episodes, .integer(1...10_000),
       "episodes that each member plays; their mean return counts")
@@ -50,11 +79,15 @@ extension StrategyConfiguration: ConfigurationSection {
   }
 
   func contradiction() -> (key: String, problem: ConfigurationError.Problem)? {
-    if antithetic, !population.isMultiple(of: 2) {
+    let hasPairs = antithetic && Name.gradient.contains(name)
+    if hasPairs, let population, !population.isMultiple(of: 2) {
       return ("population", .oddPopulation(population))
     }
-    if !antithetic, commonRandomNumbers == .pair {
+    if !hasPairs, commonRandomNumbers == .pair {
       return ("common_random_numbers", .pairsWithoutAntithetic)
+    }
+    if !Name.gradient.contains(name), !sigma.fitsShortForm {
+      return ("sigma", .sigmaIsAdapted(strategy: name.rawValue))
     }
     return nil
   }

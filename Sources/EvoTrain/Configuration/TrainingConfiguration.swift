@@ -35,7 +35,8 @@ extension TrainingConfiguration: ConfigurationSection {
   func contradiction() -> (key: String, problem: ConfigurationError.Problem)? {
     if stop.solved, evaluation.every == 0 { return ("evaluation.every", .solutionUnseen) }
     if checkpoint.keepBest, evaluation.every == 0 { return ("evaluation.every", .bestUnseen) }
-    let episodes = strategy.population * strategy.episodes
+    // A population by default is a few hundred at most.
+    let episodes = (strategy.population ?? 1024) * strategy.episodes
     // They are numbered by 32 bits.
     if episodes > Int(Int32.max) {
       return (

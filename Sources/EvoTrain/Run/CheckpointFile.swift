@@ -24,6 +24,7 @@ public struct CheckpointFile: Sendable {
     var file = TensorFile()
     let strategy = state.strategy.state
     for vector in strategy.vectors { file["strategy.\(vector.name)"] = Tensor(vector.values) }
+    for vector in strategy.doubles { file["strategy.\(vector.name)"] = Tensor(vector.values) }
     if let moments = state.moments {
       file["observation.count"] = Tensor([moments.count])
       file["observation.mean"] = Tensor(moments.mean)
@@ -98,6 +99,11 @@ extension CheckpointFile {
     for index in strategy.vectors.indices {
       let vector = strategy.vectors[index]
       strategy.vectors[index].values = try file.values(
+        "strategy.\(vector.name)", shape: [vector.values.count])
+    }
+    for index in strategy.doubles.indices {
+      let vector = strategy.doubles[index]
+      strategy.doubles[index].values = try file.values(
         "strategy.\(vector.name)", shape: [vector.values.count])
     }
     state.strategy.state = strategy

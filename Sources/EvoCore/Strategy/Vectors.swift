@@ -1,0 +1,70 @@
+import CKernels
+
+/// Vectors of one length in double precision, one after the other.
+public struct Vectors: Sendable, Equatable {
+  /// Components of a vector.
+  public let dimension: Int
+  /// Component i of vector k at `[k * dimension + i]`.
+  public var values: [Double]
+
+  public init(dimension: Int, values: [Double]) {
+    precondition(dimension > 0 && values.count % dimension == 0, "whole vectors")
+    self.dimension = dimension
+    self.values = values
+  }
+
+  public var count: Int { values.count / dimension }
+
+  public subscript(index: Int) -> [Double] {
+    Array(values[index * dimension..<(index + 1) * dimension])
+  }
+
+  /// `sum of weights[k] * vector k`; vectors of weight 0 are not looked at.
+  func sum(_ weights: [Double]) -> [Double] {
+    var total = [Double](repeating: 0, count: dimension)
+    for (k, weight) in weights.enumerated() where weight != 0 {
+      let row = k * dimension
+      for i in 0..<dimension { total[i] += weight * values[row + i] }
+    }
+    return total
+  }
+
+  /// The vector `k` squared.
+  func squaredLength(_ k: Int) -> Double {
+    var sum = 0.0
+    for i in k * dimension..<(k + 1) * dimension { sum += values[i] * values[i] }
+    return sum
+  }
+
+  /// `origin + scale * vector` for each vector.
+  func moved(from origin: [Double], scale: Double) -> Vectors {
+    var result = self
+    for k in 0..<count {
+      let row = k * dimension
+      for i in 0..<dimension { result.values[row + i] = origin[i] + scale * values[row + i] }
+    }
+    return result
+  }
+
+  /// Standard normal vectors: the noise of members 0..<count of a generation, on one of the seed's
+  /// streams.
+  static func normal(
+    count: Int, dimension: Int, seed: UInt64, generation: Int, stream: UInt32 = 0
+  ) -> Vectors {
+    var values = [Double](repeating: 0, count: count * dimension)
+    let buffer = AlignedBuffer<Float>(count: (dimension + 63) & ~63, filledWith: 0)
+    let address = ck_stream(
+      seed: seed, leaf: stream, generation: UInt32(truncatingIfNeeded: generation))
+    for k in 0..<count {
+      ck_normals(buffer.base, dimension, address, UInt32(k))
+      let row = k * dimension
+      for i in 0..<dimension { values[row + i] = Double(buffer.base[i]) }
+    }
+    return Vectors(dimension: dimension, values: values)
+  }
+}
+
+/// The length of a vector.
+func norm(_ vector: [Double]) -> Double {
+  vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
+}

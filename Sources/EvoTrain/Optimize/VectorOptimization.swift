@@ -1,0 +1,87 @@
+import EvoCore
+
+/// The search for the minimum, or the maximum, of a function of many numbers.
+public struct VectorOptimization {
+  /// What to look for, and when to stop.
+  public struct Goal: Sendable {
+    public var maximizes = false
+    /// Stop when a value at least as good as this was found; nil never stops.
+    public var target: Double?
+    /// Stop after at most so many evaluations.
+    public var budget: Int
+
+    public init(maximizes: Bool = false, target: Double? = nil, budget: Int) {
+      self.maximizes = maximizes
+      self.target = target
+      self.budget = budget
+    }
+
+    func reaches(_ value: Double) -> Bool {
+      guard let target else { return false }
+      return maximizes ? value >= target : value <= target
+    }
+  }
+
+  /// How far the search is.
+  public struct Progress: Sendable {
+    public var evaluations = 0
+    public var generation = 0
+    /// The best value so far, as the function has it; NaN before the first.
+    public var best = Double.nan
+    /// Where it was found.
+    public var bestPoint: [Double] = []
+    /// Best and mean value of the latest generation.
+    public var generationBest = Double.nan
+    public var generationMean = Double.nan
+    public var sigma = Double.nan
+    /// How often the search was started anew.
+    public var restarts = 0
+    public var reached = false
+  }
+
+  public let goal: Goal
+  public private(set) var strategy: any VectorStrategy
+  public private(set) var progress = Progress()
+
+  public init(_ strategy: any VectorStrategy, goal: Goal) {
+    self.strategy = strategy
+    self.goal = goal
+  }
+
+  /// Whether the target is reached or the budget is spent. A generation that the budget does not
+  /// cover is not begun.
+  public var isOver: Bool {
+    progress.reached || progress.evaluations + strategy.candidates.count > goal.budget
+  }
+
+  /// Evaluates one generation and learns from it.
+  ///
+  /// - Parameter values: the function, one value per vector; NaN where it has none.
+  public mutating func runGeneration(_ values: (Vectors) throws -> [Double]) rethrows {
+    let candidates = strategy.candidates
+    let found = try values(candidates)
+    precondition(found.count == candidates.count, "one value per candidate")
+    let fitness = goal.maximizes ? found : found.map { -$0 }
+    strategy.tell(fitness)
+    record(found, fitness, candidates)
+  }
+
+  private mutating func record(_ values: [Double], _ fitness: [Double], _ candidates: Vectors) {
+    progress.evaluations += values.count
+    progress.generation += 1
+    progress.sigma = strategy.sigma
+    let valid = fitness.indices.filter { !fitness[$0].isNaN }
+    guard let winner = valid.max(by: { fitness[$0] < fitness[$1] }) else {
+      (progress.generationBest, progress.generationMean) = (.nan, .nan)
+      return
+    }
+    progress.generationBest = values[winner]
+    progress.generationMean = valid.reduce(0) { $0 + values[$1] } / Double(valid.count)
+    let best = goal.maximizes ? progress.best : -progress.best
+    if best.isNaN || fitness[winner] > best {
+      progress.best = values[winner]
+      progress.bestPoint = candidates[winner]
+      progress.reached = goal.reaches(values[winner])
+    }
+  }
+}

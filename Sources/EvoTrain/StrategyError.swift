@@ -1,0 +1,22 @@
+/// Why a strategy cannot work on a problem.
+public enum StrategyError: Error, Equatable, Sendable {
+  /// The strategy holds more numbers than fit, such as a full covariance matrix.
+  case tooManyParameters(strategy: String, count: Int, limit: Int)
+  case populationTooSmall(strategy: String, population: Int, minimum: Int)
+  case tooManyParents(parents: Int, population: Int)
+}
+
+extension StrategyError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .tooManyParameters(let strategy, let count, let limit):
+      "\(strategy) works with up to \(limit) parameters and there are \(count); "
+        + "use sep-cma-es, lm-ma-es or eggroll, or a smaller network"
+    case .populationTooSmall(let strategy, let population, let minimum):
+      "strategy.population: found \(population), but \(strategy) needs at least \(minimum)"
+    case .tooManyParents(let parents, let population):
+      "strategy.parents: found \(parents), expected fewer than the \(population) of "
+        + "strategy.population"
+    }
+  }
+}

@@ -113,7 +113,7 @@ struct BadInputTests {
       ),
       (
         "strategy.population=99999999999999999999",
-        "strategy.population: found '99999999999999999999', expected a whole number from 2 to 67108864"
+        "strategy.population: found '99999999999999999999', expected a whole number from 2 to 67108864, or null"
       ),
       ("policy.activation=tahn", "policy.activation: unknown name 'tahn'; did you mean 'tanh'?"),
     ])

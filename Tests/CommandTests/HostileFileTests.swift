@@ -86,7 +86,7 @@ struct HostileFile: CustomTestStringConvertible, Sendable {
       bytes[bytes.count - 1] ^= 1
       return bytes
     },
-    .changed("another version", "format version 2, but this evo-rl reads version 1") {
+    .changed("another version", "format version 2, but evo-rl 0.1.0 reads version 1") {
       $0.metadata["format_version"] = "2"
     },
     .changed("no environment", "the metadata lack 'env'") { $0.metadata["env"] = nil },

@@ -75,7 +75,7 @@ struct FuzzReadersTests {
         let trainer = try Trainer(checkpoint: again, kind: { _ in training.kind })
         accepted += 1
         // What is read is also trained with, now and then.
-        if accepted.isMultiple(of: 20), trainer.configuration.strategy.population <= 1000 {
+        if accepted.isMultiple(of: 20), trainer.state.strategy.ask().memberCount <= 1000 {
           _ = try trainer.runGeneration()
         }
       } catch {

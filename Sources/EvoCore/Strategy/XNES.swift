@@ -70,9 +70,26 @@ public struct XNES: VectorStrategy {
     let members = utilities.indices.filter { utilities[$0] != 0 }
     let rows = members.flatMap { noise[$0] }  // as columns: Z', [n][members]
     let count = members.count
+    let diagonal = members.map { rate / 2 * utilities[$0] }
+    let factor = roundedExp(-rate / 2 * (sum + meanTrace))
+    if count > n {
+      // More members than dimensions: the matrix itself is the smaller one.
+      var weighted = rows
+      for column in 0..<count {
+        for row in 0..<n { weighted[column * n + row] *= diagonal[column] }
+      }
+      var exponent = [Double](repeating: 0, count: n * n)
+      LinearAlgebra.addProduct(
+        weighted, transposedRight: rows, to: &exponent, rows: n, inner: count, columns: n)
+      var exponential = LinearAlgebra.product(
+        exponent, exponentialQuotient(exponent, size: n), rows: n, inner: n, columns: n)
+      for i in 0..<n { exponential[i * n + i] += 1 }
+      shape = LinearAlgebra.product(shape, exponential, rows: n, inner: n, columns: n)
+      for i in shape.indices { shape[i] *= factor }
+      return
+    }
     var gram = LinearAlgebra.product(
       rows, rows, rows: count, inner: n, columns: count, transposed: true)
-    let diagonal = members.map { rate / 2 * utilities[$0] }
     for column in 0..<count {
       for row in 0..<count { gram[column * count + row] *= diagonal[row] }
     }
@@ -80,7 +97,6 @@ public struct XNES: VectorStrategy {
     for column in 0..<count {
       for row in 0..<count { inner[column * count + row] *= diagonal[column] }
     }
-    let factor = roundedExp(-rate / 2 * (sum + meanTrace))
     let image = LinearAlgebra.product(shape, rows, rows: n, inner: n, columns: count)
     let mixed = LinearAlgebra.product(image, inner, rows: n, inner: count, columns: count)
     LinearAlgebra.addProduct(

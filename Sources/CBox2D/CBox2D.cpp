@@ -78,7 +78,8 @@ struct cb2_world {
   // Built in place by every reset: a used broad phase would hand out other numbers, and with them
   // other orders of contacts, than a fresh one.
   std::optional<b2World> world;
-  bool isFinite = true;
+  // Not before the first reset: there is nothing to step.
+  bool isFinite = false;
   std::vector<b2Body *> bodies;
   std::vector<b2RevoluteJoint *> joints;
   std::vector<float> drives;

@@ -11,7 +11,7 @@ public enum EnvironmentCatalog {
     public var spec: EnvironmentSpec { kind.spec }
 
     /// An environment with a block form of its own beside the scalar one that is shown.
-    init(kind: EnvironmentKind, makeStage: @escaping @Sendable () throws -> any Stage) {
+    package init(kind: EnvironmentKind, makeStage: @escaping @Sendable () throws -> any Stage) {
       self.kind = kind
       self.makeStage = makeStage
     }
@@ -24,7 +24,7 @@ public enum EnvironmentCatalog {
     }
 
     /// An environment that is scalar only.
-    init<E: Environment & Drawable & ~Copyable>(
+    package init<E: Environment & Drawable & ~Copyable>(
       _ spec: EnvironmentSpec, make: @escaping @Sendable () throws -> E
     ) {
       kind = EnvironmentKind(spec: spec, make: make)

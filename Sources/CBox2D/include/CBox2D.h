@@ -103,11 +103,11 @@ enum { CB2_JOINT_ANGLE, CB2_JOINT_SPEED, CB2_JOINT_READINGS };
 
 enum {
   CB2_OK = 0,
-  /// The state holds a NaN or an infinity; only a reset brings the world back.
+  /// The state holds a NaN or an infinity, or there was no reset yet; a reset helps.
   CB2_NOT_FINITE = 1
 };
 
-/// Copies the definition and allocates all that it needs. Reset before the first step.
+/// Copies the definition and allocates all that it needs.
 cb2_world *cb2_world_create(const cb2_definition *definition);
 void cb2_world_destroy(cb2_world *world);
 

@@ -35,13 +35,15 @@ let package = Package(
     .systemLibrary(
       name: "CLAPACK", pkgConfig: "openblas", providers: [.apt(["libopenblas-serial-dev"])]),
 
+    // Strict YAML for configurations and environments, with the place of every value.
+    .target(name: "EvoYAML", dependencies: [yams], swiftSettings: swiftSettings),
     .target(name: "EvoCore", dependencies: ["CKernels", "CLAPACK"], swiftSettings: swiftSettings),
     .target(name: "EvoDraw", dependencies: ["CPNGShim", "CCairo"], swiftSettings: swiftSettings),
     .target(
-      name: "EvoEnvs", dependencies: ["CBox2D", "EvoCore", "EvoDraw", yams],
+      name: "EvoEnvs", dependencies: ["CBox2D", "EvoCore", "EvoDraw", "EvoYAML"],
       swiftSettings: swiftSettings),
     .target(
-      name: "EvoTrain", dependencies: ["EvoCore", "EvoDraw", "EvoEnvs", yams],
+      name: "EvoTrain", dependencies: ["EvoCore", "EvoDraw", "EvoEnvs", "EvoYAML"],
       swiftSettings: swiftSettings),
     // What `evo-rl bench` measures.
     .target(
@@ -50,7 +52,8 @@ let package = Package(
     .executableTarget(
       name: "evo-rl",
       dependencies: [
-        "EvoBench", "EvoCore", "EvoDraw", "EvoEnvs", "EvoTrain", "CKernels", argumentParser,
+        "EvoBench", "EvoCore", "EvoDraw", "EvoEnvs", "EvoTrain", "EvoYAML", "CKernels",
+        argumentParser,
       ],
       swiftSettings: swiftSettings),
 
@@ -66,7 +69,8 @@ let package = Package(
       resources: [.copy("Golden")], swiftSettings: swiftSettings),
     .testTarget(name: "EvoDrawTests", dependencies: ["EvoDraw"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "EvoTrainTests", dependencies: ["EvoCore", "EvoEnvs", "EvoTrain", "EvoTestSupport"],
+      name: "EvoTrainTests",
+      dependencies: ["EvoCore", "EvoDraw", "EvoEnvs", "EvoTrain", "EvoYAML", "EvoTestSupport"],
       swiftSettings: swiftSettings),
     // Stands before malloc in the test binary and counts.
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),

@@ -72,6 +72,7 @@ struct cb2_world {
   std::vector<cb2_ray> rays;
   float gravity, timeStep;
   int32_t velocityIterations, positionIterations;
+  bool canSleep;
 
   TouchListener listener;
   GroundSight sight;
@@ -94,6 +95,7 @@ struct cb2_world {
         timeStep(d.time_step),
         velocityIterations(d.velocity_iterations),
         positionIterations(d.position_iterations),
+        canSleep(d.can_sleep != 0),
         bodies(d.body_count),
         joints(d.joint_count),
         drives(d.joint_count),
@@ -234,7 +236,7 @@ void cb2_world_reset(
   world->world.emplace(b2Vec2(0.0f, -world->gravity));
   // Up to Box2D 2.3 setting a motor woke its bodies, so a driven walker never slept; from 2.4 on
   // only a changed motor does.
-  world->world->SetAllowSleeping(false);
+  world->world->SetAllowSleeping(world->canSleep);
   world->world->SetContactListener(&world->listener);
   world->sight.look(*ground);
   world->buildGround(*ground);
@@ -246,6 +248,14 @@ void cb2_world_reset(
 float *cb2_world_drives(cb2_world *world) { return world->drives.data(); }
 
 const float *cb2_world_readings(const cb2_world *world) { return world->readings.data(); }
+
+void cb2_world_kick(cb2_world *world, int32_t body, cb2_vector impulse, cb2_vector point) {
+  if (world->isFinite) world->bodies[body]->ApplyLinearImpulse(vec(impulse), vec(point), true);
+}
+
+int32_t cb2_world_is_awake(const cb2_world *world, int32_t body) {
+  return world->isFinite && world->bodies[body]->IsAwake();
+}
 
 /// Lets the limits of a joint act in the coming step only if the joint stands at or beyond one.
 ///

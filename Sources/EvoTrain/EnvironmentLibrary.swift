@@ -1,4 +1,6 @@
 import EvoEnvs
+import EvoYAML
+import Foundation
 
 /// Environments by name: those built in, and walkers described by files in `envs/` or anywhere.
 public struct EnvironmentLibrary: Sendable {
@@ -9,7 +11,10 @@ public struct EnvironmentLibrary: Sendable {
   }
 
   /// All names: built-in ones first, then those of the files.
-  public var names: [String] { EnvironmentCatalog.names + locator.names(.envs) }
+  public var names: [String] {
+    let builtIn = EnvironmentCatalog.names
+    return builtIn + locator.names(.envs).filter { !builtIn.contains($0) }
+  }
 
   /// The environment that a name, or the path of a walker's file, means.
   ///
@@ -23,5 +28,20 @@ public struct EnvironmentLibrary: Sendable {
         name, kind, nearest: nearestName(to: name, in: names), known: names)
     }
     return try EnvironmentCatalog.Entry(walkerAt: path)
+  }
+
+  /// What finds a walker's file again from anywhere: its name if that is where names are looked for,
+  /// else its full path.
+  public func address(ofFileAt path: String) -> String {
+    func real(_ path: String) -> String {
+      URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path()
+    }
+    let full = real(path)
+    let file = full.split(separator: "/").last ?? ""
+    let name = file.hasSuffix(".yaml") ? String(file.dropLast(5)) : String(file)
+    guard EnvironmentCatalog.entry(named: name) == nil,
+      let found = try? locator.path(of: name, .envs), real(found) == full
+    else { return full }
+    return name
   }
 }

@@ -1,3 +1,5 @@
+import EvoYAML
+
 /// Why an argument that should name something shipped, or a path, names nothing.
 public enum ResourceError: Error, Equatable, Sendable {
   case noSuchPath(String)

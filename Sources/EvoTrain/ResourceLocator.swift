@@ -1,3 +1,4 @@
+import EvoYAML
 import Foundation
 
 /// Finds what is shipped beside the program, from any working directory.

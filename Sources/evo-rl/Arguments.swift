@@ -2,6 +2,7 @@ import ArgumentParser
 import EvoCore
 import EvoEnvs
 import EvoTrain
+import EvoYAML
 
 /// How many threads work.
 struct WorkerOptions: ParsableArguments {

@@ -18,22 +18,32 @@ struct ListCommand: ParsableCommand {
     @OptionGroup var names: NamesOption
 
     func run() {
-      names.show(
-        ["environment", "observation", "action", "steps", "solved at", "task"],
-        EnvironmentCatalog.all.map { entry in
-          let spec = entry.spec
-          return [
-            spec.name, "\(spec.observation.count)", Card.short(spec.action), "\(spec.stepLimit)",
+      let library = EnvironmentLibrary()
+      var rows: [[String]] = []
+      for name in library.names {
+        do {
+          let spec = try library.entry(name).spec
+          rows.append([
+            name, "\(spec.observation.count)", Card.short(spec.action), "\(spec.stepLimit)",
             spec.solvedAt.map { Terminal.fixed(Double($0), 0) } ?? "-", spec.summary,
-          ]
-        }, rightAligned: [1, 3, 4])
+          ])
+        } catch {
+          // One file that is wrong does not hide the others.
+          Terminal.warn("\(error)")
+        }
+      }
+      names.show(
+        ["environment", "observation", "action", "steps", "solved at", "task"], rows,
+        rightAligned: [1, 3, 4])
     }
   }
 
   struct Environment: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "env", abstract: "The card of one environment.")
-    @Argument(help: "Its name.", completion: .shellCommand("evo-rl list envs --names"))
+    @Argument(
+      help: "Its name, or a walker's YAML file.",
+      completion: .shellCommand("evo-rl list envs --names"))
     var name: String
 
     func run() throws { print(Card.text(try environment(name).spec)) }

@@ -25,7 +25,8 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Train a policy.",
     discussion: """
-      CONFIG is a name from 'evo-rl list configs', such as cartpole, or the path of a YAML file.
+      CONFIG is a name from 'evo-rl list configs', such as cartpole, or the path of a YAML file; \
+      the file may also be a walker's: envs/my-creature.yaml.
       Any key of it can be set: --set policy.hidden=[64,64] --set strategy.population=512.
       Ctrl-C finishes the generation, saves and tells how to go on.
       """)
@@ -73,14 +74,13 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
-    let path = try ResourceLocator().path(of: config, .configs)
     var settings = overrides
     if let seed { settings.append("seed=\(seed)") }
     if let generations { settings.append("stop.generations=\(generations)") }
     if let checkpointEvery { settings.append("checkpoint.every=\(checkpointEvery)") }
     if let keepLast { settings.append("checkpoint.keep_last=\(keepLast)") }
     if keepBest { settings.append("checkpoint.keep_best=true") }
-    let configuration = try TrainingConfiguration.load(path: path, overrides: settings)
+    let (configuration, path) = try ConfigurationLibrary().load(config, overrides: settings)
     let kind = try environment(of: configuration, file: path).kind
     try configuration.requireEnd(hasThreshold: kind.spec.solvedAt != nil, file: path)
     let name = Self.stem(of: path)

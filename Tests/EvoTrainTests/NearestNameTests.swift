@@ -1,4 +1,4 @@
-import EvoTrain
+import EvoYAML
 import Testing
 
 @Suite("Nearest names")

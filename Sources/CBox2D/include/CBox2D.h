@@ -65,6 +65,8 @@ typedef struct {
   float gravity;
   float time_step;
   int32_t velocity_iterations, position_iterations;
+  /// Whether bodies at rest fall asleep.
+  int32_t can_sleep;
 } cb2_definition;
 
 /// An upright box of the ground.
@@ -119,6 +121,12 @@ void cb2_world_reset(
 /// One float per joint in -1...1, read by the next step: the sign sets the direction in which the
 /// motor turns at its speed, the size the share of its torque that it may use.
 float *cb2_world_drives(cb2_world *world);
+
+/// Changes the momentum of a body by an impulse at a point of the world, at once.
+void cb2_world_kick(cb2_world *world, int32_t body, cb2_vector impulse, cb2_vector point);
+
+/// 1 while a body moves; 0 once it rests and fell asleep.
+int32_t cb2_world_is_awake(const cb2_world *world, int32_t body);
 
 /// CB2_BODY_READINGS per body, CB2_JOINT_READINGS per joint, then the free fraction of each ray.
 const float *cb2_world_readings(const cb2_world *world);

@@ -17,6 +17,15 @@ struct PhysicsWorld: ~Copyable {
     }
     let joints = spec.joints.map(cb2_joint.init)
     let rays = spec.rays.map { cb2_ray(body: Int32($0.body), offset: cb2_vector($0.offset)) }
+    self.init(
+      bodies: bodies, shapes: shapes, joints: joints, rays: rays, physics: spec.physics,
+      canSleep: false)
+  }
+
+  init(
+    bodies: [cb2_body], shapes: [cb2_shape], joints: [cb2_joint], rays: [cb2_ray],
+    physics: WalkerSpec.Physics, canSleep: Bool
+  ) {
     handle = bodies.withUnsafeBufferPointer { bodies in
       shapes.withUnsafeBufferPointer { shapes in
         joints.withUnsafeBufferPointer { joints in
@@ -25,10 +34,10 @@ struct PhysicsWorld: ~Copyable {
               bodies: bodies.baseAddress, shapes: shapes.baseAddress, joints: joints.baseAddress,
               rays: rays.baseAddress, body_count: Int32(bodies.count),
               shape_count: Int32(shapes.count), joint_count: Int32(joints.count),
-              ray_count: Int32(rays.count), gravity: Float(spec.physics.gravity),
-              time_step: 1 / Float(spec.physics.stepsPerSecond),
-              velocity_iterations: Int32(spec.physics.velocityIterations),
-              position_iterations: Int32(spec.physics.positionIterations))
+              ray_count: Int32(rays.count), gravity: Float(physics.gravity),
+              time_step: 1 / Float(physics.stepsPerSecond),
+              velocity_iterations: Int32(physics.velocityIterations),
+              position_iterations: Int32(physics.positionIterations), can_sleep: canSleep ? 1 : 0)
             return cb2_world_create(&definition)
           }
         }
@@ -54,6 +63,13 @@ struct PhysicsWorld: ~Copyable {
     }
   }
 
+  /// Changes the momentum of a body at once.
+  func kick(_ body: Int, impulse: SIMD2<Double>, at point: SIMD2<Double>) {
+    cb2_world_kick(handle, Int32(body), cb2_vector(impulse), cb2_vector(point))
+  }
+
+  func isAwake(_ body: Int) -> Bool { cb2_world_is_awake(handle, Int32(body)) != 0 }
+
   /// False if the state is no longer finite: the readings are stale then.
   func step() -> Bool { cb2_world_step(handle) == CB2_OK }
 }
@@ -69,13 +85,20 @@ extension cb2_vector {
 
 extension cb2_shape {
   fileprivate init(_ shape: WalkerSpec.Shape, of body: WalkerSpec.Body, at index: Int) {
-    self.init()
-    self.body = Int32(index)
-    density = Float(body.density)
-    friction = Float(body.friction)
+    self.init(shape, of: index, density: body.density, friction: body.friction)
     restitution = Float(body.restitution)
     group = body.group
     collides_with = body.collidesWith
+  }
+
+  /// A shape that meets only the ground.
+  init(_ shape: WalkerSpec.Shape, of body: Int, density: Double, friction: Double) {
+    self.init()
+    self.body = Int32(body)
+    self.density = Float(density)
+    self.friction = Float(friction)
+    group = 2
+    collides_with = UInt16(CB2_GROUND)
     let given: [SIMD2<Double>]
     switch shape {
     case .box(let halfSize):

@@ -1,4 +1,4 @@
-import Yams
+import EvoYAML
 
 /// One mapping of a walker's YAML file whose keys are all known.
 struct SpecFields {
@@ -49,14 +49,13 @@ extension SpecValue {
 
   /// The values of a mapping whose keys are names that the file makes up, in the file's order.
   func entries() throws(WalkerSpecError) -> [(key: String, value: SpecValue)] {
-    guard case .mapping(let mapping) = node else { throw mismatch(expected: "a mapping of keys") }
-    var entries: [(key: String, value: SpecValue)] = []
-    for (label, value) in mapping {
-      guard let name = label.string else { throw mismatch(expected: "keys that are words") }
-      let path = key.isEmpty ? name : "\(key).\(name)"
-      let line = label.mark?.line ?? line
-      entries.append((name, SpecValue(node: value, file: file, key: path, line: line)))
+    guard case .mapping(let mapping) = node.content else {
+      throw mismatch(expected: "a mapping of keys")
     }
-    return entries
+    return mapping.map { entry in
+      let name = entry.key ?? ""
+      let path = key.isEmpty ? name : "\(key).\(name)"
+      return (name, SpecValue(node: entry.value, file: file, key: path, line: entry.place.line))
+    }
   }
 }

@@ -1,41 +1,33 @@
-import Foundation
-import Yams
+import EvoYAML
 
 /// One value of a walker's YAML file together with its place, so that every error can name it.
 struct SpecValue {
-  let node: Node
+  let node: YAMLNode
   let file: String
   let key: String
   let line: Int?
 
   /// The whole file.
   static func load(path: String) throws(WalkerSpecError) -> SpecValue {
-    let text: String
-    do {
-      text = try String(contentsOfFile: path, encoding: .utf8)
-    } catch {
-      let exists = FileManager.default.fileExists(atPath: path)
-      throw WalkerSpecError(
-        file: path,
-        problem: .unreadable(reason: exists ? "it is not UTF-8 text" : "there is no such file"))
-    }
-    return try parse(text, file: path)
+    let bytes: [UInt8]
+    do { bytes = try YAMLFile.bytes(of: path) } catch { throw WalkerSpecError(path, error) }
+    return try parse(bytes, file: path)
   }
 
-  static func parse(_ text: String, file: String) throws(WalkerSpecError) -> SpecValue {
-    let root: Node?
+  static func parse(
+    _ bytes: some Collection<UInt8>, file: String
+  ) throws(WalkerSpecError) -> SpecValue {
+    let root: YAMLNode?
     do {
-      root = try Yams.compose(yaml: text)
-    } catch let error as YamlError {
-      throw WalkerSpecError(file: file, problem: .notYAML(reason: reason(error)))
+      root = try YAMLNode(yaml: bytes, of: "walker") { .file(file, line: $0) }
     } catch {
-      throw WalkerSpecError(file: file, problem: .notYAML(reason: "\(error)"))
+      throw WalkerSpecError(file, error)
     }
     guard let root else {
       throw WalkerSpecError(
         file: file, problem: .unexpected(found: "an empty file", expected: "a walker"))
     }
-    return SpecValue(node: root, file: file, key: "", line: root.mark?.line)
+    return SpecValue(node: root, file: file, key: "", line: root.place.line)
   }
 
   func error(_ problem: WalkerSpecError.Problem) -> WalkerSpecError {
@@ -52,16 +44,11 @@ struct SpecValue {
 
   /// A few words for the value itself.
   private var found: String {
-    switch node {
-    case .scalar(let scalar): scalar.string.isEmpty ? "nothing" : "'\(scalar.string.prefix(40))'"
-    case .mapping(let mapping): mapping.isEmpty ? "an empty mapping" : "a mapping"
-    case .sequence(let sequence): "a list of \(sequence.count)"
-    case .alias: "an alias"
+    switch node.content {
+    case .scalar(let text, _): text.isEmpty ? "nothing" : "'\(abridged(text))'"
+    case .mapping(let entries): entries.isEmpty ? "an empty mapping" : "a mapping"
+    case .sequence(let elements): "a list of \(elements.count)"
     }
-  }
-
-  private static func reason(_ error: YamlError) -> String {
-    "\(error)".split(separator: "\n").prefix(2).joined(separator: ", ")
   }
 }
 
@@ -69,15 +56,15 @@ struct SpecValue {
 
 extension SpecValue {
   func number(in range: ClosedRange<Double>) throws(WalkerSpecError) -> Double {
-    guard case .scalar(let scalar) = node, scalar.style == .plain,
-      let value = Double(scalar.string), range.contains(value)
+    guard case .scalar(let text, isQuoted: false) = node.content,
+      let value = Double(text), range.contains(value)
     else { throw mismatch(expected: "a number from \(range.brief)") }
     return value
   }
 
   func integer(in range: ClosedRange<Int>) throws(WalkerSpecError) -> Int {
-    guard case .scalar(let scalar) = node, scalar.style == .plain,
-      let value = Int(scalar.string), range.contains(value)
+    guard case .scalar(let text, isQuoted: false) = node.content,
+      let value = Int(text), range.contains(value)
     else {
       throw mismatch(expected: "a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
@@ -85,10 +72,10 @@ extension SpecValue {
   }
 
   func text() throws(WalkerSpecError) -> String {
-    guard case .scalar(let scalar) = node, !scalar.string.isEmpty else {
+    guard case .scalar(let text, _) = node.content, !text.isEmpty else {
       throw mismatch(expected: "text")
     }
-    return scalar.string
+    return text
   }
 
   /// The position of the named thing in `known`; `what` says what it is, such as "the name of a
@@ -116,16 +103,15 @@ extension SpecValue {
 
 extension SpecValue {
   func list(of expected: String, count: ClosedRange<Int>) throws(WalkerSpecError) -> [SpecValue] {
-    guard case .sequence(let sequence) = node, count.contains(sequence.count) else {
+    guard case .sequence(let elements) = node.content, count.contains(elements.count) else {
       let amount =
         count.lowerBound == count.upperBound
         ? "\(count.lowerBound)" : "\(count.lowerBound) to \(count.upperBound)"
       throw mismatch(expected: "a list of \(amount) \(expected)")
     }
-    return sequence.enumerated().map {
+    return elements.enumerated().map {
       SpecValue(
-        node: $0.element, file: file, key: "\(key)[\($0.offset)]",
-        line: $0.element.mark?.line ?? line)
+        node: $0.element, file: file, key: "\(key)[\($0.offset)]", line: $0.element.place.line)
     }
   }
 
@@ -136,7 +122,7 @@ extension SpecValue {
 
   /// `[low, high]`, or one number for both.
   func span(in range: ClosedRange<Double>) throws(WalkerSpecError) -> ClosedRange<Double> {
-    guard case .sequence = node else {
+    guard case .sequence = node.content else {
       let value = try number(in: range)
       return value...value
     }
@@ -150,7 +136,7 @@ extension SpecValue {
 
   /// `[low, high]` of whole numbers, or one for both.
   func integerSpan(in range: ClosedRange<Int>) throws(WalkerSpecError) -> ClosedRange<Int> {
-    guard case .sequence = node else {
+    guard case .sequence = node.content else {
       let value = try integer(in: range)
       return value...value
     }

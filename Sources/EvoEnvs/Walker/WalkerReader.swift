@@ -12,7 +12,7 @@ extension WalkerSpec {
 
   /// Reads a walker from YAML text; `file` is the name that errors give.
   public static func parse(_ text: String, file: String) throws(WalkerSpecError) -> WalkerSpec {
-    try WalkerReader.read(try SpecValue.parse(text, file: file))
+    try WalkerReader.read(try SpecValue.parse(text.utf8, file: file))
   }
 }
 

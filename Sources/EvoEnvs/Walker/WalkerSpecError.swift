@@ -1,8 +1,9 @@
+import EvoYAML
+
 /// What is wrong with a walker's file, and where.
 public struct WalkerSpecError: Error, Equatable, Sendable {
   public enum Problem: Equatable, Sendable {
-    case unreadable(reason: String)
-    case notYAML(reason: String)
+    case yaml(YAMLError.Problem)
     case unknownKey(String, known: [String])
     case missingKey(String, found: [String])
     case unexpected(found: String, expected: String)
@@ -25,6 +26,12 @@ public struct WalkerSpecError: Error, Equatable, Sendable {
   }
 }
 
+extension WalkerSpecError {
+  init(_ file: String, _ error: YAMLError) {
+    self.init(file: file, line: error.place.line, problem: .yaml(error.problem))
+  }
+}
+
 extension WalkerSpecError: CustomStringConvertible {
   public var description: String {
     let place = [line.map { "\(file):\($0)" } ?? file, key].filter { !$0.isEmpty }
@@ -33,18 +40,16 @@ extension WalkerSpecError: CustomStringConvertible {
 
   private var sentence: String {
     switch problem {
-    case .unreadable(let reason):
-      "cannot be read: \(reason)"
-    case .notYAML(let reason):
-      "is not valid YAML: \(reason)"
+    case .yaml(let problem):
+      problem.message
     case .unknownKey(let found, let known):
-      "unknown key '\(found)'; \(suggestion(for: found, among: known))"
+      "unknown key '\(abridged(found))'; \(suggestion(for: found, among: known))"
     case .missingKey(let missing, let found):
       "expected the key '\(missing)', found \(found.isEmpty ? "no key" : list(found))"
     case .unexpected(let found, let expected):
       "expected \(expected), found \(found)"
     case .unknownName(let found, let what, let known):
-      "expected \(what), found '\(found)'; \(suggestion(for: found, among: known))"
+      "expected \(what), found '\(abridged(found))'; \(suggestion(for: found, among: known))"
     }
   }
 
@@ -54,30 +59,7 @@ extension WalkerSpecError: CustomStringConvertible {
 
   private func suggestion(for found: String, among known: [String]) -> String {
     if known.isEmpty { return "there is none" }
-    if let nearest = nearestName(to: found, among: known) { return "did you mean '\(nearest)'?" }
+    if let nearest = nearestName(to: found, in: known) { return "did you mean '\(nearest)'?" }
     return "use one of \(list(known))"
   }
-}
-
-/// The known name that takes the fewest edits to become `name`, if few are enough to be a slip.
-func nearestName(to name: String, among known: [String]) -> String? {
-  let ranked = known.map { (name: $0, edits: editDistance(name, $0)) }
-  guard let best = ranked.min(by: { $0.edits < $1.edits }) else { return nil }
-  return best.edits <= max(2, name.count / 3) ? best.name : nil
-}
-
-/// The number of letters to insert, delete or replace (Levenshtein).
-private func editDistance(_ a: String, _ b: String) -> Int {
-  let target = Array(b)
-  var row = Array(0...target.count)
-  for (i, letter) in a.enumerated() {
-    var diagonal = row[0]
-    row[0] = i + 1
-    for j in target.indices {
-      let replaced = diagonal + (letter == target[j] ? 0 : 1)
-      diagonal = row[j + 1]
-      row[j + 1] = min(replaced, diagonal + 1, row[j] + 1)
-    }
-  }
-  return row[target.count]
 }

@@ -1,6 +1,8 @@
+import EvoYAML
+
 /// Reads a section from its node: every key that is written down is known, applies and is in range.
 struct ConfigurationDecoder: FieldVisitor {
-  typealias Entry = ConfigurationNode.Entry
+  typealias Entry = YAMLNode.Entry
 
   /// The path of the section, empty for the root.
   private let path: [String]
@@ -11,7 +13,7 @@ struct ConfigurationDecoder: FieldVisitor {
 
   /// Reads `section` from `node`; keys that are absent keep the value that they have.
   static func decode(
-    _ section: inout some ConfigurationSection, from node: ConfigurationNode, path: [String]
+    _ section: inout some ConfigurationSection, from node: YAMLNode, path: [String]
   ) throws(ConfigurationError) {
     var decoder = try ConfigurationDecoder(node, of: section, path: path)
     try section.describe(to: &decoder)
@@ -23,7 +25,7 @@ struct ConfigurationDecoder: FieldVisitor {
   }
 
   private init<Section: ConfigurationSection>(
-    _ node: ConfigurationNode, of section: Section, path: [String]
+    _ node: YAMLNode, of section: Section, path: [String]
   ) throws(ConfigurationError) {
     let known = KeyList.keys(of: section)
     let bareValue = node.entries == nil ? node : node.entries?.first { $0.key == nil }?.value
@@ -86,7 +88,7 @@ struct ConfigurationDecoder: FieldVisitor {
   }
 
   private func problem<Value>(
-    _ node: ConfigurationNode, _ kind: ValueKind<Value>
+    _ node: YAMLNode, _ kind: ValueKind<Value>
   ) -> ConfigurationError.Problem {
     if !kind.names.isEmpty, !node.isNull, case .scalar(let text, _) = node.content {
       return .unknownName(

@@ -1,31 +1,14 @@
+import EvoYAML
+
 /// Why a configuration was refused: where, which key, and what is wrong with it.
 public struct ConfigurationError: Error, Equatable, Sendable {
-  /// What a key or value comes from.
-  public enum Place: Equatable, Sendable {
-    /// A file; the line counts from 1 and is nil when the whole file is meant.
-    case file(String, line: Int?)
-    /// An argument of `--set`, as it was typed.
-    case override(String)
-  }
+  public typealias Place = YAMLPlace
 
   public enum Problem: Equatable, Sendable {
     // The file as a whole.
-    case unreadable(reason: String)
-    case tooLarge(limit: Int)
-    case notUTF8
-    case controlCharacter(UInt8)
+    case yaml(YAMLError.Problem)
     case empty
     case notMapping(found: String)
-
-    // YAML.
-    case syntax(String)
-    case tab
-    case tooDeep
-    case anchor
-    case tag(String)
-    case severalDocuments
-    case compositeKey
-    case duplicateKey(String)
 
     // Overrides.
     case overrideWithoutValue
@@ -59,5 +42,9 @@ public struct ConfigurationError: Error, Equatable, Sendable {
     self.place = place
     self.key = key
     self.problem = problem
+  }
+
+  init(_ error: YAMLError) {
+    self.init(error.place, .yaml(error.problem))
   }
 }

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import EvoYAML
 
 extension TrainingConfiguration {
   /// Reads a configuration file.
@@ -14,7 +10,9 @@ extension TrainingConfiguration {
   public static func load(
     path: String, overrides: [String] = []
   ) throws(ConfigurationError) -> TrainingConfiguration {
-    try decode(bytes: contents(of: path), file: path, overrides: overrides)
+    let bytes: [UInt8]
+    do { bytes = try YAMLFile.bytes(of: path) } catch { throw ConfigurationError(error) }
+    return try decode(bytes: bytes, file: path, overrides: overrides)
   }
 
   /// Reads a configuration from text; `file` is what errors call it.
@@ -27,7 +25,7 @@ extension TrainingConfiguration {
   private static func decode(
     bytes: some Collection<UInt8>, file: String, overrides: [String]
   ) throws(ConfigurationError) -> TrainingConfiguration {
-    let root = try ConfigurationNode(yaml: bytes) { .file(file, line: $0) }
+    let root = try node(yaml: bytes) { .file(file, line: $0) }
     guard var root else { throw ConfigurationError(.file(file, line: nil), .empty) }
     guard case .mapping = root.content else {
       throw ConfigurationError(root.place, .notMapping(found: root.found))
@@ -41,10 +39,18 @@ extension TrainingConfiguration {
     return configuration
   }
 
+  private static func node(
+    yaml bytes: some Collection<UInt8>, place: (_ line: Int) -> YAMLPlace
+  ) throws(ConfigurationError) -> YAMLNode? {
+    do { return try YAMLNode(yaml: bytes, of: "training configuration", place: place) } catch {
+      throw ConfigurationError(error)
+    }
+  }
+
   /// The path and the value of "key.path=value"; the value is YAML on its own.
   private static func parse(
     override: String
-  ) throws(ConfigurationError) -> (path: [String], value: ConfigurationNode) {
+  ) throws(ConfigurationError) -> (path: [String], value: YAMLNode) {
     let place = ConfigurationError.Place.override(override)
     guard let equals = override.firstIndex(of: "=") else {
       throw ConfigurationError(place, .overrideWithoutValue)
@@ -54,24 +60,8 @@ extension TrainingConfiguration {
       throw ConfigurationError(place, .overrideWithoutKey)
     }
     let text = override[override.index(after: equals)...]
-    let value = try ConfigurationNode(yaml: text.utf8) { _ in place }
-    let nothing = ConfigurationNode(content: .scalar("", isQuoted: false), place: place)
+    let value = try node(yaml: text.utf8) { _ in place }
+    let nothing = YAMLNode(content: .scalar("", isQuoted: false), place: place)
     return (path.map(String.init), value ?? nothing)
   }
-}
-
-/// The bytes of a file, at most one more than a configuration may have.
-private func contents(of path: String) throws(ConfigurationError) -> [UInt8] {
-  func unreadable() -> ConfigurationError {
-    ConfigurationError(
-      .file(path, line: nil), .unreadable(reason: String(cString: strerror(errno))))
-  }
-  guard let file = fopen(path, "rb") else { throw unreadable() }
-  defer { fclose(file) }
-  let capacity = ConfigurationNode.sizeLimit + 1
-  let bytes = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
-    count = fread(buffer.baseAddress, 1, capacity, file)
-  }
-  guard ferror(file) == 0 else { throw unreadable() }
-  return bytes
 }

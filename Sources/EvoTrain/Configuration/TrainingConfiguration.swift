@@ -1,3 +1,5 @@
+import EvoYAML
+
 /// Everything that a training run depends on, besides the version of the program.
 ///
 /// Two equal configurations give the same bytes, except where `stop.seconds` ends the training.

@@ -1,3 +1,5 @@
+import EvoYAML
+
 /// How the value of a key is read, written and described.
 struct ValueKind<Value: Sendable>: Sendable {
   /// What is expected, as it continues "expected …".
@@ -5,7 +7,7 @@ struct ValueKind<Value: Sendable>: Sendable {
   /// The names to choose from, when there is a choice.
   var names: [String] = []
   /// The value that a node means, or nil when it means none of this kind.
-  var read: @Sendable (ConfigurationNode) -> Value?
+  var read: @Sendable (YAMLNode) -> Value?
   /// The value as YAML on one line.
   var write: @Sendable (Value) -> String
 }
@@ -132,7 +134,7 @@ extension Character {
   fileprivate var isASCIILetterOrDigit: Bool { isASCII && (isLetter || isNumber) }
 }
 
-extension ConfigurationNode {
+extension YAMLNode {
   /// The text of a scalar that is not nothing.
   fileprivate var text: String? {
     guard !isNull, case .scalar(let text, _) = content else { return nil }

@@ -1,3 +1,5 @@
+import EvoYAML
+
 /// Why a safetensors file is no policy.
 public enum PolicyFileError: Error, Equatable, Sendable {
   case notAPolicy(file: String)

@@ -29,7 +29,7 @@ extension Trainer {
   /// The center with its papers.
   func policyFile(name: String, evaluation: EvaluationSummary?) -> PolicyFile {
     PolicyFile(
-      policy: policy, environment: kind.spec.name, configuration: name, seed: configuration.seed,
+      policy: policy, environment: configuration.env, configuration: name, seed: configuration.seed,
       generation: state.generation, envSteps: state.envSteps, evaluation: evaluation)
   }
 }

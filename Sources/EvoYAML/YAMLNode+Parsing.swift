@@ -1,23 +1,28 @@
 import Yams
 
-extension ConfigurationNode {
+extension YAMLNode {
   /// The largest text that is parsed, in bytes.
   static let sizeLimit = 1 << 20
 
   /// The root of a YAML document, or nil when it holds nothing but comments.
   ///
-  /// `place` tells where a line of the text is.
-  init?(
-    yaml bytes: some Collection<UInt8>, place: (_ line: Int) -> ConfigurationError.Place
-  ) throws(ConfigurationError) {
+  /// - Parameters:
+  ///   - subject: what the text should be, such as "training configuration".
+  ///   - place: tells where a line of the text is.
+  package init?(
+    yaml bytes: some Collection<UInt8>, of subject: String, place: (_ line: Int) -> YAMLPlace
+  ) throws(YAMLError) {
+    guard bytes.count <= Self.sizeLimit else {
+      throw YAMLError(place(1).whole, .tooLarge(limit: Self.sizeLimit, subject: subject))
+    }
     let text = try plainText(bytes, place: place)
     guard let root = try compose(text, place: place) else { return nil }
     try self.init(root, place: place)
   }
 
   private init(
-    _ node: Node, place: (_ line: Int) -> ConfigurationError.Place
-  ) throws(ConfigurationError) {
+    _ node: Node, place: (_ line: Int) -> YAMLPlace
+  ) throws(YAMLError) {
     self.place = place(node.mark?.line ?? 1)
     let tag: Tag
     switch node {
@@ -26,8 +31,8 @@ extension ConfigurationNode {
       content = .scalar(scalar.string, isQuoted: scalar.style != .plain)
     case .sequence(let sequence):
       tag = sequence.tag
-      var elements: [ConfigurationNode] = []
-      for element in sequence { elements.append(try ConfigurationNode(element, place: place)) }
+      var elements: [YAMLNode] = []
+      for element in sequence { elements.append(try YAMLNode(element, place: place)) }
       content = .sequence(elements)
     case .mapping(let mapping):
       tag = mapping.tag
@@ -35,18 +40,18 @@ extension ConfigurationNode {
       for (key, value) in mapping {
         let keyPlace = place(key.mark?.line ?? 1)
         guard case .scalar(let name) = key else {
-          throw ConfigurationError(keyPlace, .compositeKey)
+          throw YAMLError(keyPlace, .compositeKey)
         }
-        let value = try ConfigurationNode(value, place: place)
+        let value = try YAMLNode(value, place: place)
         entries.append(Entry(key: name.string, place: keyPlace, value: value))
       }
       content = .mapping(entries)
     case .alias:
-      throw ConfigurationError(self.place, .anchor)
+      throw YAMLError(self.place, .anchor)
     }
     // Yams marks quoted text with the tag of strings.
     if tag.rawValue != Tag.Name.implicit.rawValue, tag.rawValue != Tag.Name.str.rawValue {
-      throw ConfigurationError(self.place, .tag(tag.rawValue))
+      throw YAMLError(self.place, .tag(tag.rawValue))
     }
   }
 }
@@ -54,15 +59,12 @@ extension ConfigurationNode {
 /// The text of `bytes`, after refusing what must not reach the YAML parser or what it would explain
 /// badly.
 private func plainText(
-  _ bytes: some Collection<UInt8>, place: (_ line: Int) -> ConfigurationError.Place
-) throws(ConfigurationError) -> String {
-  guard bytes.count <= ConfigurationNode.sizeLimit else {
-    throw ConfigurationError(place(1).whole, .tooLarge(limit: ConfigurationNode.sizeLimit))
-  }
+  _ bytes: some Collection<UInt8>, place: (_ line: Int) -> YAMLPlace
+) throws(YAMLError) -> String {
   guard let text = String(validating: bytes, as: UTF8.self) else {
     let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     let bad = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
-    throw ConfigurationError(place(bad + 1), .notUTF8)
+    throw YAMLError(place(bad + 1), .notUTF8)
   }
   var line = 1
   var previous = UInt8(ascii: "\n")
@@ -71,12 +73,12 @@ private func plainText(
     let isWord = isWordByte(byte)
     // Anchors let a few lines stand for billions of values, and Yams hashes those when they are
     // keys. An ampersand inside a word ("R&D") or before a space is none.
-    if isAfterAmpersand, isWord { throw ConfigurationError(place(line), .anchor) }
+    if isAfterAmpersand, isWord { throw YAMLError(place(line), .anchor) }
     isAfterAmpersand = byte == UInt8(ascii: "&") && !isWordByte(previous)
     switch byte {
     case UInt8(ascii: "\n"): line += 1
     case UInt8(ascii: "\t"), UInt8(ascii: "\r"): break
-    case 0..<0x20, 0x7F: throw ConfigurationError(place(line), .controlCharacter(byte))
+    case 0..<0x20, 0x7F: throw YAMLError(place(line), .controlCharacter(byte))
     default: break
     }
     previous = byte
@@ -96,46 +98,39 @@ private func isWordByte(_ byte: UInt8) -> Bool {
 /// Yams's tree of the text. Tags are left unresolved: the decoder knows what each key expects, and
 /// Yams's own rules cost a regular expression per scalar.
 private func compose(
-  _ text: String, place: (_ line: Int) -> ConfigurationError.Place
-) throws(ConfigurationError) -> Node? {
+  _ text: String, place: (_ line: Int) -> YAMLPlace
+) throws(YAMLError) -> Node? {
   do {
     return try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot()
   } catch let error as YamlError {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _):
-      throw ConfigurationError(place(mark.line), syntaxProblem(problem, line: mark.line, of: text))
+      throw YAMLError(place(mark.line), syntaxProblem(problem, line: mark.line, of: text))
     case .composer(let context, let problem, let mark, _):
       // The parser gives a context to the second document only.
-      throw ConfigurationError(
+      throw YAMLError(
         place(mark.line), context == nil ? .syntax(problem) : .severalDocuments)
     case .duplicatedKeysInMapping(let names, let context):
-      throw ConfigurationError(place(context.mark.line), .duplicateKey(names.first ?? ""))
+      throw YAMLError(place(context.mark.line), .duplicateKey(names.first ?? ""))
     case .reader(let problem, let offset, _, _):
       let line = text.prefix(offset ?? 0).count(where: \.isNewline) + 1
-      throw ConfigurationError(place(line), .syntax(problem))
+      throw YAMLError(place(line), .syntax(problem))
     default:
-      throw ConfigurationError(place(1).whole, .syntax("\(error)"))
+      throw YAMLError(place(1).whole, .syntax("\(error)"))
     }
   } catch {
-    throw ConfigurationError(place(1).whole, .syntax("\(error)"))
+    throw YAMLError(place(1).whole, .syntax("\(error)"))
   }
 }
 
 /// The problem that the parser has with a line, in clearer words where it has a usual cause.
 private func syntaxProblem(
   _ problem: String, line: Int, of text: String
-) -> ConfigurationError.Problem {
+) -> YAMLError.Problem {
   let lines = text.split(
     maxSplits: line, omittingEmptySubsequences: false, whereSeparator: \.isNewline)
   if let first = lines.dropFirst(line - 1).first?.first(where: { $0 != " " }), first == "\t" {
     return .tab
   }
   return problem.hasPrefix("Maximum nesting level") ? .tooDeep : .syntax(problem)
-}
-
-extension ConfigurationError.Place {
-  /// The file that this place is in, or the override.
-  var whole: ConfigurationError.Place {
-    if case .file(let name, _) = self { .file(name, line: nil) } else { self }
-  }
 }

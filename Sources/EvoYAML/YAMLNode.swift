@@ -1,25 +1,30 @@
-/// A YAML value and the place it comes from: what the decoder reads and `--set` changes.
-struct ConfigurationNode: Sendable {
-  enum Content: Sendable {
+/// A YAML value and the place it comes from: what readers read and `--set` changes.
+package struct YAMLNode: Sendable {
+  package enum Content: Sendable {
     /// Text, which means itself when it was quoted and may mean a number or nothing otherwise.
     case scalar(String, isQuoted: Bool)
-    case sequence([ConfigurationNode])
+    case sequence([YAMLNode])
     case mapping([Entry])
   }
 
   /// A key with its value. The key is nil for a section's short form that was extended by `--set`:
   /// `strategy: eggroll` with `--set strategy.rank=2`.
-  struct Entry: Sendable {
-    var key: String?
-    var place: ConfigurationError.Place
-    var value: ConfigurationNode
+  package struct Entry: Sendable {
+    package var key: String?
+    package var place: YAMLPlace
+    package var value: YAMLNode
   }
 
-  var content: Content
-  var place: ConfigurationError.Place
+  package var content: Content
+  package var place: YAMLPlace
+
+  package init(content: Content, place: YAMLPlace) {
+    self.content = content
+    self.place = place
+  }
 
   /// Whether this is YAML's way to say nothing.
-  var isNull: Bool {
+  package var isNull: Bool {
     if case .scalar(let text, isQuoted: false) = content {
       return ["", "~", "null", "Null", "NULL"].contains(text)
     }
@@ -28,7 +33,7 @@ struct ConfigurationNode: Sendable {
 
   /// The entries of a mapping; a scalar is the short form of one, and nothing has none.
   /// Nil for a list.
-  var entries: [Entry]? {
+  package var entries: [Entry]? {
     switch content {
     case .mapping(let entries): entries
     case .scalar: isNull ? [] : [Entry(key: nil, place: place, value: self)]
@@ -37,7 +42,7 @@ struct ConfigurationNode: Sendable {
   }
 
   /// The place of the value at `path`, or of its nearest ancestor that was written down.
-  func place(of path: some Collection<String>) -> ConfigurationError.Place? {
+  package func place(of path: some Collection<String>) -> YAMLPlace? {
     guard let key = path.first, let entry = entries?.first(where: { $0.key == key }) else {
       return nil
     }
@@ -45,7 +50,7 @@ struct ConfigurationNode: Sendable {
   }
 
   /// The value as it is quoted in "found …".
-  var found: String {
+  package var found: String {
     switch content {
     case .scalar where isNull: "nothing"
     case .scalar(let text, isQuoted: true): "the text '\(abridged(text))'"
@@ -66,9 +71,9 @@ struct ConfigurationNode: Sendable {
   }
 }
 
-extension ConfigurationNode {
+extension YAMLNode {
   /// Puts `value` at `path`, making the sections on the way; what was there is replaced.
-  mutating func set(_ path: some Collection<String>, to value: ConfigurationNode) {
+  package mutating func set(_ path: some Collection<String>, to value: YAMLNode) {
     guard let key = path.first else {
       self = value
       return
@@ -80,7 +85,7 @@ extension ConfigurationNode {
       entries[index].value.set(path.dropFirst(), to: value)
       entries[index].place = value.place
     } else {
-      var child = ConfigurationNode(content: .mapping([]), place: value.place)
+      var child = YAMLNode(content: .mapping([]), place: value.place)
       child.set(path.dropFirst(), to: value)
       entries.append(Entry(key: key, place: value.place, value: child))
     }

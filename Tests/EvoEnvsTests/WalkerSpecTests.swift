@@ -198,7 +198,7 @@ struct WalkerSpecTests {
     }
     #expect(
       broken.map { "\($0)" }
-        == "b.yaml:1: not valid YAML: did not find expected node content")
+        == "b.yaml:2: not valid YAML: did not find expected node content")
     let twice = #expect(throws: WalkerSpecError.self) {
       try WalkerSpec.parse("name: a\nname: b\n", file: "t.yaml")
     }

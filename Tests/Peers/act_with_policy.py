@@ -50,9 +50,8 @@ def act(tensors, network, x):
     return (low + high) / 2 + (high - low) / 2 * np.tanh(x)
 
 
-def play(name, tensors, network, episodes):
+def play(environment, tensors, network, episodes):
     """The return of each of `episodes` seeded episodes."""
-    environment = gymnasium.make(PEERS[name])
     returns = []
     for seed in range(episodes):
         observation, _ = environment.reset(seed=seed)
@@ -75,7 +74,8 @@ def main():
         tensors = {name: file.get_tensor(name) for name in file.keys()}
         metadata = file.metadata()
     claim = json.loads(metadata["evaluation"])
-    returns = play(metadata["env"], tensors, json.loads(metadata["network"]), episodes)
+    environment = gymnasium.make(PEERS[metadata["env"]])
+    returns = play(environment, tensors, json.loads(metadata["network"]), episodes)
 
     # Both means are estimates: four standard errors of their difference, and a hair for rounding.
     error = np.sqrt(returns.var() / episodes + claim["return_std"] ** 2 / claim["episodes"])

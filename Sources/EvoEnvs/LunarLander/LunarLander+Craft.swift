@@ -97,13 +97,12 @@ extension PhysicsWorld {
       shapes.append(
         cb2_shape(
           .box(halfSize: Constants.legHalfSize / scale), of: index + 1, density: 1, friction: 0.2))
-      // Gymnasium counts the angle of a leg from upright, the joint here from the start.
       let limits = side < 0 ? (0.4, 0.9) : (-0.9, -0.4)
       joints.append(
         cb2_joint(
           body_a: 0, body_b: Int32(index + 1), anchor_a: cb2_vector(x: 0, y: 0),
           anchor_b: cb2_vector(SIMD2(side * Constants.legReach, Constants.legDepth) / scale),
-          lower_angle: Float(limits.0 - angle), upper_angle: Float(limits.1 - angle),
+          lower_angle: Float(limits.0), upper_angle: Float(limits.1),
           motor_speed: Float(0.3 * side), motor_torque: Float(Constants.legTorque)))
     }
     return PhysicsWorld(

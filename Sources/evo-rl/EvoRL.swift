@@ -18,6 +18,7 @@ struct EvoRL: ParsableCommand {
     version: Version.text,
     subcommands: [
       TrainCommand.self, ResumeCommand.self, VerifyCommand.self, EvalCommand.self,
-      RenderCommand.self, CheckCommand.self, OptimizeCommand.self, ListCommand.self, BenchCommand.self,
+      RenderCommand.self, CheckCommand.self, OptimizeCommand.self, ListCommand.self,
+      BenchCommand.self,
     ])
 }

@@ -1,3 +1,5 @@
+import EvoCore
+import EvoEnvs
 import EvoTrain
 import EvoYAML
 import Foundation

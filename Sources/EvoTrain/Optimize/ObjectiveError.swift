@@ -1,3 +1,5 @@
+import EvoYAML
+
 /// Why a function of many numbers cannot be looked at.
 public enum ObjectiveError: Error, Equatable, Sendable {
   case unknownFunction(String, nearest: String?, known: [String])

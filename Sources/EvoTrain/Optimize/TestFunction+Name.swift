@@ -1,3 +1,4 @@
+import EvoYAML
 import EvoCore
 
 extension TestFunction {

@@ -39,8 +39,15 @@ public struct MemoryNeed: Sendable, Equatable {
       strategy.population
       ?? StrategyCatalog.defaultPopulation(strategy.name, dimension: network.parameterCount)
     population =
-      members * configuration.strategy.episodes * MemoryLayout<EpisodeOutcome>.stride
-      + members * 64
+      members * strategy.episodes * MemoryLayout<EpisodeOutcome>.stride + members * 64
+    guard !StrategyConfiguration.Name.gradient.contains(strategy.name) else { return }
+    // The others hold their members as vectors of doubles: this generation, the next, and the best;
+    // some a covariance matrix with its factors as well.
+    population += 3 * members * network.parameterCount * MemoryLayout<Double>.stride
+    if [.cmaES, .xnes].contains(strategy.name) {
+      self.network +=
+        6 * network.parameterCount * network.parameterCount * MemoryLayout<Double>.stride
+    }
   }
 
   /// Bytes that this process may still take: what the machine, its container and the limits of the

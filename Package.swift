@@ -23,7 +23,7 @@ let package = Package(
   ],
   targets: [
     // Numeric kernels over lane blocks, one object per instruction set, chosen at run time.
-    .target(name: "CKernels", exclude: ["kernels.inc", "vectormath.inc"]),
+    .target(name: "CKernels", exclude: ["kernels.inc", "minibatch.inc", "vectormath.inc"]),
     // Box2D: the flags of the system library, and one walker's world behind a C face.
     .systemLibrary(name: "Box2DSystem", pkgConfig: "box2d", providers: [.apt(["libbox2d-dev"])]),
     .target(name: "CBox2D", dependencies: ["Box2DSystem"]),

@@ -30,6 +30,7 @@ let package = Package(
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     // libpng's errors are long jumps: they stay inside C.
     .target(name: "CPNGShim", dependencies: ["CPNG"]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo-ft", providers: [.apt(["libcairo2-dev"])]),
 
     .systemLibrary(
@@ -43,7 +44,7 @@ let package = Package(
       name: "EvoEnvs", dependencies: ["CBox2D", "EvoCore", "EvoDraw", "EvoYAML"],
       swiftSettings: swiftSettings),
     .target(
-      name: "EvoTrain", dependencies: ["EvoCore", "EvoDraw", "EvoEnvs", "EvoYAML"],
+      name: "EvoTrain", dependencies: ["CZlib", "EvoCore", "EvoDraw", "EvoEnvs", "EvoYAML"],
       swiftSettings: swiftSettings),
     // What `evo-rl bench` measures.
     .target(

@@ -32,13 +32,11 @@ extension DataConfiguration: ConfigurationSection {
     plain.name = name
     return self == plain
   }
-  var isWritten: Bool { name != nil }
 
   mutating func describe<V: FieldVisitor>(to visitor: inout V) throws(V.Failure) {
-    let owned = { (owners: [Name]) in
-      Ownership(owners: owners.map(\.rawValue), of: "name", name?.rawValue)
-    }
     try visitor.field("name", &name, .optional(.name), "data set to learn from")
+    let chosen = name
+    let owned = { (owners: [Name]) in Ownership(owners, of: "name", chosen) }
     try visitor.field(
       "path", &path, .optional(.text("a path")), only: owned([.fashionMNIST, .mnist, .csv]),
       "folder of IDX files, or CSV file")

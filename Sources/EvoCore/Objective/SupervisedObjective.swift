@@ -34,8 +34,7 @@ public final class SupervisedObjective: @unchecked Sendable {
   private var members: [MemberRunner] = []
   private var membersRank: Int??
   private var centers: [MemberRunner] = []
-  /// First-layer products of shared weights and inputs so far, each of a whole minibatch.
-  let baseProducts = Atomic<Int>(0)
+  private let products = Atomic<Int>(0)
 
   /// Members that pass through the first layer together.
   private static let chunk = 16
@@ -61,6 +60,10 @@ public final class SupervisedObjective: @unchecked Sendable {
       capacity: settings.sharing == .generation ? batch : 1)
     sharedBase = AlignedBuffer(count: network.layers[0].outputs * shared.stride, filledWith: 0)
   }
+
+  /// How often the first layer's shared weights were multiplied by a minibatch so far, tests of the
+  /// center aside.
+  public var firstLayerProductCount: Int { products.load(ordering: .relaxed) }
 
   /// Samples that each member sees.
   public var samplesPerMember: Int { min(settings.batch, dataset.train.count) }
@@ -127,7 +130,7 @@ public final class SupervisedObjective: @unchecked Sendable {
           weights: weights.base, shared, lanes: range, into: sharedBase.base)
       }
     }
-    if usesBase { baseProducts.add(1, ordering: .relaxed) }
+    if usesBase { products.add(1, ordering: .relaxed) }
   }
 
   /// Members handed out in chunks to whichever worker is free; each writes its own slots only.
@@ -178,7 +181,7 @@ public final class SupervisedObjective: @unchecked Sendable {
             runner.multiplyFirst(
               weights: objective.weights.base, runner.own, lanes: 0..<runner.own.lanes,
               into: runner.ownBase.base)
-            objective.baseProducts.add(1, ordering: .relaxed)
+            objective.products.add(1, ordering: .relaxed)
           }
           score(members, on: runner.own, base: runner.ownBase.base, runner)
         }

@@ -1,5 +1,6 @@
 import CKernels
 import EvoCore
+import EvoTestSupport
 import Foundation
 import Testing
 
@@ -11,11 +12,7 @@ struct MinibatchKernelTests {
   private let stride = 64
 
   private func forEachVariant(_ body: (String) -> Void) {
-    let chosen = ck_variant()
-    for variant in 0..<Int32(CK_VARIANTS) where ck_select_variant(variant) != 0 {
-      body(String(cString: ck_variant_name(variant)))
-    }
-    _ = ck_select_variant(chosen)
+    KernelVariant.forEach { body($0.description) }
   }
 
   private func buffer(_ count: Int, _ value: () -> Float) -> AlignedBuffer<Float> {

@@ -101,7 +101,7 @@ struct DataTrainingTests {
       }
       // Another table under the same name: one column more.
       let saved = try folder.text("x.csv")
-      let wider = saved.split(separator: "\n").map { "1,\($0)" }.joined(separator: "\n")
+      let wider = "c," + saved.split(separator: "\n").joined(separator: "\n1,")
       try folder.write(wider, to: "x.csv")
       let (file, source) = try SavedPolicy.load("\(path)/policy.safetensors") { _ in
         throw Unasked()

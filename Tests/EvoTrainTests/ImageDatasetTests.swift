@@ -76,7 +76,7 @@ struct ImageDatasetTests {
       ([1, 2, 3, 4], "found the bytes [1, 2, 3, 4] at its beginning, expected an IDX file"),
       ([], "found no bytes at its beginning"),
       (DataSample.idx([5], [0, 1, 2, 3, 4], type: 13), "found IDX elements of type 13"),
-      ([0, 0, 8, 0], "found 4 bytes, but its header asks for 4"),
+      ([0, 0, 8, 0], "found the shape [], expected at least one dimension"),
       ([0, 0, 8, 3, 0, 0, 0, 1], "found 8 bytes, but its header asks for 16"),
       (DataSample.idx([5], [0, 1, 2]), "found 11 bytes, but its header asks for 13"),
       (DataSample.idx([5], [0, 1, 2, 3, 4, 5]), "found more than 13 bytes"),

@@ -144,6 +144,13 @@ void ck_correct(const float *y, const int32_t *label, float *correct, long outpu
 // loss[j] = (y[j] - target[j])^2.
 void ck_squared_error(const float *y, const float *target, float *loss, long lanes);
 
+// x[k][j] = rows[index[j] * count + k] for 0 <= k < count and lanes j below `samples`, 0 for the lanes
+// from there to `lanes`; bytes are multiplied by `scale`.
+void ck_gather_bytes(const uint8_t *rows, float scale, const int32_t *index, float *x, long count,
+                     long samples, long lanes, long stride);
+void ck_gather_floats(const float *rows, const int32_t *index, float *x, long count, long samples,
+                      long lanes, long stride);
+
 // y[i] = e^y[i] over `count` contiguous floats (a multiple of 16), 0 below -87; for y[i] <= 88.
 void ck_exp(float *y, long count);
 

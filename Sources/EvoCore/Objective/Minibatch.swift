@@ -32,20 +32,21 @@ struct Minibatch: ~Copyable {
   func gather(
     _ indices: [Int32], lanes range: Range<Int>, from samples: Samples, for policy: PolicyInputs
   ) {
-    switch samples.features {
-    case .bytes(let bytes):
-      bytes.withUnsafeBufferPointer { rows in
-        transpose(indices, range, width: samples.featureCount) { at in
-          Float(rows[at]) * Samples.byteScale
-        }
-      }
-    case .floats(let floats):
-      floats.withUnsafeBufferPointer { rows in
-        transpose(indices, range, width: samples.featureCount) { at in rows[at] }
+    let first = inputs.base + range.lowerBound
+    let some = min(max(indices.count - range.lowerBound, 0), range.count)
+    indices.withUnsafeBufferPointer { indices in
+      guard let from = indices.baseAddress else { return }
+      let index = from + min(range.lowerBound, indices.count)
+      switch samples.features {
+      case .bytes(let bytes):
+        ck_gather_bytes(
+          bytes, Samples.byteScale, index, first, samples.featureCount, some, range.count, stride)
+      case .floats(let floats):
+        ck_gather_floats(
+          floats, index, first, samples.featureCount, some, range.count, stride)
       }
     }
     if let limit = policy.limit {
-      let first = inputs.base + range.lowerBound
       ck_normalize(
         first, first, policy.mean, policy.inverseDeviation, limit, samples.featureCount,
         range.count, stride)
@@ -56,24 +57,6 @@ struct Minibatch: ~Copyable {
       case .labels(let all): labels.base[lane] = all[index]
       case .targets(let all):
         targets.base[lane] = (all[index] - policy.targetMean) / policy.targetDeviation
-      }
-    }
-  }
-
-  /// Sixteen samples side by side, so that every cache line of the block is written once.
-  @inline(__always)
-  private func transpose(
-    _ indices: [Int32], _ range: Range<Int>, width: Int, value: (Int) -> Float
-  ) {
-    for first in Swift.stride(from: range.lowerBound, to: range.upperBound, by: 16) {
-      let some = min(max(indices.count - first, 0), 16)
-      var starts = SIMD16<Int>(repeating: 0)
-      for lane in 0..<some { starts[lane] = Int(indices[first + lane]) * width }
-      var target = inputs.base + first
-      for feature in 0..<width {
-        for lane in 0..<some { target[lane] = value(starts[lane] &+ feature) }
-        for lane in some..<16 { target[lane] = 0 }
-        target += stride
       }
     }
   }

@@ -243,7 +243,7 @@ extension SupervisedObjective {
     private let policy: Policy
     private let inputs: PolicyInputs
     private let scores: AlignedBuffer<Float>
-    private let losses: AlignedBuffer<Float>
+    private let crossEntropies: AlignedBuffer<Float>
     private let next = Atomic<Int>(0)
     private let isRegression: Bool
 
@@ -253,7 +253,7 @@ extension SupervisedObjective {
       inputs = PolicyInputs(policy)
       let count = objective.dataset.test.count
       scores = AlignedBuffer(count: count, filledWith: .nan)
-      losses = AlignedBuffer(count: count, filledWith: .nan)
+      crossEntropies = AlignedBuffer(count: count, filledWith: .nan)
       if case .regression = objective.dataset.task {
         isRegression = true
       } else {
@@ -271,9 +271,12 @@ extension SupervisedObjective {
         runner.own.gather(
           block.map(Int32.init), lanes: 0..<runner.own.lanes, from: samples, for: inputs)
         let outputs = runner.forwardCenter(weights: objective.weights.base)
-        let loss: Loss = isRegression ? .meanSquaredError : .crossEntropy
-        evaluate(loss, outputs, runner, into: losses.base + first)
-        evaluate(isRegression ? loss : .accuracy, outputs, runner, into: scores.base + first)
+        if isRegression {
+          evaluate(.meanSquaredError, outputs, runner, into: scores.base + first)
+        } else {
+          evaluate(.accuracy, outputs, runner, into: scores.base + first)
+          evaluate(.crossEntropy, outputs, runner, into: crossEntropies.base + first)
+        }
       }
     }
 
@@ -287,12 +290,13 @@ extension SupervisedObjective {
     }
 
     func result() -> TestResult {
-      let unit = isRegression ? inputs.targetDeviation * inputs.targetDeviation : 1
-      var sum = 0.0
-      for i in 0..<losses.count { sum += Double(losses.base[i]) }
+      let unit = inputs.targetDeviation * inputs.targetDeviation
+      let found = (0..<scores.count).map {
+        isRegression ? -unit * scores.base[$0] : scores.base[$0]
+      }
+      let losses = (0..<scores.count).map { isRegression ? -found[$0] : crossEntropies.base[$0] }
       return TestResult(
-        scores: (0..<scores.count).map { (isRegression ? -unit : 1) * scores.base[$0] },
-        loss: Double(unit) * sum / Double(losses.count))
+        scores: found, loss: losses.reduce(0.0) { $0 + Double($1) } / Double(losses.count))
     }
   }
 }

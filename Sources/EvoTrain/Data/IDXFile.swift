@@ -38,7 +38,10 @@ struct IDXFile: Equatable {
     }
     let headerLength = 4 + 4 * Int(magic[3])
     let header = try prefix(headerLength)
-    guard magic[3] > 0, header.count == headerLength else {
+    guard magic[3] > 0 else {
+      throw .otherShape(file: file, found: [], expected: "at least one dimension")
+    }
+    guard header.count == headerLength else {
       throw .otherLength(
         file: file, found: header.count, expected: headerLength, isCompressed: isCompressed)
     }

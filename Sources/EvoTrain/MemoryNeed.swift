@@ -32,7 +32,11 @@ public struct MemoryNeed: Sendable, Equatable {
     // Center, two moments, gradient and step, most of them before and after the update; each worker
     // has the center, for members and for evaluations, and a partial gradient.
     self.network =
-      10 * parameters + workers * (3 * parameters + (width + samples + pairs) * perLane)
+      configuration.data.name == nil
+      ? 10 * parameters + workers * (3 * parameters + (width + samples + pairs) * perLane)
+      : 10 * parameters + workers * (4 * parameters + (pairs + 16) * perLane)
+        + (workers + 1) * roundedToLanes(configuration.objective.batch) * number
+        * (network.widths[0] + 3 * (network.widths.max() ?? 0))
     // An outcome per episode; fitness, ranks, their order and weights per member.
     let strategy = configuration.strategy
     let members =

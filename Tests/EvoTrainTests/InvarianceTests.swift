@@ -83,7 +83,8 @@ struct InvarianceTests {
     _ = try trainer.run(generations: 2)
     func evaluate(workers: Int, blockWidth: Int?) throws -> EvaluationSummary {
       try Evaluator(
-        kind: trainer.kind, rank: nil, workers: ThreadWorkers(count: workers),
+        kind: environmentKind(sample.configuration.env), rank: nil,
+        workers: ThreadWorkers(count: workers),
         blockWidth: blockWidth
       ).evaluate(trainer.policy, plan: .evaluation(seed: 5, episodes: 100))
     }

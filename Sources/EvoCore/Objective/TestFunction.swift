@@ -105,22 +105,8 @@ private func position(_ index: Int, of x: [Double]) -> Double {
   }
 }
 
-/// Rows of an orthogonal matrix: normal numbers, made orthonormal one row after the other.
+/// Rows of an orthogonal matrix: normal vectors, made orthonormal one after the other.
 private func randomRotation(_ dimension: Int) -> [Double] {
-  var rows = Vectors.normal(count: dimension, dimension: dimension, seed: 1, generation: 0).values
-  for k in 0..<dimension {
-    let row = k * dimension
-    // Twice: once leaves an error that grows with the dimension.
-    for _ in 0..<2 {
-      for other in 0..<k {
-        let overlap = (0..<dimension).reduce(0) {
-          $0 + rows[row + $1] * rows[other * dimension + $1]
-        }
-        for i in 0..<dimension { rows[row + i] -= overlap * rows[other * dimension + i] }
-      }
-    }
-    let length = norm(Array(rows[row..<row + dimension]))
-    for i in 0..<dimension { rows[row + i] /= length }
-  }
-  return rows
+  Vectors.normal(count: dimension, dimension: dimension, seed: 1, generation: 0)
+    .orthonormalBasis().values
 }

@@ -13,11 +13,18 @@ public protocol VectorStrategy: Sendable {
   /// The largest standard deviation of a candidate in any direction that is cheap to look at.
   var sigma: Double { get }
 
+  /// Whether candidates 2k and 2k + 1 have opposite noise.
+  var comesInPairs: Bool { get }
+
   /// Learns from the fitness of the candidates, larger being better, and draws the next ones.
   mutating func tell(_ fitness: [Double])
 
   /// Everything that the candidates and `tell` depend on besides the settings.
   var state: StrategyState { get set }
+}
+
+extension VectorStrategy {
+  public var comesInPairs: Bool { false }
 }
 
 /// What every vector strategy starts from.

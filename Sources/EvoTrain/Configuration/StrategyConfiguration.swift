@@ -33,6 +33,14 @@ public struct StrategyConfiguration: Equatable, Sendable {
   public var rank = 1
   /// How many of the best become parents (the two of Schwefel only); nil for a quarter.
   public var parents: Int?
+  /// Step size of the standard deviations (PGPE only).
+  public var sigmaLearningRate = 0.1
+  /// Share of the noise that is spread over all directions (guided ES only).
+  public var alpha = 0.5
+  /// How many of the latest gradient estimates the rest of it prefers (guided ES only).
+  public var guides = 4
+  /// Inner steps of a piece (strategies for unrolled problems only); nil for a tenth of the unroll.
+  public var truncation: Int?
   /// How many pairs move the center, those with the best member (ARS only); nil for all.
   public var elitePairs: Int?
   /// Whether members come in pairs of opposite perturbations (gradient strategies only; those of ARS
@@ -73,12 +81,24 @@ extension StrategyConfiguration: ConfigurationSection {
       "elite_pairs", &elitePairs, .optional(.integer(1...(1 << 25))), only: owned([.ars]),
       "how many pairs move the center, those with the best members; null for all")
     try visitor.field(
+      "sigma_learning_rate", &sigmaLearningRate, .number(0...1), only: owned([.pgpe]),
+      "step size of the standard deviations; 0 keeps them")
+    try visitor.field(
+      "alpha", &alpha, .number(0.001...1), only: owned([.guidedES]),
+      "share of the noise that is spread over all directions")
+    try visitor.field(
+      "guides", &guides, .integer(1...1000), only: owned([.guidedES]),
+      "how many of the latest gradient estimates the rest of the noise prefers")
+    try visitor.field(
+      "truncation", &truncation, .optional(.integer(1...(1 << 26))), only: owned(Name.unrolled),
+      "inner steps between two updates; null is a tenth of the unroll")
+    try visitor.field(
       "antithetic", &antithetic, .flag, only: owned(Name.gradient),
       "draw members in pairs of opposite perturbations")
     try visitor.visit(
       section: "sigma", &sigma, "standard deviation of the perturbation; the first, if adapted")
     try visitor.field(
-      "fitness", &fitness, .name, only: owned(Name.gradient),
+      "fitness", &fitness, .name, only: owned(Name.shaped),
       "how returns weigh the members of the update")
     try visitor.field(
       "episodes", &episodes, .integer(1...10_000),

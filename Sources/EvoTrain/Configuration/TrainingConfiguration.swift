@@ -37,8 +37,15 @@ extension TrainingConfiguration: ConfigurationSection {
     try visitor.field(
       "seed", &seed, .integer(0...UInt64.max), "start of every stream of random numbers")
     try visitor.visit(section: "policy", &policy, "network")
+    let before = strategy.name
     try visitor.visit(section: "strategy", &strategy, "evolution strategy")
-    try visitor.visit(section: "optimizer", &optimizer, "optimizer of the center")
+    if strategy.name != before, strategy.name == .pgpe {
+      optimizer = OptimizerConfiguration(.clipup)
+    }
+    try visitor.visit(
+      section: "optimizer", &optimizer,
+      only: Ownership(StrategyConfiguration.Name.optimized, of: "strategy.name", strategy.name),
+      "optimizer of the center")
     if !learnsFromData || !V.passesOverForeign {
       try visitor.visit(section: "training", &training, "episodes of the training")
     }

@@ -5,6 +5,9 @@ public enum StrategyError: Error, Equatable, Sendable {
   case populationTooSmall(strategy: String, population: Int, minimum: Int)
   case tooManyParents(parents: Int, population: Int)
   case tooManyPairs(pairs: Int, population: Int)
+  /// The strategy is for problems that are unrolled in pieces.
+  case needsUnrolledProblem(strategy: String, problem: String)
+  case truncationTooLong(truncation: Int, problem: String, horizon: Int)
 }
 
 extension StrategyError: CustomStringConvertible {

@@ -50,7 +50,7 @@ public struct UnrolledES: Sendable {
     public var gradient: [Double]
     /// Mean loss of a step of the particles; NaN when all of them failed.
     public var loss: Double
-    /// Inner steps that were made.
+    /// Inner steps that all particles together have made.
     public var steps: Int
   }
 
@@ -102,7 +102,7 @@ public struct UnrolledES: Sendable {
     let noise = Vectors.normal(
       count: pairs.count, dimension: mean.count, seed: settings.seed, generation: generation)
     var gradient = [Double](repeating: 0, count: mean.count)
-    var (loss, steps) = (0.0, 0)
+    var (loss, counted, steps) = (0.0, 0, 0)
     for index in pairs.indices {
       let piece = play(&pairs[index], noise[index])
       let difference = piece.losses[0] - piece.losses[1]
@@ -110,8 +110,9 @@ public struct UnrolledES: Sendable {
         let weight = difference / 2 / Double(pairs.count)
         for i in gradient.indices { gradient[i] += weight * piece.score[i] }
         loss += piece.losses[0] + piece.losses[1]
-        steps += 2 * piece.steps
+        counted += 2 * piece.steps
       }
+      steps += 2 * piece.steps
       if pairs[index].steps == problem.horizon || !difference.isFinite {
         pairs[index].steps = 0
         pairs[index].states = [problem.initialState, problem.initialState]
@@ -122,7 +123,7 @@ public struct UnrolledES: Sendable {
     }
     generation += 1
     return Report(
-      gradient: gradient, loss: steps > 0 ? loss / Double(steps) : .nan, steps: steps)
+      gradient: gradient, loss: counted > 0 ? loss / Double(counted) : .nan, steps: steps)
   }
 
   /// Takes both particles of a pair through their next piece.

@@ -19,11 +19,31 @@ public struct StrategyConfiguration: Equatable, Sendable {
     case onePlusOne = "one-plus-one"
     case muCommaLambda = "mu-comma-lambda"
     case muPlusLambda = "mu-plus-lambda"
+    /// A sigma per parameter, which follows the gradient like the center (Sehnke et al. 2010).
+    case pgpe
+    /// Noise that prefers the latest gradient estimates (Maheswaranathan et al. 2019).
+    case guidedES = "guided-es"
+    /// A step after every piece of an unroll (Vicol et al. 2021; Li et al. 2023).
+    case pes
+    case noiseReuseES = "noise-reuse-es"
+    case truncatedES = "truncated-es"
 
-    /// Those that follow an estimated gradient with an optimizer.
+    /// Those that follow an estimated gradient of any network with any optimizer.
     static let gradient: [Name] = [.eggroll, .openAIES]
-    /// Those whose members are the center with noise, of a sigma that follows a schedule.
+    /// Those whose members are made of the center and a number.
     static let noisy = gradient + [.ars]
+    /// Those for unrolled problems alone.
+    static let unrolled: [Name] = [.pes, .noiseReuseES, .truncatedES]
+    /// Those whose members always come in pairs.
+    static let paired = [.ars, .pgpe, .guidedES] + unrolled
+    /// Those that move the center with an optimizer.
+    static let optimized = gradient + [.pgpe, .guidedES] + unrolled
+    /// Those that follow a gradient, so that they have a learning rate.
+    static let climbing = optimized + [.ars]
+    /// Those that take the course of sigma from the configuration.
+    static let scheduled = noisy + [.guidedES] + unrolled
+    /// Those that shape fitness as they are told to.
+    static let shaped = gradient + [.pgpe, .guidedES]
   }
 
   public var name = Name.eggroll
@@ -38,16 +58,16 @@ public struct StrategyConfiguration: Equatable, Sendable {
   /// Share of the noise that is spread over all directions (guided ES only).
   public var alpha = 0.5
   /// How many of the latest gradient estimates the rest of it prefers (guided ES only).
-  public var guides = 4
+  public var guides = 16
   /// Inner steps of a piece (strategies for unrolled problems only); nil for a tenth of the unroll.
   public var truncation: Int?
   /// How many pairs move the center, those with the best member (ARS only); nil for all.
   public var elitePairs: Int?
-  /// Whether members come in pairs of opposite perturbations (gradient strategies only; those of ARS
-  /// always do).
+  /// Whether members come in pairs of opposite perturbations (EGGROLL and OpenAI-ES only; others that
+  /// follow a gradient always have pairs).
   public var antithetic = true
-  /// Standard deviation of the perturbation. Strategies that adapt it begin with it, and unless told
-  /// otherwise with 0.5.
+  /// Standard deviation of the perturbation. Strategies that adapt it begin with it; those that
+  /// do not follow a gradient unless told otherwise with 0.5.
   public var sigma = Schedule.constant(0.1)
   public var fitness = FitnessShaping.centeredRank
   /// Episodes that each member plays; its fitness is their mean return.
@@ -63,8 +83,9 @@ extension StrategyConfiguration: ConfigurationSection {
   mutating func describe<V: FieldVisitor>(to visitor: inout V) throws(V.Failure) {
     let before = name
     try visitor.field("name", &name, .name, "evolution strategy")
-    // A name that has just been read brings its own default: sigma that is adapted may begin large.
-    if name != before, !Name.noisy.contains(name) { sigma = .constant(0.5) }
+    // A name that has just been read brings its own default: what samples whole vectors, with
+    // nothing known about them, begins large.
+    if name != before, !Name.climbing.contains(name) { sigma = .constant(0.5) }
     let owned = { [name] (owners: [Name]) in Ownership(owners, of: "name", name) }
     try visitor.field(
       "population", &population, .optional(.integer(2...(1 << 26))),
@@ -109,14 +130,14 @@ extension StrategyConfiguration: ConfigurationSection {
   }
 
   func contradiction() -> (key: String, problem: ConfigurationError.Problem)? {
-    let hasPairs = name == .ars || antithetic && Name.gradient.contains(name)
+    let hasPairs = Name.paired.contains(name) || antithetic && Name.gradient.contains(name)
     if hasPairs, let population, !population.isMultiple(of: 2) {
       return ("population", .oddPopulation(population))
     }
     if !hasPairs, commonRandomNumbers == .pair {
       return ("common_random_numbers", .pairsWithoutAntithetic)
     }
-    if !Name.noisy.contains(name), !sigma.fitsShortForm {
+    if !Name.scheduled.contains(name), !sigma.fitsShortForm {
       return ("sigma", .sigmaIsAdapted(strategy: name.rawValue))
     }
     return nil

@@ -44,7 +44,7 @@ extension TrainingConfiguration: ConfigurationSection {
     }
     try visitor.visit(
       section: "optimizer", &optimizer,
-      only: Ownership(StrategyConfiguration.Name.optimized, of: "strategy.name", strategy.name),
+      only: Ownership(StrategyConfiguration.Name.climbing, of: "strategy.name", strategy.name),
       "optimizer of the center")
     if !learnsFromData || !V.passesOverForeign {
       try visitor.visit(section: "training", &training, "episodes of the training")
@@ -56,6 +56,11 @@ extension TrainingConfiguration: ConfigurationSection {
 
   func contradiction() -> (key: String, problem: ConfigurationError.Problem)? {
     if let foreign = foreignKey { return foreign }
+    if strategy.name == .ars {
+      var expected = OptimizerConfiguration()
+      expected.learningRate = optimizer.learningRate
+      if optimizer != expected { return ("optimizer", .onlyLearningRate(strategy: "ars")) }
+    }
     if stop.solved, evaluation.every == 0 { return ("evaluation.every", .solutionUnseen) }
     if checkpoint.keepBest, evaluation.every == 0 { return ("evaluation.every", .bestUnseen) }
     // A population by default is a few hundred at most.

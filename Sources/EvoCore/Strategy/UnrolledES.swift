@@ -177,3 +177,17 @@ public struct UnrolledES: Sendable {
     }
   }
 }
+
+/// At work where vectors are evaluated: the one candidate is the center, whose value is for the
+/// record. The strategy looks at the losses of its particles alone.
+extension UnrolledES: VectorStrategy {
+  public var candidates: Vectors { Vectors(dimension: mean.count, values: mean) }
+
+  /// Whole unrolls that the particles of a generation make together, rounded up.
+  public var ownEvaluations: Int {
+    let steps = 2 * pairs.count * settings.truncation
+    return (steps + problem.horizon - 1) / problem.horizon
+  }
+
+  public mutating func tell(_ fitness: [Double]) { _ = runGeneration() }
+}

@@ -16,6 +16,9 @@ public protocol VectorStrategy: Sendable {
   /// Whether candidates 2k and 2k + 1 have opposite noise.
   var comesInPairs: Bool { get }
 
+  /// Evaluations that `tell` makes by itself, besides those of the candidates.
+  var ownEvaluations: Int { get }
+
   /// Learns from the fitness of the candidates, larger being better, and draws the next ones.
   mutating func tell(_ fitness: [Double])
 
@@ -25,6 +28,7 @@ public protocol VectorStrategy: Sendable {
 
 extension VectorStrategy {
   public var comesInPairs: Bool { false }
+  public var ownEvaluations: Int { 0 }
 }
 
 /// What every vector strategy starts from.

@@ -22,24 +22,9 @@ struct EnvironmentContractTests {
   @Test("every observation and reward is written and inside its bounds", arguments: names)
   func written(name: String) throws { try contract(name).everythingIsWritten() }
 
-  @Test("the seed decides, and nothing else", arguments: names)
-  func seeds(name: String) throws { try contract(name).seedsDecide() }
-
-  @Test("a reset leaves nothing behind", arguments: names)
-  func reset(name: String) throws { try contract(name).resetForgets() }
-
   @Test("neighbors do not matter", arguments: names)
   func neighbors(name: String) throws { try contract(name).neighborsDoNotMatter() }
 
-  @Test("a moved lane goes on as if it had stayed", arguments: names)
-  func moved(name: String) throws { try contract(name).movedLanesGoOn() }
-
-  @Test("extreme and undefined actions are survived", arguments: names)
-  func extreme(name: String) throws { try contract(name).extremeActionsAreSurvived() }
-
   @Test("the block form equals the scalar form bit for bit", arguments: names)
   func twin(name: String) throws { try contract(name).blockEqualsStage(steps: 3_000) }
-
-  @Test("the step limit ends episodes, and only it truncates", arguments: names)
-  func limit(name: String) throws { try contract(name).limitIsRespected() }
 }

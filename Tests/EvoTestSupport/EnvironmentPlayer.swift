@@ -26,12 +26,6 @@ final class EnvironmentPlayer {
     environment.step(lanes: lanes, in: memory.block)
   }
 
-  /// Moves a lane as the runner does.
-  func move(from source: Int, to target: Int) {
-    environment.moveLane(from: source, to: target)
-    memory.moveObservation(from: source, to: target)
-  }
-
   func observation(_ lane: Int) -> [Float] { memory.observation(lane) }
 
   func result(_ lane: Int) -> (reward: Float, isOver: Bool) {

@@ -29,11 +29,6 @@ public final class LaneMemory {
 
   public func setAction(_ lane: Int, to values: [Float]) { actions.setColumn(lane, to: values) }
 
-  /// Copies the observation of a lane, as the runner does when it moves one.
-  public func moveObservation(from source: Int, to target: Int) {
-    observations.setColumn(target, to: observations.column(source))
-  }
-
   public func poisonObservation(_ lane: Int) {
     observations.setColumn(lane, to: [Float](repeating: .nan, count: observations.rows))
   }

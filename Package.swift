@@ -23,13 +23,14 @@ let package = Package(
   ],
   targets: [
     // Numeric kernels over lane blocks, one object per instruction set, chosen at run time.
-    .target(name: "CKernels", exclude: ["kernels.inc", "vectormath.inc"]),
+    .target(name: "CKernels", exclude: ["kernels.inc", "minibatch.inc", "vectormath.inc"]),
     // Box2D: the flags of the system library, and one walker's world behind a C face.
     .systemLibrary(name: "Box2DSystem", pkgConfig: "box2d", providers: [.apt(["libbox2d-dev"])]),
     .target(name: "CBox2D", dependencies: ["Box2DSystem"]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     // libpng's errors are long jumps: they stay inside C.
     .target(name: "CPNGShim", dependencies: ["CPNG"]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo-ft", providers: [.apt(["libcairo2-dev"])]),
 
     .systemLibrary(
@@ -43,7 +44,7 @@ let package = Package(
       name: "EvoEnvs", dependencies: ["CBox2D", "EvoCore", "EvoDraw", "EvoYAML"],
       swiftSettings: swiftSettings),
     .target(
-      name: "EvoTrain", dependencies: ["EvoCore", "EvoDraw", "EvoEnvs", "EvoYAML"],
+      name: "EvoTrain", dependencies: ["CZlib", "EvoCore", "EvoDraw", "EvoEnvs", "EvoYAML"],
       swiftSettings: swiftSettings),
     // What `evo-rl bench` measures.
     .target(

@@ -21,6 +21,13 @@
   X(void, ck_squash, (const float *y, float *action, const float *middle, const float *half, long outputs, long lanes, long stride), (y, action, middle, half, outputs, lanes, stride)) \
   X(long, ck_account, (const ck_ledger *ledger, long lanes, long stride), (ledger, lanes, stride)) \
   X(void, ck_accumulate_moments, (double *sum, double *squares, const float *x, const float *shift, long count, long lanes, long stride), (sum, squares, x, shift, count, lanes, stride)) \
+  X(void, ck_member_layer, (const float *base, const float *bias, const float *a, const float *c, float *y, long outputs, long rank, int activation, long lanes, long stride), (base, bias, a, c, y, outputs, rank, activation, lanes, stride)) \
+  X(void, ck_cross_entropy, (const float *y, const int32_t *label, float *loss, long outputs, long lanes, long stride), (y, label, loss, outputs, lanes, stride)) \
+  X(void, ck_correct, (const float *y, const int32_t *label, float *correct, long outputs, long lanes, long stride), (y, label, correct, outputs, lanes, stride)) \
+  X(void, ck_squared_error, (const float *y, const float *target, float *loss, long lanes), (y, target, loss, lanes)) \
+  X(void, ck_gather_bytes, (const uint8_t *rows, float scale, const int32_t *index, float *x, long count, long samples, long lanes, long stride), (rows, scale, index, x, count, samples, lanes, stride)) \
+  X(void, ck_gather_floats, (const float *rows, const int32_t *index, float *x, long count, long samples, long lanes, long stride), (rows, index, x, count, samples, lanes, stride)) \
+  X(void, ck_exp, (float *y, long count), (y, count)) \
   X(double, ck_peak_flops, (long rounds, float *sink), (rounds, sink))
 // clang-format on
 

@@ -16,10 +16,13 @@ public struct EvaluationSummary: Sendable, Equatable {
   public var successRate: Double?
   /// Episodes that ended in a number that is not finite. They make the mean NaN.
   public var failed: Int
+  /// Mean loss over a test set; nil for episodes.
+  public var loss: Double?
 
   public init(
     seed: UInt64, episodes: Int, returnMean: Double, returnStd: Double, returnMedian: Double,
-    returnMin: Double, returnMax: Double, lengthMean: Double, successRate: Double?, failed: Int
+    returnMin: Double, returnMax: Double, lengthMean: Double, successRate: Double?, failed: Int,
+    loss: Double? = nil
   ) {
     self.seed = seed
     self.episodes = episodes
@@ -31,6 +34,7 @@ public struct EvaluationSummary: Sendable, Equatable {
     self.lengthMean = lengthMean
     self.successRate = successRate
     self.failed = failed
+    self.loss = loss
   }
 
   /// Every lane plays a fixed quota of episodes, so short episodes are not over-represented.

@@ -21,6 +21,9 @@ public struct JSONObject: Sendable {
   public mutating func add(_ key: String, _ values: [Double]) {
     append(key, "[" + values.map { Self.number($0) }.joined(separator: ",") + "]")
   }
+  public mutating func add(_ key: String, _ values: [String]) {
+    append(key, "[" + values.map(Self.quoted).joined(separator: ",") + "]")
+  }
   public mutating func add(_ key: String, _ values: [JSONObject]) {
     append(key, "[" + values.map(\.text).joined(separator: ",") + "]")
   }

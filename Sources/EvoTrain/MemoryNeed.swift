@@ -32,15 +32,26 @@ public struct MemoryNeed: Sendable, Equatable {
     // Center, two moments, gradient and step, most of them before and after the update; each worker
     // has the center, for members and for evaluations, and a partial gradient.
     self.network =
-      10 * parameters + workers * (3 * parameters + (width + samples + pairs) * perLane)
+      configuration.data.name == nil
+      ? 10 * parameters + workers * (3 * parameters + (width + samples + pairs) * perLane)
+      : 10 * parameters + workers * (4 * parameters + (pairs + 16) * perLane)
+        + (workers + 1) * roundedToLanes(configuration.objective.batch) * number
+        * (network.widths[0] + 3 * (network.widths.max() ?? 0))
     // An outcome per episode; fitness, ranks, their order and weights per member.
     let strategy = configuration.strategy
     let members =
       strategy.population
       ?? StrategyCatalog.defaultPopulation(strategy.name, dimension: network.parameterCount)
     population =
-      members * configuration.strategy.episodes * MemoryLayout<EpisodeOutcome>.stride
-      + members * 64
+      members * strategy.episodes * MemoryLayout<EpisodeOutcome>.stride + members * 64
+    guard !StrategyConfiguration.Name.gradient.contains(strategy.name) else { return }
+    // The others hold their members as vectors of doubles: this generation, the next, and the best;
+    // some a covariance matrix with its factors as well.
+    population += 3 * members * network.parameterCount * MemoryLayout<Double>.stride
+    if [.cmaES, .xnes].contains(strategy.name) {
+      self.network +=
+        6 * network.parameterCount * network.parameterCount * MemoryLayout<Double>.stride
+    }
   }
 
   /// Bytes that this process may still take: what the machine, its container and the limits of the

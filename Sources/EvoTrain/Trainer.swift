@@ -6,46 +6,66 @@ import EvoCore
 /// workers cannot be seen in it.
 public final class Trainer {
   public private(set) var configuration: TrainingConfiguration
-  public let kind: EnvironmentKind
-  private let evaluator: Evaluator
+  public let subject: TrainingSubject
+  private let scorer: Scorer
+  private let workers: ThreadWorkers
   private let network: Network
   private var stopwatch = Stopwatch()
 
   /// All that a checkpoint has to hold.
   public private(set) var state: TrainerState
 
-  public init(
+  /// A training in an environment.
+  public convenience init(
     _ configuration: TrainingConfiguration, kind: EnvironmentKind, workers: ThreadWorkers,
     blockWidth: Int? = nil, interrupt: Interrupt = Interrupt()
   ) throws {
+    try self.init(
+      configuration, subject: .environment(kind), workers: workers, blockWidth: blockWidth,
+      interrupt: interrupt)
+  }
+
+  public init(
+    _ configuration: TrainingConfiguration, subject: TrainingSubject, workers: ThreadWorkers,
+    blockWidth: Int? = nil, interrupt: Interrupt = Interrupt()
+  ) throws {
     self.configuration = configuration
-    self.kind = kind
-    network = Network(configuration.policy, spec: kind.spec)
+    self.subject = subject
+    self.workers = workers
+    network = Network(configuration.policy, for: subject)
     try MemoryNeed(
       configuration, network: network, workers: workers.count, blockWidth: blockWidth
     ).require()
-    let reference =
-      configuration.policy.virtualBatchNorm
-      ? try ReferenceBatch.collect(
-        count: configuration.policy.referenceBatch, from: kind, seed: configuration.seed) : nil
-    let moments =
-      configuration.policy.normalizeObservations
-      ? ObservationMoments(componentCount: kind.spec.observation.count) : nil
+    var reference: ReferenceBatch?
+    var moments: ObservationMoments?
+    var horizon: Int?
+    switch subject {
+    case .environment(let kind):
+      if configuration.policy.virtualBatchNorm {
+        reference = try ReferenceBatch.collect(
+          count: configuration.policy.referenceBatch, from: kind, seed: configuration.seed)
+      }
+      if configuration.policy.normalizeObservations {
+        moments = ObservationMoments(componentCount: subject.inputCount)
+      }
+      horizon = configuration.training.horizon.map { min($0, kind.spec.stepLimit) }
+    case .data(let dataset):
+      if configuration.policy.normalizeObservations { moments = dataset.train.moments }
+    }
     let strategy = try StrategyCatalog.make(
       configuration, network: network,
       center: network.initialParameters(seed: configuration.seed))
     state = TrainerState(
-      strategy: strategy, moments: moments, reference: reference,
-      horizon: configuration.training.horizon.map { min($0, kind.spec.stepLimit) })
-    evaluator = Evaluator(
-      kind: kind, rank: strategy.perturbation.rank, workers: workers, blockWidth: blockWidth,
-      interrupt: interrupt)
+      strategy: strategy, moments: moments, reference: reference, horizon: horizon)
+    scorer = Scorer(
+      subject, configuration, network: network, rank: strategy.perturbation.rank,
+      workers: workers, blockWidth: blockWidth, interrupt: interrupt)
   }
 
   /// The center as a policy of its own, with the statistics of this moment.
   public var policy: Policy {
     Policy(
-      network: network, head: ActionHead(kind.spec.action), parameters: state.strategy.center,
+      network: network, head: subject.head, parameters: state.strategy.center,
       normalizer: state.moments.map {
         ObservationNormalizer($0, limit: Float(configuration.policy.observationClip))
       }, reference: state.reference)
@@ -74,33 +94,33 @@ public final class Trainer {
     let started = seconds
     let generation = state.strategy.ask()
     let policy = policy
-    let task = try evaluator.evaluate(
+    let score = try scorer.score(
       generation, around: policy, perturbation: state.strategy.perturbation,
-      plan: trainingPlan(generation.index), observes: state.moments != nil)
-    let fitness = task.fitness()
+      plan: trainingPlan(generation.index), observes: state.moments != nil, on: workers)
+    let fitness = score.fitness
     let statistics = FitnessStatistics(fitness)
-    let firstFailure = statistics.failed > 0 ? FailedEpisode(firstOf: task) : nil
+    let firstFailure =
+      statistics.failed > 0 ? score.task.flatMap(FailedEpisode.init(firstOf:)) : nil
     guard statistics.failed < fitness.count else {
       throw TrainingFailure.allMembersFailed(
         generation: state.generation + 1, members: fitness.count, first: firstFailure)
     }
     let before = state
-    let update = state.strategy.tell(fitness, for: generation, on: evaluator.workers)
+    let update = state.strategy.tell(fitness, for: generation, on: workers)
     guard update.updateNorm.isFinite else {
       state = before
       throw TrainingFailure.diverged(
         generation: state.generation + 1, learningRate: update.learningRate)
     }
-    if let normalizer = policy.normalizer {
+    if let normalizer = policy.normalizer, let task = score.task {
       state.moments?.merge(task, shift: normalizer.mean)
     }
-    let steps = (0..<task.jobCount).reduce(0) { $0 + Int(task.outcome($1).length) }
     state.generation += 1
-    if let horizon = state.horizon {
+    if let horizon = state.horizon, case .environment(let kind) = subject {
       state.horizon = configuration.training.horizon(
         after: horizon, meanFitness: statistics.mean, limit: kind.spec.stepLimit)
     }
-    state.envSteps += steps
+    state.envSteps += score.steps
     var evaluation: EvaluationSummary?
     if evaluationIsDue {
       do {
@@ -115,10 +135,11 @@ public final class Trainer {
     return GenerationReport(
       generation: state.generation, envSteps: state.envSteps, fitness: statistics,
       evaluation: evaluation,
-      centerRank: evaluation.map { center in
-        fitness.count { Double($0) > center.returnMean }
-      }, update: update, episodeLengthMean: Double(steps) / Double(task.jobCount),
-      seconds: seconds, envStepsPerSecond: Double(steps) / max(seconds - started, 1e-9),
+      // On data, fitness and evaluation are of different kinds.
+      centerRank: score.task == nil
+        ? nil : evaluation.map { center in fitness.count { Double($0) > center.returnMean } },
+      update: update, episodeLengthMean: Double(score.steps) / Double(score.episodes),
+      seconds: seconds, envStepsPerSecond: Double(score.steps) / max(seconds - started, 1e-9),
       firstFailure: firstFailure)
   }
 
@@ -130,18 +151,18 @@ public final class Trainer {
   /// Plays fresh episodes with the center; changes nothing. Their seeds are disjoint from the
   /// training's and differ from generation to generation.
   public func evaluateCenter() throws -> EvaluationSummary {
-    try evaluator.evaluate(
+    try scorer.evaluate(
       policy,
       plan: .evaluation(
         seed: evaluationSeed(after: state.generation),
-        episodes: configuration.evaluation.episodes))
+        episodes: configuration.evaluation.episodes), on: workers)
   }
 
   /// Why the training is over, or nil when it is not.
   public var stopReason: StopReason? {
     let stop = configuration.stop
     if stop.solved, let evaluation = state.evaluation, evaluation.generation == state.generation,
-      evaluation.summary.isSolved(at: kind.spec.solvedAt)
+      evaluation.summary.isSolved(at: subject.solvedAt)
     {
       return .solved
     }
@@ -191,14 +212,5 @@ extension EpisodePlan {
     EpisodePlan(
       seed: seed, domain: .evaluationEpisode, index: 0, episodesPerMember: episodes,
       sharing: .generation)
-  }
-}
-
-extension Network {
-  /// The network that a configuration describes for an environment.
-  public init(_ configuration: PolicyConfiguration, spec: EnvironmentSpec) {
-    self.init(
-      widths: [spec.observation.count] + configuration.hidden + [spec.action.outputCount],
-      activation: configuration.activation, virtualBatchNorm: configuration.virtualBatchNorm)
   }
 }

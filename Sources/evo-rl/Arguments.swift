@@ -41,7 +41,18 @@ func environment(
 func savedPolicy(
   _ argument: String
 ) throws -> (file: PolicyFile, path: String, environment: EnvironmentCatalog.Entry) {
-  let (file, path) = try SavedPolicy.load(argument) { try environment($0).kind }
+  let (file, path) = try savedFile(argument)
+  return (file, path, try environment(of: file, path: path))
+}
+
+/// The policy that an argument means, whatever it was trained on.
+func savedFile(_ argument: String) throws -> (file: PolicyFile, path: String) {
+  try SavedPolicy.load(argument) { try environment($0).kind }
+}
+
+/// The environment that a policy acts in, after checking that they fit.
+func environment(of file: PolicyFile, path: String) throws -> EnvironmentCatalog.Entry {
+  if file.data != nil { throw NothingToPlay(path: path, data: file.environment) }
   let entry: EnvironmentCatalog.Entry
   do { entry = try environment(file.environment) } catch ResourceError.unknownName(
     let name, .envs, let nearest, _)
@@ -49,5 +60,16 @@ func savedPolicy(
     throw PolicyFileError.unknownEnvironment(file: path, name: name, nearest: nearest)
   }
   try file.requireFit(entry.spec, file: path)
-  return (file, path, entry)
+  return entry
+}
+
+/// A policy that answers for a data set, where one that acts is needed.
+struct NothingToPlay: Error, CustomStringConvertible {
+  let path: String
+  let data: String
+
+  var description: String {
+    "\(path): the policy was trained on the data set '\(data)', so there are no episodes to play; "
+      + "test it with 'evo-rl eval', without --seed and --episodes"
+  }
 }

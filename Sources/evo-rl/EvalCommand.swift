@@ -6,10 +6,11 @@ import EvoTrain
 struct EvalCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "eval",
-    abstract: "Play episodes with a saved policy.",
+    abstract: "Play episodes with a saved policy, or test one that was trained on data.",
     discussion: """
       Without --seed and --episodes it plays the very episodes of the training's last evaluation, \
-      and gives the very numbers that training reported.
+      and gives the very numbers that training reported. What was trained on data is tested on the \
+      whole test set.
       """)
 
   @Argument(
@@ -34,7 +35,13 @@ struct EvalCommand: ParsableCommand {
   }
 
   func run() throws {
-    let (file, path, environment) = try savedPolicy(policy)
+    let (file, path) = try savedFile(policy)
+    if seed == nil, episodes == nil,
+      let summary = try file.test(on: workers.threads, file: path)
+    {
+      return showTest(summary, of: file, path: path)
+    }
+    let environment = try environment(of: file, path: path)
     let evaluator = Evaluator(kind: environment.kind, rank: 0, workers: workers.threads)
     let summary = try evaluator.evaluate(
       file.policy,

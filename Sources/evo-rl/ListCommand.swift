@@ -9,7 +9,7 @@ struct ListCommand: ParsableCommand {
     abstract: "Show what there is: environments, configurations, policies, strategies.",
     subcommands: [
       Environments.self, Environment.self, Configurations.self, Policies.self, Strategies.self,
-      Functions.self, Keys.self,
+      Functions.self, Keys.self, DataSets.self,
     ])
 
   struct Environments: ParsableCommand {
@@ -60,7 +60,7 @@ struct ListCommand: ParsableCommand {
         let configuration = try TrainingConfiguration.load(path: locator.path(of: name, .configs))
         let hidden = configuration.policy.hidden
         return [
-          name, configuration.env, configuration.strategy.name.rawValue,
+          name, configuration.subjectName, configuration.strategy.name.rawValue,
           configuration.strategy.population.map(String.init) ?? "default",
           "\(configuration.strategy.episodes)",
           hidden.isEmpty ? "linear" : hidden.map(String.init).joined(separator: "-"),
@@ -104,6 +104,18 @@ struct ListCommand: ParsableCommand {
       names.show(
         ["strategy", "origin", "what it does"],
         StrategyCatalog.all.map { [$0.name.rawValue, $0.origin, $0.summary] })
+    }
+  }
+
+  struct DataSets: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "data", abstract: "The data sets to learn from.")
+    @OptionGroup var names: NamesOption
+
+    func run() {
+      names.show(
+        ["data set", "from", "what it holds"],
+        DatasetCatalog.all.map { [$0.name.rawValue, $0.origin, $0.summary] })
     }
   }
 

@@ -81,13 +81,15 @@ struct TrainCommand: ParsableCommand {
     if let keepLast { settings.append("checkpoint.keep_last=\(keepLast)") }
     if keepBest { settings.append("checkpoint.keep_best=true") }
     let (configuration, path) = try ConfigurationLibrary().load(config, overrides: settings)
-    let kind = try environment(of: configuration, file: path).kind
-    try configuration.requireEnd(hasThreshold: kind.spec.solvedAt != nil, file: path)
+    let subject = try TrainingSubject(configuration) { _ in
+      try environment(of: configuration, file: path).kind
+    }
+    try configuration.requireEnd(hasThreshold: subject.solvedAt != nil, file: path)
     let name = Self.stem(of: path)
     let folder = try out ?? RunName.unused(configuration: name, seed: configuration.seed)
     Signals.install()
     let training = try TrainingRun.start(
-      configuration, name: name, kind: kind, path: folder, workers: workers.threads,
+      configuration, name: name, subject: subject, path: folder, workers: workers.threads,
       interrupt: Signals.interrupt)
     if out == nil { try RunName.linkLatest(to: folder) }
     try display.show(training)
@@ -102,7 +104,8 @@ struct TrainCommand: ParsableCommand {
 extension DisplayOptions {
   /// Trains to the end and shows it; exits as a signal asks.
   func show(_ training: TrainingRun) throws {
-    var display = TrainingDisplay(style: style, stop: training.trainer.configuration.stop)
+    var display = TrainingDisplay(
+      style: style, stop: training.trainer.configuration.stop, subject: training.trainer.subject)
     let ending = try training.run { display.show($0) }
     display.finish(training, ending: ending)
     if case .interrupted(let signal) = ending { throw ExitCode(128 + signal) }

@@ -10,10 +10,12 @@ struct TrainingDisplay {
   private var latest: Double?
   private var lastShown = -Double.infinity
   private let stop: StopConfiguration
+  private let words: ScoreWords
 
-  init(style: Style, stop: StopConfiguration) {
+  init(style: Style, stop: StopConfiguration, subject: TrainingSubject) {
     self.style = style
     self.stop = stop
+    words = ScoreWords(subject)
   }
 
   mutating func show(_ report: GenerationReport) {
@@ -39,12 +41,12 @@ struct TrainingDisplay {
 
   private func line(_ report: GenerationReport) -> String {
     var parts = ["generation \(report.generation)"]
-    parts.append("fitness \(Terminal.fixed(report.fitness.mean, 1))")
+    parts.append("fitness \(words.fitness(report.fitness.mean))")
     if let latest {
-      parts.append("return \(Terminal.fixed(latest, 1)) (best \(Terminal.fixed(best, 1)))")
+      parts.append("\(words.score) \(words.text(latest)) (best \(words.text(best)))")
     }
-    parts.append("\(Terminal.short(Double(report.envSteps))) steps")
-    parts.append("\(Terminal.short(report.envStepsPerSecond)) steps/s")
+    parts.append("\(Terminal.short(Double(report.envSteps))) \(words.steps)")
+    parts.append("\(Terminal.short(report.envStepsPerSecond)) \(words.steps)/s")
     parts.append(Terminal.duration(report.seconds))
     if let left = secondsLeft(report) { parts.append("at most \(Terminal.duration(left)) left") }
     return parts.joined(separator: ", ")
@@ -72,13 +74,13 @@ struct TrainingDisplay {
     let trainer = run.trainer
     let state = trainer.state
     let summary = run.evaluation
-    let isSolved = summary?.isSolved(at: trainer.kind.spec.solvedAt) ?? false
+    let isSolved = summary?.isSolved(at: trainer.subject.solvedAt) ?? false
     switch style {
     case .quiet: return
     case .json:
       var json = JSONObject()
       json.add("event", "done")
-      json.add("env", trainer.kind.spec.name)
+      json.add(trainer.subject.isData ? "data" : "env", trainer.subject.name)
       json.add("seed", trainer.configuration.seed)
       json.add("generations", state.generation)
       json.add("env_steps", state.envSteps)
@@ -87,6 +89,7 @@ struct TrainingDisplay {
       json.add("return_mean", summary?.returnMean)
       json.add("return_std", summary?.returnStd)
       json.add("episodes", summary?.episodes ?? 0)
+      if let loss = summary?.loss { json.add("loss", loss) }
       json.add("solved", isSolved)
       json.add("run", run.folder.path)
       print(json.text)
@@ -94,15 +97,11 @@ struct TrainingDisplay {
       if style == .live { Terminal.overwrite("") }
       var rows = [["result", Self.result(ending, isSolved: isSolved)]]
       if let summary {
-        rows.append([
-          "return",
-          "\(Terminal.fixed(summary.returnMean, 1)) ± \(Terminal.fixed(summary.returnStd, 1)) "
-            + "over \(summary.episodes) episodes",
-        ])
+        rows.append([words.score, words.text(summary)])
       }
       rows += [
         ["generations", "\(state.generation)"],
-        ["environment steps", Terminal.short(Double(state.envSteps))],
+        [words.stepsHeading, Terminal.short(Double(state.envSteps))],
         [
           "time",
           "\(Terminal.duration(trainer.seconds)) "

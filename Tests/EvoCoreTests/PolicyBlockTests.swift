@@ -47,9 +47,9 @@ struct PolicyBlockTests {
     let policy = policy(shape)
     let perturbation = GaussianPerturbation(rank: shape.rank)
     let generation = Generation(
-      seed: 8, index: 1, memberCount: 200, sigma: 0.2, antithetic: true)
+      seed: 8, index: 1, memberCount: 600, sigma: 0.2, antithetic: true)
     let noise = NoiseBlock(network: policy.network, rank: shape.rank, stride: 16)
-    let (inputs, stride) = (shape.widths[0], 48)
+    let (inputs, stride) = (shape.widths[0], 144)
     KernelVariant.forEach { variant in
       var random = Random(test: 31)
       let block = PolicyBlock(policy: policy, rank: shape.rank, stride: stride)

@@ -4,10 +4,12 @@ import Testing
 
 @Suite("Environment contract")
 struct EnvironmentContractTests {
-  static let names = EnvironmentCatalog.names
+  static let names = EnvironmentCatalog.names + shippedWalkers
 
   private func contract(_ name: String) throws -> EnvironmentContract {
-    EnvironmentContract(try #require(EnvironmentCatalog.entry(named: name)))
+    if let entry = EnvironmentCatalog.entry(named: name) { return EnvironmentContract(entry) }
+    return EnvironmentContract(
+      try EnvironmentCatalog.Entry(walkerAt: "\(walkerFolder)/\(name).yaml"))
   }
 
   @Test("names are not used twice")
@@ -19,12 +21,34 @@ struct EnvironmentContractTests {
   @Test("the card has no gaps", arguments: names)
   func card(name: String) throws { try contract(name).cardIsComplete() }
 
-  @Test("every observation and reward is written and inside its bounds", arguments: names)
+  /// Those of a walker are nominal, as Gymnasium's are: a fast joint exceeds them.
+  @Test("observations stay inside the bounds of the card", arguments: EnvironmentCatalog.names)
+  func bounds(name: String) throws { try contract(name).boundsHold() }
+
+  @Test("every observation and reward is written", arguments: names)
   func written(name: String) throws { try contract(name).everythingIsWritten() }
+
+  @Test("the seed decides, and nothing else", arguments: names)
+  func seeds(name: String) throws { try contract(name).seedsDecide() }
+
+  @Test("a reset leaves nothing behind", arguments: names)
+  func reset(name: String) throws { try contract(name).resetForgets() }
 
   @Test("neighbors do not matter", arguments: names)
   func neighbors(name: String) throws { try contract(name).neighborsDoNotMatter() }
 
+  @Test("a moved lane goes on as if it had stayed", arguments: names)
+  func moved(name: String) throws { try contract(name).movedLanesGoOn() }
+
+  @Test("extreme and undefined actions are survived", arguments: names)
+  func extreme(name: String) throws { try contract(name).extremeActionsAreSurvived() }
+
   @Test("the block form equals the scalar form bit for bit", arguments: names)
-  func twin(name: String) throws { try contract(name).blockEqualsStage(steps: 3_000) }
+  func twin(name: String) throws {
+    try contract(name).blockEqualsStage(
+      steps: EnvironmentCatalog.names.contains(name) ? 3_000 : 200)
+  }
+
+  @Test("the step limit ends episodes, and only it truncates", arguments: names)
+  func limit(name: String) throws { try contract(name).limitIsRespected() }
 }

@@ -1,8 +1,8 @@
 import EvoCore
 import EvoEnvs
 
-/// What every environment of the catalogue promises beyond what `EnvironmentCheck` asks of any: tight
-/// bounds, and block forms that equal their scalar twins in blocks of every size.
+/// What every environment of the catalogue promises (see `Environment` and `EnvironmentBlock`), as
+/// checks that any entry can be put through.
 public struct EnvironmentContract: Sendable {
   public let entry: EnvironmentCatalog.Entry
   private var spec: EnvironmentSpec { entry.spec }
@@ -31,32 +31,66 @@ public struct EnvironmentContract: Sendable {
     try require(spec.stepLimit > 0 && spec.framesPerSecond > 0, "a limit and a frame rate")
   }
 
-  /// `reset` and `step` write every element; observations stay inside the declared bounds.
+  /// `reset` and `step` write every element with a finite number, and no element is constant.
   public func everythingIsWritten() throws {
-    let player = try EnvironmentPlayer(entry.kind, lanes: 32)
-    for lane in 0..<32 { player.reset(lane, seed: UInt64(lane)) }
-    var actions = Random(test: 50)
-    var seen = (0..<32).map { player.observation($0) }
-    for step in 0..<300 {
-      for lane in 0..<32 {
-        for (value, component) in zip(player.observation(lane), spec.observation) {
-          try require(
-            value.isFinite && value >= component.low && value <= component.high,
-            "step \(step): \(component.name) is \(value)")
-        }
-      }
-      player.memory.poisonResults()
-      player.step { _ in randomAction(spec.action, &actions) }
-      for lane in 0..<32 {
-        let result = player.result(lane)
-        try require(result.reward.isFinite, "step \(step): the reward is written")
-        if result.isOver { player.reset(lane, seed: UInt64(1_000 + 32 * step + lane)) }
-      }
-      seen += (0..<32).map { player.observation($0) }
-    }
+    let seen = try observations()
+    try require(seen.allSatisfy { $0.allSatisfy(\.isFinite) }, "observations are finite")
     for k in spec.observation.indices {
       try require(Set(seen.map { $0[k] }).count > 1, "\(spec.observation[k].name) is constant")
     }
+  }
+
+  /// Observations stay inside the bounds of the card.
+  public func boundsHold() throws {
+    for observation in try observations() {
+      for (value, component) in zip(observation, spec.observation) {
+        try require(
+          value >= component.low && value <= component.high, "\(component.name) is \(value)")
+      }
+    }
+  }
+
+  /// What 16 lanes observe under random actions, over many episodes.
+  private func observations() throws -> [[Float]] {
+    let player = try EnvironmentPlayer(entry.kind, lanes: 16)
+    for lane in 0..<16 { player.reset(lane, seed: UInt64(lane)) }
+    var actions = Random(test: 50)
+    var seen = (0..<16).map { player.observation($0) }
+    for step in 0..<300 {
+      player.memory.poisonResults()
+      player.step { _ in randomAction(spec.action, &actions) }
+      for lane in 0..<16 {
+        let result = player.result(lane)
+        try require(result.reward.isFinite, "step \(step): the reward is written")
+        if result.isOver { player.reset(lane, seed: UInt64(1_000 + 16 * step + lane)) }
+        seen.append(player.observation(lane))
+      }
+    }
+    return seen
+  }
+
+  /// The same seed and actions give the same bits; another seed gives others.
+  public func seedsDecide() throws {
+    let first = try trajectory(seed: 1)
+    try require(try trajectory(seed: 1) == first, "the same seed, the same bits")
+    var starts: Set<[UInt32]> = []
+    for seed in 0..<20 as Range<UInt64> {
+      let player = try EnvironmentPlayer(entry.kind, lanes: 16)
+      player.reset(0, seed: seed)
+      starts.insert(bits(player.observation(0)))
+    }
+    try require(starts.count > 15, "different seeds start differently")
+  }
+
+  /// `reset` leaves nothing of the earlier episode behind.
+  public func resetForgets() throws {
+    let fresh = try trajectory(seed: 2)
+    let player = try EnvironmentPlayer(entry.kind, lanes: 16)
+    for lane in 0..<16 { player.reset(lane, seed: UInt64(lane) + 70) }
+    var actions = Random(test: 51)
+    for _ in 0..<150 { player.step { _ in randomAction(spec.action, &actions) } }
+    try require(
+      trajectory(of: player, lane: 3, seed: 2) == fresh, "an episode after another is as a first")
   }
 
   /// Where a lane lies, how large the block is and what its neighbors do does not matter.
@@ -68,6 +102,33 @@ public struct EnvironmentContract: Sendable {
       try require(
         trajectory(of: player, lane: lane, seed: 3, neighbors: .nan) == alone,
         "lane \(lane) of \(lanes)")
+    }
+  }
+
+  /// A lane that is moved goes on as if it had stayed.
+  public func movedLanesGoOn() throws {
+    let stayed = try trajectory(seed: 4)
+    let player = try EnvironmentPlayer(entry.kind, lanes: 32)
+    for lane in 0..<32 { player.reset(lane, seed: UInt64(lane) + 900) }
+    try require(
+      trajectory(of: player, lane: 29, seed: 4, movesTo: 2) == stayed, "a moved lane goes on")
+  }
+
+  /// Any number as an action is survived, and the lane plays on as usual after its next reset.
+  public func extremeActionsAreSurvived() throws {
+    let player = try EnvironmentPlayer(entry.kind, lanes: 16)
+    let extremes: [Float] = [
+      .nan, .infinity, -.infinity, .greatestFiniteMagnitude, -.greatestFiniteMagnitude, 1e9, -1e9,
+      -0.0, .leastNonzeroMagnitude, 2.5, -1, 255, 1e20, -1e20, 0.5, 1,
+    ]
+    for lane in 0..<16 { player.reset(lane, seed: UInt64(lane)) }
+    for _ in 0..<min(spec.stepLimit, 300) {
+      player.step { lane in [Float](repeating: extremes[lane], count: spec.action.width) }
+    }
+    let fresh = try trajectory(seed: 5)
+    for lane in [0, 1, 3] {
+      try require(
+        trajectory(of: player, lane: lane, seed: 5) == fresh, "reset after \(extremes[lane])")
     }
   }
 
@@ -108,19 +169,52 @@ public struct EnvironmentContract: Sendable {
     }
   }
 
+  /// The runner truncates at the step limit and nowhere else.
+  public func limitIsRespected() throws {
+    let network = Network(
+      widths: [spec.observation.count, spec.action.outputCount], activation: .tanh,
+      virtualBatchNorm: false)
+    let policy = Policy(
+      network: network, head: ActionHead(spec.action),
+      parameters: network.initialParameters(seed: 1), normalizer: nil, reference: nil)
+    let plan = EpisodePlan(
+      seed: 6, domain: .test, index: 0, episodesPerMember: 1, sharing: .none)
+    let generation = Generation(seed: 6, index: 0, memberCount: 40, sigma: 2, antithetic: true)
+    let task = RolloutTask(plan: plan, generation: generation, observationCount: 0)
+    let runner = try LaneRunner(kind: entry.kind, policy: policy, rank: 1, stride: 32)
+    runner.run(task, perturbation: GaussianPerturbation(rank: 1), width: 32, shift: [])
+    for job in 0..<task.jobCount {
+      let outcome = task.outcome(job)
+      try require(
+        outcome.length >= 1 && outcome.length <= spec.stepLimit, "length \(outcome.length)")
+      try require(
+        outcome.end == .terminated || Int(outcome.length) == spec.stepLimit,
+        "\(outcome.end) after \(outcome.length) steps")
+      try require(outcome.end != .failed && outcome.episodeReturn.isFinite, "a finite return")
+    }
+  }
+
   /// Observations, rewards and flags of one episode under random actions, as bits.
   private func trajectory(seed: UInt64) throws -> [UInt32] {
     trajectory(of: try EnvironmentPlayer(entry.kind, lanes: 16), lane: 0, seed: seed)
   }
 
-  /// - Parameter neighbors: the action of every other lane.
+  /// - Parameters:
+  ///   - neighbors: the action of every other lane.
+  ///   - target: where the lane moves in the middle of the episode.
   private func trajectory(
-    of player: EnvironmentPlayer, lane: Int, seed: UInt64, neighbors: Float = 0
+    of player: EnvironmentPlayer, lane start: Int, seed: UInt64, neighbors: Float = 0,
+    movesTo target: Int? = nil
   ) -> [UInt32] {
     var actions = Random(test: seed)
+    var lane = start
     player.reset(lane, seed: seed)
     var trajectory = bits(player.observation(lane))
-    for _ in 0..<min(spec.stepLimit, 200) {
+    for step in 0..<min(spec.stepLimit, 200) {
+      if step == 5, let target {
+        player.move(from: lane, to: target)
+        lane = target
+      }
       let chosen = randomAction(spec.action, &actions)
       player.step {
         $0 == lane ? chosen : [Float](repeating: neighbors, count: spec.action.width)

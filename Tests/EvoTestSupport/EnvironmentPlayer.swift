@@ -19,11 +19,20 @@ final class EnvironmentPlayer {
   func reset(_ lane: Int, seed: UInt64) {
     var random = Random(seed: seed, domain: .test, index: 1)
     environment.reset(lane: lane, random: &random, in: memory.block)
+    memory.setAlive(lane, true)
   }
 
   func step(_ action: (_ lane: Int) -> [Float]) {
     for lane in 0..<lanes { memory.setAction(lane, to: action(lane)) }
     environment.step(lanes: lanes, in: memory.block)
+  }
+
+  /// Moves a lane as the runner does.
+  func move(from source: Int, to target: Int) {
+    environment.moveLane(from: source, to: target)
+    memory.moveObservation(from: source, to: target)
+    memory.setAlive(source, false)
+    memory.setAlive(target, true)
   }
 
   func observation(_ lane: Int) -> [Float] { memory.observation(lane) }

@@ -61,6 +61,8 @@ public struct ScalarPolicy {
       return outputs.indices.map {
         middle[$0].addingProduct(half[$0], Activation.tanh.scalar(outputs[$0]))
       }
+    case .value(let mean, let deviation):
+      return outputs.map { mean + deviation * $0 }
     }
   }
 

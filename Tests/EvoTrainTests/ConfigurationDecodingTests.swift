@@ -84,9 +84,10 @@ struct ConfigurationDecodingTests {
         learning_rate: {schedule: linear, start: 0.5, end: +5E-2, generations: 100}
         momentum: 0.5
         weight_decay: 1e-3
-      evaluation: {every: 0, episodes: 10}
+      evaluation: {every: 5, episodes: 10}
       stop: {solved: False, generations: ~, env_steps: 1_000_000, seconds: 2.5}
-      checkpoint: {every: 0, keep_last: 1}
+      training: {reward_floor: -10, horizon: 50, horizon_growth: 2, horizon_reward: 0.5}
+      checkpoint: {every: 0, keep_last: 1, keep_best: true}
       """)
     var expected = TrainingConfiguration(env: "pendulum")
     expected.seed = .max
@@ -107,7 +108,11 @@ struct ConfigurationDecodingTests {
     expected.optimizer.learningRate = .linear(.init(start: 0.5, end: 0.05, generations: 100))
     expected.optimizer.momentum = 0.5
     expected.optimizer.weightDecay = 0.001
-    expected.evaluation.every = 0
+    expected.training.rewardFloor = -10
+    expected.training.horizon = 50
+    expected.training.horizonGrowth = 2
+    expected.training.horizonReward = 0.5
+    expected.evaluation.every = 5
     expected.evaluation.episodes = 10
     expected.stop.solved = false
     expected.stop.generations = nil
@@ -115,6 +120,7 @@ struct ConfigurationDecodingTests {
     expected.stop.seconds = 2.5
     expected.checkpoint.every = 0
     expected.checkpoint.keepLast = 1
+    expected.checkpoint.keepBest = true
     #expect(configuration == expected)
   }
 
@@ -158,7 +164,7 @@ struct ConfigurationDecodingTests {
         + "set stop.generations, stop.env_steps or stop.seconds")
   }
 
-  @Test("every shipped configuration is accepted and names its own environment")
+  @Test("every shipped configuration is accepted and names an environment or a data set")
   func shipped() throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
@@ -168,7 +174,8 @@ struct ConfigurationDecodingTests {
     #expect(files.contains("cartpole.yaml") && files.contains("pendulum.yaml"))
     for file in files {
       let path = folder.appending(path: file).path
-      #expect(try !TrainingConfiguration.load(path: path).env.isEmpty)
+      let configuration = try TrainingConfiguration.load(path: path)
+      #expect(configuration.env.isEmpty == (configuration.data.name != nil))
     }
   }
 }

@@ -28,8 +28,8 @@ struct ConfigurationErrorTests {
       ("polcy:", ":2: polcy: unknown key; did you mean 'policy'?"),
       (
         "whatever: 1",
-        ":2: whatever: unknown key; expected one of env, seed, policy, strategy, optimizer, training, "
-          + "evaluation, stop, checkpoint"
+        ":2: whatever: unknown key; expected one of data, objective, env, seed, policy, "
+          + "strategy, optimizer, training, evaluation, stop, checkpoint"
       ),
       ("strategy: egroll", ":2: strategy: unknown name 'egroll'; did you mean 'eggroll'?"),
       (

@@ -168,6 +168,11 @@ struct FaultMemberTests {
       wide?.description
         == "the training needs about 23 GiB of memory, but only 16 GiB are left; "
         + "lower strategy.population or strategy.episodes")
+    configuration.strategy.name = .snes
+    configuration.strategy.population = 1_000_000
+    configuration.strategy.episodes = 1
+    configuration.policy.hidden = [1000]
+    #expect(need().population > 3 * 8 * 1_000_000 * 3000)
     #expect(MemoryNeed.available > 0)
   }
 }

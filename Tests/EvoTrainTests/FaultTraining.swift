@@ -27,8 +27,8 @@ struct SmallTraining {
 
   func start(_ path: String, in fileSystem: FileSystem = .quick) throws -> TrainingRun {
     try TrainingRun.start(
-      configuration, name: "small", kind: kind, path: path, workers: ThreadWorkers(count: 1),
-      interrupt: Interrupt(), in: fileSystem)
+      configuration, name: "small", subject: .environment(kind), path: path,
+      workers: ThreadWorkers(count: 1), interrupt: Interrupt(), in: fileSystem)
   }
 
   /// Resumes the run in a folder, or starts it where there is none.

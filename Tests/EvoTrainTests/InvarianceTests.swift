@@ -47,13 +47,21 @@ struct InvarianceTests {
     (.cartPole, 0x466c_06a1_d887_e872),
     (.linearCartPole, 0xdebf_a8b5_b00a_265c),
     (.pendulum, 0xdcf7_6a38_2a4a_245d),
-    (.normalizedPendulum, 0x1a30_3847_2e93_ba3a),
+    (.normalizedPendulum, 0x993a_fe92_90dd_704e),
   ]
 
   @Test("build mode, machine and version do not matter", arguments: fingerprints)
   func golden(sample: TrainerSample, expected: UInt64) throws {
     let found = try outcome(sample, workers: 2, blockWidth: nil).checkpoint.fingerprint
     #expect(found == expected, "\(sample): 0x\(String(found, radix: 16))")
+  }
+
+  @Test("the horizon of training episodes grows, and no further than the environment's limit")
+  func horizon() throws {
+    let trainer = try TrainerSample.normalizedPendulum.trainer()
+    let lengths = try trainer.run(generations: 9).map(\.episodeLengthMean)
+    #expect(lengths[0] == 40 && lengths[8] == 200)
+    #expect(zip(lengths, lengths.dropFirst()).allSatisfy { $0 <= $1 })
   }
 
   @Test("a seed is a training of its own")
@@ -75,7 +83,8 @@ struct InvarianceTests {
     _ = try trainer.run(generations: 2)
     func evaluate(workers: Int, blockWidth: Int?) throws -> EvaluationSummary {
       try Evaluator(
-        kind: trainer.kind, rank: nil, workers: ThreadWorkers(count: workers),
+        kind: environmentKind(sample.configuration.env), rank: nil,
+        workers: ThreadWorkers(count: workers),
         blockWidth: blockWidth
       ).evaluate(trainer.policy, plan: .evaluation(seed: 5, episodes: 100))
     }

@@ -14,7 +14,8 @@ struct RunResumeTests {
     configuration.stop.generations = generations
     configuration.checkpoint.every = 2
     return try TrainingRun.start(
-      configuration, name: sample.rawValue, kind: environmentKind(configuration.env), path: path,
+      configuration, name: sample.rawValue,
+      subject: .environment(environmentKind(configuration.env)), path: path,
       workers: ThreadWorkers(count: 2), interrupt: interrupt)
   }
 

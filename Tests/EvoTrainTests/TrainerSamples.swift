@@ -42,6 +42,9 @@ enum TrainerSample: String, CaseIterable, Sendable {
       configuration.strategy.commonRandomNumbers = .pair
       configuration.optimizer.name = .sgd
       configuration.optimizer.learningRate = .constant(0.02)
+      configuration.training.horizon = 40
+      configuration.training.horizonReward = -8
+      configuration.training.rewardFloor = -9
     }
     return configuration
   }

@@ -125,6 +125,35 @@ long ck_account(const ck_ledger *ledger, long lanes, long stride);
 void ck_accumulate_moments(double *sum, double *squares, const float *x, const float *shift,
                            long count, long lanes, long stride);
 
+// One layer of one member over the samples of a minibatch, one sample per lane, where the product
+// of the shared weight and the input is in `base` already, and that of the member's factor B in c:
+// y[o][j] = activation(base[o][j] + bias[o] + sum_q a[o * rank + q] c[q][j]), in this order.
+// `bias` may be NULL, `base` and `y` may be the same; `a` and `c` may be NULL when rank is 0.
+void ck_member_layer(const float *base, const float *bias, const float *a, const float *c, float *y,
+                     long outputs, long rank, int activation, long lanes, long stride);
+
+// loss[j] = -ln softmax(y[.][j])[label[j]]; NaN where an output is NaN or the largest is infinite.
+void ck_cross_entropy(const float *y, const int32_t *label, float *loss, long outputs, long lanes,
+                      long stride);
+
+// correct[j] = 1 where row label[j] is the largest of the column (the lowest index on a tie), else 0;
+// NaN where an output is not finite.
+void ck_correct(const float *y, const int32_t *label, float *correct, long outputs, long lanes,
+                long stride);
+
+// loss[j] = (y[j] - target[j])^2.
+void ck_squared_error(const float *y, const float *target, float *loss, long lanes);
+
+// x[k][j] = rows[index[j] * count + k] for 0 <= k < count and lanes j below `samples`, 0 for the lanes
+// from there to `lanes`; bytes are multiplied by `scale`.
+void ck_gather_bytes(const uint8_t *rows, float scale, const int32_t *index, float *x, long count,
+                     long samples, long lanes, long stride);
+void ck_gather_floats(const float *rows, const int32_t *index, float *x, long count, long samples,
+                      long lanes, long stride);
+
+// y[i] = e^y[i] over `count` contiguous floats (a multiple of 16), 0 below -87; for y[i] <= 88.
+void ck_exp(float *y, long count);
+
 // Peak probe for benchmarks: `rounds` rounds of independent fused multiply-adds; returns how many
 // floating-point operations they were. The result goes to `sink`.
 double ck_peak_flops(long rounds, float *sink);

@@ -3,7 +3,8 @@
 /// Promise, which is a test: `fill` is a pure function of its arguments and of the value: not of
 /// lanes, blocks, workers or earlier calls.
 public protocol Perturbation: Sendable {
-  /// Rank of the matrix factors; nil when every matrix gets a dense difference.
+  /// Rank of the matrix factors; nil when every matrix gets a dense difference. With factors, the
+  /// two members of an antithetic pair have the same B, and the sign is in A.
   var rank: Int? { get }
 
   /// Writes the perturbation of `member` into column `lane`.

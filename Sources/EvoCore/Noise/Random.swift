@@ -14,6 +14,8 @@ public struct Random: Sendable {
     case referenceBatch = 0x8000_0005
     case randomAction = 0x8000_0006
     case test = 0x8000_0007
+    case minibatch = 0x8000_0010
+    case dataSet = 0x8000_0011
   }
 
   @usableFromInline let key: SIMD2<UInt32>

@@ -6,6 +6,8 @@ public enum ActionHead: Sendable, Equatable {
   case discrete(choices: Int)
   /// `middle + half * tanh(output)`: inside the bounds by construction.
   case continuous(middle: [Float], half: [Float])
+  /// `mean + deviation * output`: the value that a regression predicts.
+  case value(mean: Float, deviation: Float)
 
   /// The head that fits an action space.
   public init(_ space: ActionSpace) {
@@ -23,6 +25,7 @@ public enum ActionHead: Sendable, Equatable {
     switch self {
     case .discrete(let choices): choices
     case .continuous(let middle, _): middle.count
+    case .value: 1
     }
   }
 
@@ -34,6 +37,8 @@ public enum ActionHead: Sendable, Equatable {
       ck_argmax(output, action, choices, lanes, stride)
     case .continuous(let middle, let half):
       ck_squash(output, action, middle, half, middle.count, lanes, stride)
+    case .value(let mean, let deviation):
+      for lane in 0..<lanes { action[lane] = mean + deviation * output[lane] }
     }
   }
 }

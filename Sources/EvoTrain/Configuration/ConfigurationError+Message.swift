@@ -57,6 +57,11 @@ extension ConfigurationError.Problem {
     case .bestUnseen:
       "0 evaluates only at the end, so that checkpoint.keep_best has nothing to choose from; "
         + "set it to 1 or more, or checkpoint.keep_best to false"
+    case .needsEnvironment:
+      "belongs to training in an environment, but data names a data set to learn from; "
+        + "remove one of them"
+    case .needsData:
+      "belongs to learning from data; remove it, or name a data set in data instead of env"
     case .endless:
       "nothing would end the training; set stop.generations, stop.env_steps or stop.seconds"
     }

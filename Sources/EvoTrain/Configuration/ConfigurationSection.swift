@@ -23,6 +23,8 @@ extension ConfigurationSection {
 /// What walks over the keys of a section.
 protocol FieldVisitor {
   associatedtype Failure: Error
+  /// Whether only what applies is to be shown, rather than everything there is.
+  static var passesOverForeign: Bool { get }
   mutating func visit<Value>(_ field: Field<Value>, _ value: inout Value) throws(Failure)
   mutating func visit<Section: ConfigurationSection>(
     section key: String, _ section: inout Section, _ summary: String) throws(Failure)
@@ -50,16 +52,19 @@ struct Ownership: Sendable {
   var selector: String
   var chosen: String
 
-  init<Name: RawRepresentable<String>>(_ owners: [Name], of selector: String, _ chosen: Name) {
+  /// - Parameter chosen: nil when nothing is chosen.
+  init<Name: RawRepresentable<String>>(_ owners: [Name], of selector: String, _ chosen: Name?) {
     self.owners = owners.map(\.rawValue)
     self.selector = selector
-    self.chosen = chosen.rawValue
+    self.chosen = chosen?.rawValue ?? "null"
   }
 
   var holds: Bool { owners.contains(chosen) }
 }
 
 extension FieldVisitor {
+  static var passesOverForeign: Bool { false }
+
   mutating func field<Value>(
     _ key: String, _ value: inout Value, _ kind: ValueKind<Value>, only ownership: Ownership? = nil,
     isRequired: Bool = false, _ summary: String

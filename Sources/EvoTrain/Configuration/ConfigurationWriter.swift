@@ -1,6 +1,7 @@
 /// Writes a section as YAML with every key that applies, in the order of its description.
 struct ConfigurationWriter: FieldVisitor {
   typealias Failure = Never
+  static var passesOverForeign: Bool { true }
 
   private(set) var yaml = ""
   private var depth = 0

@@ -4,7 +4,11 @@ import EvoYAML
 ///
 /// Two equal configurations give the same bytes, except where `stop.seconds` ends the training.
 public struct TrainingConfiguration: Equatable, Sendable {
-  /// The name of the environment.
+  /// The data set to learn from; its name is nil when there is an environment.
+  public var data = DataConfiguration()
+  /// How members are scored on the data.
+  public var objective = ObjectiveConfiguration()
+  /// The name of the environment; empty when there is a data set.
   public var env: String
   public var seed: UInt64 = 1
   public var policy = PolicyConfiguration()
@@ -20,21 +24,31 @@ public struct TrainingConfiguration: Equatable, Sendable {
 
 extension TrainingConfiguration: ConfigurationSection {
   mutating func describe<V: FieldVisitor>(to visitor: inout V) throws(V.Failure) {
-    try visitor.field(
-      "env", &env, .text("the name of an environment, such as cartpole"), isRequired: true,
-      "environment to train in")
+    let learnsFromData = data.name != nil
+    if learnsFromData || !V.passesOverForeign {
+      try visitor.visit(section: "data", &data, "data set to learn from, in place of env")
+      try visitor.visit(section: "objective", &objective, "what counts on the data")
+    }
+    if !learnsFromData || !V.passesOverForeign {
+      try visitor.field(
+        "env", &env, .text("the name of an environment, such as cartpole"),
+        isRequired: data.name == nil, "environment to train in")
+    }
     try visitor.field(
       "seed", &seed, .integer(0...UInt64.max), "start of every stream of random numbers")
     try visitor.visit(section: "policy", &policy, "network")
     try visitor.visit(section: "strategy", &strategy, "evolution strategy")
     try visitor.visit(section: "optimizer", &optimizer, "optimizer of the center")
-    try visitor.visit(section: "training", &training, "episodes of the training")
+    if !learnsFromData || !V.passesOverForeign {
+      try visitor.visit(section: "training", &training, "episodes of the training")
+    }
     try visitor.visit(section: "evaluation", &evaluation, "evaluation of the center")
     try visitor.visit(section: "stop", &stop, "end of the training")
     try visitor.visit(section: "checkpoint", &checkpoint, "saved states")
   }
 
   func contradiction() -> (key: String, problem: ConfigurationError.Problem)? {
+    if let foreign = foreignKey { return foreign }
     if stop.solved, evaluation.every == 0 { return ("evaluation.every", .solutionUnseen) }
     if checkpoint.keepBest, evaluation.every == 0 { return ("evaluation.every", .bestUnseen) }
     // A population by default is a few hundred at most.
@@ -47,6 +61,18 @@ extension TrainingConfiguration: ConfigurationSection {
     }
     // Whether the environment has a threshold is not known here; `requireEnd` is told.
     return stop.canEnd(hasThreshold: true) ? nil : ("stop", .endless)
+  }
+
+  /// A key that was set and says nothing here, because it is for the other kind of training.
+  private var foreignKey: (key: String, problem: ConfigurationError.Problem)? {
+    guard data.name != nil else {
+      return objective == ObjectiveConfiguration() ? nil : ("objective", .needsData)
+    }
+    if !env.isEmpty { return ("env", .needsEnvironment) }
+    if policy.virtualBatchNorm { return ("policy.virtual_batch_norm", .needsEnvironment) }
+    if strategy.episodes != 1 { return ("strategy.episodes", .needsEnvironment) }
+    if training != EpisodeConfiguration() { return ("training", .needsEnvironment) }
+    return nil
   }
 }
 

@@ -18,7 +18,7 @@ extension ValueKind {
     _ kind: ValueKind<Wrapped>
   ) -> ValueKind<Wrapped?> where Value == Wrapped? {
     ValueKind(
-      expected: kind.expected + ", or null",
+      expected: kind.expected + ", or null", names: kind.names,
       read: { node in
         // Spelled out: `nil` alone would mean that the node is of the wrong kind.
         if node.isNull { return .some(.none) }

@@ -146,9 +146,9 @@ extension Trainer {
     interrupt: Interrupt = Interrupt()
   ) throws {
     let configuration = try CheckpointFile.heading(of: file).configuration
-    let kind = try kind(configuration.env)
-    try CheckpointFile.requireFit(file, Network(configuration.policy, spec: kind.spec))
-    try self.init(configuration, kind: kind, workers: workers, interrupt: interrupt)
+    let subject = try TrainingSubject(configuration, kind: kind)
+    try CheckpointFile.requireFit(file, Network(configuration.policy, for: subject))
+    try self.init(configuration, subject: subject, workers: workers, interrupt: interrupt)
     try restore(from: file, elapsed: elapsed)
   }
 }

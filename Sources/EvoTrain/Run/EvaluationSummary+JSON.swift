@@ -14,6 +14,7 @@ extension EvaluationSummary {
     let length_mean: Double
     let success_rate: Double?
     let failed: Int
+    let loss: Double?
   }
 
   var json: JSONObject {
@@ -28,6 +29,7 @@ extension EvaluationSummary {
     json.add("length_mean", lengthMean)
     json.add("success_rate", successRate)
     json.add("failed", failed)
+    if let loss { json.add("loss", loss) }
     return json
   }
 
@@ -45,6 +47,7 @@ extension EvaluationSummary {
       seed: record.seed, episodes: record.episodes, returnMean: record.return_mean ?? .nan,
       returnStd: record.return_std ?? .nan, returnMedian: record.return_median ?? .nan,
       returnMin: record.return_min ?? .nan, returnMax: record.return_max ?? .nan,
-      lengthMean: record.length_mean, successRate: record.success_rate, failed: record.failed)
+      lengthMean: record.length_mean, successRate: record.success_rate, failed: record.failed,
+      loss: record.loss)
   }
 }

@@ -32,20 +32,36 @@ public struct LearningCurve: Sendable {
     }
   }
 
-  public func plot(title: String, solvedAt: Float?) -> LinePlot {
-    LinePlot(
+  public func plot(title: String, of subject: TrainingSubject) -> LinePlot {
+    if case .data(let dataset) = subject { return plot(title: title, of: dataset) }
+    return LinePlot(
       title: title, x: LinePlot.Axis("environment steps"), y: LinePlot.Axis("episode return"),
       series: [
         LinePlot.Series("population, mean and range", members, color: .skyBlue),
         LinePlot.Series("center, mean ± std", center, color: .blue),
       ],
-      thresholds: solvedAt.map { [LinePlot.Threshold("solved", at: Double($0))] } ?? [])
+      thresholds: subject.solvedAt.map { [LinePlot.Threshold("solved", at: Double($0))] } ?? [])
+  }
+
+  /// On data the fitness is of another kind than the evaluation, and has no place beside it.
+  private func plot(title: String, of dataset: Dataset) -> LinePlot {
+    let score =
+      switch dataset.task {
+      case .classification: "test accuracy"
+      case .regression: "negative mean squared error on the test set"
+      }
+    return LinePlot(
+      title: title, x: LinePlot.Axis("samples seen by all members"), y: LinePlot.Axis(score),
+      series: [
+        LinePlot.Series(
+          "center", center.map { LinePlot.Sample(x: $0.x, y: $0.y) }, color: .blue)
+      ], thresholds: [])
   }
 
   /// The plot as PNG, 800 x 500.
-  public func png(title: String, solvedAt: Float?) throws -> [UInt8] {
+  public func png(title: String, of subject: TrainingSubject) throws -> [UInt8] {
     let canvas = try Canvas(width: 800, height: 500)
-    plot(title: title, solvedAt: solvedAt).draw(on: canvas)
+    plot(title: title, of: subject).draw(on: canvas)
     return try PNG.encode(canvas)
   }
 }

@@ -10,6 +10,8 @@ extension PolicyFile {
     let action: String
     let action_low: [Float]?
     let action_high: [Float]?
+    let action_mean: Float?
+    let action_deviation: Float?
   }
 
   /// - Throws: `SafetensorsError` or `PolicyFileError`.
@@ -19,7 +21,8 @@ extension PolicyFile {
       throw PolicyFileError.notAPolicy(file: name)
     }
     try Self.requireVersion(Self.formatVersion, of: file)
-    environment = try Self.text("env", in: file)
+    data = try TrainingData(metadata: file)
+    environment = try data?.name ?? Self.text("env", in: file)
     configuration = try Self.text("configuration", in: file)
     seed = try Self.number("seed", in: file)
     generation = try Self.count("generation", in: file)
@@ -75,7 +78,12 @@ extension PolicyFile {
       else { throw invalid("one finite action_low and action_high per output") }
       return ActionHead(
         .continuous(zip(low, high).map { Component("action", $0, $1) }))
-    default: throw invalid("an action that is discrete or continuous")
+    case "value":
+      guard outputs == 1, let mean = record.action_mean, let deviation = record.action_deviation,
+        mean.isFinite, deviation.isFinite, deviation > 0
+      else { throw invalid("one output, an action_mean and a positive action_deviation") }
+      return .value(mean: mean, deviation: deviation)
+    default: throw invalid("an action that is discrete, continuous or value")
     }
   }
 

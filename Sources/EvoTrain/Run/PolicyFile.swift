@@ -8,7 +8,7 @@ public struct PolicyFile: Sendable, Equatable {
   static let format = "evo-rl policy"
 
   public var policy: Policy
-  /// Name of the environment that the policy was trained in.
+  /// Name of the environment that the policy was trained in, or of the data set.
   public var environment: String
   /// Name of the configuration.
   public var configuration: String
@@ -17,10 +17,12 @@ public struct PolicyFile: Sendable, Equatable {
   public var envSteps: Int
   /// What the policy achieved when it was saved; `evo-rl eval` gives the same numbers.
   public var evaluation: EvaluationSummary?
+  /// The data that the policy was trained on; nil when it was an environment.
+  public var data: TrainingData?
 
   public init(
     policy: Policy, environment: String, configuration: String, seed: UInt64, generation: Int,
-    envSteps: Int, evaluation: EvaluationSummary?
+    envSteps: Int, evaluation: EvaluationSummary?, data: TrainingData? = nil
   ) {
     self.policy = policy
     self.environment = environment
@@ -29,6 +31,7 @@ public struct PolicyFile: Sendable, Equatable {
     self.generation = generation
     self.envSteps = envSteps
     self.evaluation = evaluation
+    self.data = data
   }
 }
 
@@ -60,6 +63,7 @@ extension PolicyFile {
       "evo_rl_version": Version.text,
     ]
     if let evaluation { file.metadata["evaluation"] = evaluation.json.text }
+    data?.write(to: &file.metadata)
     return file
   }
 
@@ -72,6 +76,10 @@ extension PolicyFile {
     json.add("observation_clip", policy.normalizer.map { Double("\($0.limit)") ?? 0 })
     switch policy.head {
     case .discrete: json.add("action", "discrete")
+    case .value(let mean, let deviation):
+      json.add("action", "value")
+      json.add("action_mean", Double("\(mean)"))
+      json.add("action_deviation", Double("\(deviation)"))
     case .continuous(let middle, let half):
       json.add("action", "continuous")
       json.add("action_low", zip(middle, half).map { $0 - $1 })

@@ -178,7 +178,7 @@ public final class RunFolder {
       state: state, configuration: trainer.configuration.yaml, name: name)
     try checkpoint.tensorFile().write(to: "\(path)/\(FailureFile.stateName)", in: fileSystem)
     let failure = FailureFile(
-      environment: trainer.kind.spec.name, seed: trainer.configuration.seed, episode: episode)
+      environment: trainer.subject.name, seed: trainer.configuration.seed, episode: episode)
     try write(Array(failure.text.utf8), as: FailureFile.name)
   }
 
@@ -189,7 +189,6 @@ public final class RunFolder {
   private func learningCurve(_ trainer: Trainer, name: String) throws -> [UInt8] {
     let bytes = try fileSystem.readFile("\(path)/\(Self.metricsName)", limit: Self.metricsLimit)
     return try LearningCurve(metrics: String(decoding: bytes, as: UTF8.self)).png(
-      title: "\(name), seed \(trainer.configuration.seed)",
-      solvedAt: trainer.kind.spec.solvedAt)
+      title: "\(name), seed \(trainer.configuration.seed)", of: trainer.subject)
   }
 }

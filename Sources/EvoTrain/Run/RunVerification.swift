@@ -100,9 +100,9 @@ public struct RunVerification {
     check(RunFolder.configurationName) { run in
       let name = "\(run.path)/\(RunFolder.configurationName)"
       let configuration = try TrainingConfiguration.load(path: name)
-      guard let newest = run.kept.last else { return .whole(configuration.env) }
+      guard let newest = run.kept.last else { return .whole(configuration.subjectName) }
       return newest.heading.configuration == configuration
-        ? .whole("\(configuration.env), seed \(configuration.seed)")
+        ? .whole("\(configuration.subjectName), seed \(configuration.seed)")
         : .remark("other settings than in \(newest.name), which is what counts")
     }
   }

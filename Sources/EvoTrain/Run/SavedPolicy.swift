@@ -29,7 +29,8 @@ extension Trainer {
   /// The center with its papers.
   func policyFile(name: String, evaluation: EvaluationSummary?) -> PolicyFile {
     PolicyFile(
-      policy: policy, environment: configuration.env, configuration: name, seed: configuration.seed,
-      generation: state.generation, envSteps: state.envSteps, evaluation: evaluation)
+      policy: policy, environment: configuration.subjectName, configuration: name,
+      seed: configuration.seed, generation: state.generation, envSteps: state.envSteps,
+      evaluation: evaluation, data: PolicyFile.TrainingData(configuration, subject))
   }
 }

@@ -1,0 +1,76 @@
+import EvoCore
+
+/// The `data` section: the data set that a training without an environment learns from.
+public struct DataConfiguration: Equatable, Sendable {
+  public enum Name: String, CaseIterable, Sendable {
+    case fashionMNIST = "fashion-mnist"
+    case mnist
+    case mnist1D = "mnist-1d"
+    case csv
+  }
+
+  /// nil when the training is in an environment.
+  public var name: Name?
+  /// The folder of IDX files, or the CSV file; nil for the place where a package puts it.
+  public var path: String?
+  /// The CSV column with the answers; nil for the last.
+  public var label: String?
+  /// Samples to make (MNIST-1D only).
+  public var samples = 5000
+  /// Share of the samples that is kept for the test, where the data set has no such part itself.
+  public var testFraction = 0.2
+  /// Draws the samples of MNIST-1D, and which rows of a CSV file are for the test.
+  public var seed: UInt64 = 0
+
+  public init() {}
+}
+
+extension DataConfiguration: ConfigurationSection {
+  static var shortForm: String? { "name" }
+  var fitsShortForm: Bool {
+    var plain = DataConfiguration()
+    plain.name = name
+    return self == plain
+  }
+
+  mutating func describe<V: FieldVisitor>(to visitor: inout V) throws(V.Failure) {
+    try visitor.field("name", &name, .optional(.name), "data set to learn from")
+    let chosen = name
+    let owned = { (owners: [Name]) in Ownership(owners, of: "name", chosen) }
+    try visitor.field(
+      "path", &path, .optional(.text("a path")), only: owned([.fashionMNIST, .mnist, .csv]),
+      "folder of IDX files, or CSV file")
+    try visitor.field(
+      "label", &label, .optional(.text("the name of a column")), only: owned([.csv]),
+      "column with the answers; null for the last")
+    try visitor.field(
+      "samples", &samples, .integer(20...10_000_000), only: owned([.mnist1D]), "samples to make")
+    try visitor.field(
+      "test_fraction", &testFraction, .number(0.001...0.999), only: owned([.mnist1D, .csv]),
+      "share of the samples that is kept for the test")
+    try visitor.field(
+      "seed", &seed, .integer(0...UInt64.max), only: owned([.mnist1D, .csv]),
+      "draws the samples, or which of them are for the test")
+  }
+}
+
+/// The `objective` section: how a member is scored on the data.
+public struct ObjectiveConfiguration: Equatable, Sendable {
+  public var loss = Loss.crossEntropy
+  /// Samples that a member sees in a generation.
+  public var batch = 128
+
+  public init() {}
+}
+
+extension ObjectiveConfiguration: ConfigurationSection {
+  static var shortForm: String? { "loss" }
+
+  mutating func describe<V: FieldVisitor>(to visitor: inout V) throws(V.Failure) {
+    try visitor.field(
+      "loss", &loss, .name, "what is made small, or for accuracy large, over the samples")
+    try visitor.field(
+      "batch", &batch, .integer(1...1_000_000),
+      "samples that each member sees; strategy.common_random_numbers says who sees the same")
+  }
+}

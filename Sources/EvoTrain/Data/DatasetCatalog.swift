@@ -1,0 +1,66 @@
+import EvoCore
+
+/// The data sets by name, and how to load the one that a configuration names.
+public enum DatasetCatalog {
+  public struct Entry: Sendable {
+    public let name: DataConfiguration.Name
+    /// Where it comes from.
+    public let origin: String
+    public let summary: String
+  }
+
+  public static let all = [
+    Entry(
+      name: .fashionMNIST, origin: "Debian package dataset-fashion-mnist",
+      summary: "28 x 28 pictures of clothes, 60,000 and 10,000 to test, 10 classes"),
+    Entry(
+      name: .mnist, origin: "IDX files in the folder data.path",
+      summary: "pictures with labels 0 to 9 in the four files of the MNIST family"),
+    Entry(
+      name: .mnist1D, origin: "Greydanus and Kobak 2020, made on the spot",
+      summary: "ten kinds of strokes of 40 points under noise, shifts and shear"),
+    Entry(
+      name: .csv, origin: "the file data.path",
+      summary: "numbers, and a last or named column with a class or a number"),
+  ]
+
+  /// - Parameter loss: tells classes from numbers where the data could be either.
+  /// - Throws: `DatasetError`, or `FileError` where a file cannot be read.
+  public static func load(
+    _ configuration: DataConfiguration, loss: Loss, in fileSystem: FileSystem = .posix
+  ) throws -> Dataset {
+    let isRegression = loss == .meanSquaredError
+    guard let name = configuration.name else {
+      throw DatasetError.pathNeeded(dataset: "data", holds: "a data set")
+    }
+    if isRegression, name != .csv {
+      throw DatasetError.lossDoesNotFit(dataset: name.rawValue, loss: loss.rawValue)
+    }
+    switch name {
+    case .fashionMNIST:
+      let standard = ImageDataset.fashionMNIST
+      return try ImageDataset(
+        name: standard.name, folder: configuration.path ?? standard.folder,
+        classes: standard.classes, package: standard.package
+      ).load(in: fileSystem)
+    case .mnist:
+      guard let path = configuration.path else {
+        throw DatasetError.pathNeeded(dataset: name.rawValue, holds: "a folder with IDX files")
+      }
+      return try ImageDataset.mnist(folder: path).load(in: fileSystem)
+    case .mnist1D:
+      return MNIST1D.dataset(
+        samples: configuration.samples, testFraction: configuration.testFraction,
+        seed: configuration.seed)
+    case .csv:
+      guard let path = configuration.path else {
+        throw DatasetError.pathNeeded(dataset: name.rawValue, holds: "a CSV file")
+      }
+      let table = try CSVTable(fileSystem.readFile(path, limit: 1 << 30), file: path)
+      return try TableDataset(
+        name: name.rawValue, table: table, label: configuration.label,
+        testFraction: configuration.testFraction, seed: configuration.seed
+      ).load(isRegression: isRegression)
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import EvoCore
+
+/// What a policy is trained for: to act in an environment, or to answer for a data set.
+public enum TrainingSubject: Sendable {
+  case environment(EnvironmentKind)
+  case data(Dataset)
+
+  /// What a configuration names.
+  ///
+  /// - Parameter kind: finds an environment by name.
+  /// - Throws: what `kind` throws, or what loading a data set throws.
+  public init(
+    _ configuration: TrainingConfiguration, kind: (String) throws -> EnvironmentKind
+  ) throws {
+    if configuration.data.name != nil {
+      self = .data(
+        try DatasetCatalog.load(configuration.data, loss: configuration.objective.loss))
+    } else {
+      self = .environment(try kind(configuration.env))
+    }
+  }
+
+  public var name: String {
+    switch self {
+    case .environment(let kind): kind.spec.name
+    case .data(let dataset): dataset.name
+    }
+  }
+
+  public var inputCount: Int {
+    switch self {
+    case .environment(let kind): kind.spec.observation.count
+    case .data(let dataset): dataset.featureCount
+    }
+  }
+
+  /// What makes actions or answers out of a network's outputs.
+  public var head: ActionHead {
+    switch self {
+    case .environment(let kind): ActionHead(kind.spec.action)
+    case .data(let dataset): dataset.head
+    }
+  }
+
+  /// The mean return that counts as solved; nil where there is none.
+  public var solvedAt: Float? {
+    switch self {
+    case .environment(let kind): kind.spec.solvedAt
+    case .data: nil
+    }
+  }
+
+  public var isData: Bool {
+    if case .data = self { return true }
+    return false
+  }
+}
+
+extension TrainingConfiguration {
+  /// The name of the environment or of the data set.
+  public var subjectName: String { data.name?.rawValue ?? env }
+}
+
+extension Network {
+  /// The network that a configuration describes for a subject.
+  public init(_ configuration: PolicyConfiguration, for subject: TrainingSubject) {
+    self.init(
+      widths: [subject.inputCount] + configuration.hidden + [subject.head.outputCount],
+      activation: configuration.activation, virtualBatchNorm: configuration.virtualBatchNorm)
+  }
+}

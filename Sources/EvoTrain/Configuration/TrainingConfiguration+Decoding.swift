@@ -39,7 +39,8 @@ extension TrainingConfiguration {
     return configuration
   }
 
-  private static func node(
+  /// The root of a text; nil when it holds nothing but comments.
+  static func node(
     yaml bytes: some Collection<UInt8>, place: (_ line: Int) -> YAMLPlace
   ) throws(ConfigurationError) -> YAMLNode? {
     do { return try YAMLNode(yaml: bytes, of: "training configuration", place: place) } catch {

@@ -1,3 +1,5 @@
+import EvoYAML
+
 /// Why a data set could not be loaded.
 public enum DatasetError: Error, Equatable, Sendable {
   /// A file is not in the folder, neither plain nor compressed. `package` is what Debian calls it.

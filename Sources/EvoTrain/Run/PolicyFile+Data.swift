@@ -1,4 +1,5 @@
 import EvoCore
+import EvoYAML
 import Foundation
 
 extension PolicyFile {
@@ -56,7 +57,9 @@ extension PolicyFile.TrainingData {
   init?(metadata file: TensorFile) throws {
     guard let text = file.metadata[PolicyFile.dataKey] else { return nil }
     configuration = DataConfiguration()
-    guard let node = try ConfigurationNode(yaml: text.utf8, place: { .file(file.source, line: $0) })
+    guard
+      let node = try TrainingConfiguration.node(
+        yaml: text.utf8, place: { .file(file.source, line: $0) })
     else { throw PolicyFileError.missing(file: file.source, key: PolicyFile.dataKey) }
     try ConfigurationDecoder.decode(&configuration, from: node, path: [PolicyFile.dataKey])
     let found = try PolicyFile.text(PolicyFile.lossKey, in: file)

@@ -29,13 +29,18 @@ extension LunarLander {
     static let sideEngineReach = 12.0
   }
 
+  /// Lengths are shares of half the scene. Gymnasium states bounds of 2.5 lengths, 10 for the
+  /// velocities and a full turn, all but the first of which a craft that climbs or tumbles exceeds.
   private static let observation = [
-    Component("x position", -2.5, 2.5), Component("y position", -2.5, 2.5),
-    Component("x velocity", -10, 10), Component("y velocity", -10, 10),
-    // Gymnasium states two turns, which a tumbling craft exceeds.
-    Component("angle", -.infinity, .infinity, unit: "rad"), Component("angular velocity", -10, 10),
+    Component("x position", -2.5, 2.5), unbounded("y position"),
+    unbounded("x velocity"), unbounded("y velocity"),
+    unbounded("angle", unit: "rad"), unbounded("angular velocity"),
     Component("left leg contact", 0, 1), Component("right leg contact", 0, 1),
   ]
+
+  private static func unbounded(_ name: String, unit: String = "") -> Component {
+    Component(name, -.infinity, .infinity, unit: unit)
+  }
 
   public static let spec = card(
     name: "lunar-lander", summary: "Land softly between two flags on the moon.",

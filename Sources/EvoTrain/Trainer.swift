@@ -186,7 +186,8 @@ public final class Trainer {
       episodesPerMember: configuration.strategy.episodes,
       sharing: configuration.strategy.commonRandomNumbers,
       horizon: state.horizon ?? .max,
-      rewardFloor: configuration.training.rewardFloor.map { Float($0) } ?? -.infinity)
+      rewardFloor: configuration.training.rewardFloor.map { Float($0) } ?? -.infinity,
+      rewardOffset: Float(configuration.training.rewardOffset))
   }
 
   /// 32 bits, so that the number survives JSON readers that only know doubles.

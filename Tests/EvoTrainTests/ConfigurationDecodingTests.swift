@@ -43,6 +43,7 @@ struct ConfigurationDecodingTests {
           weight_decay: 0.0
         training:
           reward_floor: null
+          reward_offset: 0.0
           horizon: null
           horizon_growth: 1.25
           horizon_reward: 0.1
@@ -86,7 +87,7 @@ struct ConfigurationDecodingTests {
         weight_decay: 1e-3
       evaluation: {every: 5, episodes: 10}
       stop: {solved: False, generations: ~, env_steps: 1_000_000, seconds: 2.5}
-      training: {reward_floor: -10, horizon: 50, horizon_growth: 2, horizon_reward: 0.5}
+      training: {reward_floor: -10, reward_offset: -1, horizon: 50, horizon_growth: 2, horizon_reward: 0.5}
       checkpoint: {every: 0, keep_last: 1, keep_best: true}
       """)
     var expected = TrainingConfiguration(env: "pendulum")
@@ -109,6 +110,7 @@ struct ConfigurationDecodingTests {
     expected.optimizer.momentum = 0.5
     expected.optimizer.weightDecay = 0.001
     expected.training.rewardFloor = -10
+    expected.training.rewardOffset = -1
     expected.training.horizon = 50
     expected.training.horizonGrowth = 2
     expected.training.horizonReward = 0.5

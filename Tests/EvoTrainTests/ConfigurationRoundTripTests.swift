@@ -69,13 +69,16 @@ extension TrainingConfiguration {
       value.strategy.antithetic = .random(using: &random)
       value.strategy.sigma = .random(&random)
       value.strategy.fitness = FitnessShaping.allCases.pick(&random)
+    } else if value.strategy.name == .ars {
+      value.strategy.sigma = .random(&random)
+      value.strategy.elitePairs = Bool.random(using: &random) ? nil : 1
     } else {
       value.strategy.sigma = .constant(.random(in: 1e-9...1000, using: &random))
     }
     value.strategy.episodes = .random(
       in: 1...min(10_000, Int(Int32.max) / (value.strategy.population ?? 1024)), using: &random)
     value.strategy.commonRandomNumbers =
-      isGradient && value.strategy.antithetic
+      value.strategy.name == .ars || isGradient && value.strategy.antithetic
       ? [.generation, .pair, .none].pick(&random) : [.generation, .none].pick(&random)
     value.optimizer.name = OptimizerConfiguration.Name.allCases.pick(&random)
     value.optimizer.learningRate = .random(&random)

@@ -45,6 +45,7 @@ enum TrainerSample: String, CaseIterable, Sendable {
       configuration.training.horizon = 40
       configuration.training.horizonReward = -8
       configuration.training.rewardFloor = -9
+      configuration.training.rewardOffset = 0.5
     }
     return configuration
   }

@@ -75,7 +75,8 @@ public final class LaneRunner {
       returns: returns.base, steps: steps.base, reward: reward.base, observation: observation.base,
       action: action.base, terminated: terminated.base, alive: alive.base, ended: ended.base,
       limit: Int32(min(spec.stepLimit, task.plan.horizon)), observations: Int32(observationCount),
-      actions: Int32(spec.action.width), reward_floor: task.plan.rewardFloor)
+      actions: Int32(spec.action.width), reward_floor: task.plan.rewardFloor,
+      reward_offset: task.plan.rewardOffset)
     while living > 0, !task.isAbandoned {
       if isExhausted, lanes > 16, living <= lanes / 2 {
         lanes = compact(lanes: lanes, living: living)

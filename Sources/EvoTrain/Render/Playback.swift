@@ -72,7 +72,7 @@ public final class Playback {
     step += 1
     let (gained, floor) = (reward.base[0], plan.rewardFloor)
     // A NaN is not below the floor and stays one.
-    episodeReturn += Double(gained < floor ? floor : gained)
+    episodeReturn += Double((gained < floor ? floor : gained) + plan.rewardOffset)
     let isFinite =
       episodeReturn.isFinite && gained.isFinite
       && spec.observation.indices.allSatisfy { observation.base[$0 * Self.lanes].isFinite }

@@ -41,6 +41,8 @@ public enum EnvironmentCatalog {
     Entry(Acrobot.spec) { Acrobot() },
     Entry(MountainCar.spec) { MountainCar(.discrete) },
     Entry(MountainCar.continuousSpec) { MountainCar(.continuous) },
+    Entry(LunarLander.spec) { LunarLander(.discrete) },
+    Entry(LunarLander.continuousSpec) { LunarLander(.continuous) },
   ]
 
   public static var names: [String] { all.map(\.spec.name) }

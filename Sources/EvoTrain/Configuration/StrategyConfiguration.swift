@@ -20,6 +20,9 @@ public struct StrategyConfiguration: Equatable, Sendable {
 
     /// Those that follow an estimated gradient with an optimizer.
     static let gradient: [Name] = [.eggroll, .openAIES]
+
+    /// Those that know when they have converged, and can be started anew.
+    public static let restartable = [cmaES, sepCMAES].map(\.rawValue)
   }
 
   public var name = Name.eggroll

@@ -24,6 +24,9 @@ public struct StrategyConfiguration: Equatable, Sendable {
     static let gradient: [Name] = [.eggroll, .openAIES]
     /// Those whose members are the center with noise, of a sigma that follows a schedule.
     static let noisy = gradient + [.ars]
+
+    /// Those that know when they have converged, and can be started anew.
+    public static let restartable = [cmaES, sepCMAES].map(\.rawValue)
   }
 
   public var name = Name.eggroll

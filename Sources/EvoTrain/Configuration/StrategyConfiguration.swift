@@ -19,7 +19,7 @@ public struct StrategyConfiguration: Equatable, Sendable {
     case muPlusLambda = "mu-plus-lambda"
 
     /// Those that follow an estimated gradient with an optimizer.
-    static let gradient: [Name] = [.eggroll, .openAIES]
+    package static let gradient: [Name] = [.eggroll, .openAIES]
   }
 
   public var name = Name.eggroll

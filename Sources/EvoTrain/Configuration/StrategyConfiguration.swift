@@ -21,7 +21,7 @@ public struct StrategyConfiguration: Equatable, Sendable {
     case muPlusLambda = "mu-plus-lambda"
 
     /// Those that follow an estimated gradient with an optimizer.
-    static let gradient: [Name] = [.eggroll, .openAIES]
+    package static let gradient: [Name] = [.eggroll, .openAIES]
     /// Those whose members are the center with noise, of a sigma that follows a schedule.
     static let noisy = gradient + [.ars]
 

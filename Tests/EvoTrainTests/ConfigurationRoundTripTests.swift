@@ -55,6 +55,7 @@ extension TrainingConfiguration {
       Int.random(in: 1...4096, using: &random)
     }
     value.policy.activation = Activation.allCases.pick(&random)
+    value.policy.squash = Squash.allCases.pick(&random)
     value.policy.virtualBatchNorm = .random(using: &random)
     value.policy.referenceBatch = .random(in: 16...4096, using: &random)
     value.policy.normalizeObservations = .random(using: &random)
@@ -94,6 +95,16 @@ extension TrainingConfiguration {
       ? [.generation, .pair, .none].pick(&random) : [.generation, .none].pick(&random)
     if isGradient || isPaired { value.optimizer.learningRate = .random(&random) }
     if isGradient || isPaired && name != .ars { value.optimizer.changeRule(&random) }
+    value.robustness.score = RobustnessConfiguration.Score.allCases.pick(&random)
+    if value.robustness.score == .cvar {
+      value.robustness.cvarShare = .random(in: 1e-6...1, using: &random)
+    }
+    value.robustness.observationNoise = .random(in: 0...10, using: &random)
+    value.robustness.actionNoise = .random(in: 0...1, using: &random)
+    value.robustness.constants = (0..<Int.random(in: 0...3, using: &random)).map { index in
+      let low = Float.random(in: -100...100, using: &random)
+      return ConstantRange("constant_\(index)", low: low, high: low + 1)
+    }
     value.evaluation.every = .random(in: 1...100, using: &random)
     value.evaluation.episodes = .random(in: 1...1000, using: &random)
     value.stop.solved = .random(using: &random)

@@ -23,6 +23,9 @@ public struct EpisodePlan: Sendable, Equatable {
   public var rewardFloor: Float
   /// Added to every reward: below 0 it takes back a bonus for staying alive.
   public var rewardOffset: Float
+  public var disturbance = Disturbance.none
+  /// What a member's episodes are worth together.
+  public var score = EpisodeScore.mean
 
   public init(
     seed: UInt64, domain: Random.Domain, index: Int, episodesPerMember: Int,

@@ -29,7 +29,7 @@ public struct StrategyConfiguration: Equatable, Sendable {
     case truncatedES = "truncated-es"
 
     /// Those that follow an estimated gradient of any network with any optimizer.
-    static let gradient: [Name] = [.eggroll, .openAIES]
+    package static let gradient: [Name] = [.eggroll, .openAIES]
     /// Those whose members are made of the center and a number.
     static let noisy = gradient + [.ars]
     /// Those for unrolled problems alone.
@@ -44,6 +44,9 @@ public struct StrategyConfiguration: Equatable, Sendable {
     static let scheduled = noisy + [.guidedES] + unrolled
     /// Those that shape fitness as they are told to.
     static let shaped = gradient + [.pgpe, .guidedES]
+
+    /// Those that know when they have converged, and can be started anew.
+    public static let restartable = [cmaES, sepCMAES].map(\.rawValue)
   }
 
   public var name = Name.eggroll

@@ -15,8 +15,12 @@ struct UnrolledTests {
       settings: UnrolledES.Settings(
         seed: seed, population: population, sigma: .constant(0.1), truncation: truncation,
         learningRate: .constant(learningRate)),
-      start: start ?? problem.start,
-      optimizer: SGD(parameterCount: problem.start.count, momentum: 0, weightDecay: 0))
+      start: start ?? beginning(of: problem),
+      optimizer: SGD(parameterCount: problem.parameterCount, momentum: 0, weightDecay: 0))
+  }
+
+  private func beginning(of problem: any UnrolledProblem) -> [Double] {
+    [Double](repeating: problem.start, count: problem.parameterCount)
   }
 
   /// Mean and standard error, over seeds, of the estimated gradient of the mean loss of a step, with
@@ -91,7 +95,7 @@ struct UnrolledTests {
       for _ in 0..<400 { _ = strategy.runGeneration() }
       losses[method] = problem.loss(strategy.mean)
     }
-    let start = problem.loss(problem.start)
+    let start = problem.loss(beginning(of: problem))
     #expect(losses[.persistent] ?? .nan < 0.1 * start)
     #expect(losses[.noiseReuse] ?? .nan < 0.1 * start)
     #expect(losses[.truncated] ?? .nan > start)
@@ -134,7 +138,8 @@ struct UnrolledTests {
     let name = "exploding"
     let summary = ""
     let horizon = 20
-    let start = [0.0]
+    let parameterCount = 1
+    let start = 0.0
     let sigma = 0.1
     let initialState = [0.0]
 
@@ -151,7 +156,7 @@ struct UnrolledTests {
     for problem in all {
       #expect(UnrolledProblems.named(problem.name)?.name == problem.name)
       for shift in [-1000.0, 0, 1000] {
-        #expect(!problem.loss(problem.start.map { $0 + shift }).isNaN)
+        #expect(!problem.loss(beginning(of: problem).map { $0 + shift }).isNaN)
       }
     }
     #expect(UnrolledProblems.named("sphere") == nil)

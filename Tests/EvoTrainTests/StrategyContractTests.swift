@@ -7,7 +7,7 @@ import Testing
 struct StrategyContractTests {
   /// Those that train policies.
   static let names = StrategyCatalog.all.map(\.name).filter { !unrolled.contains($0) }
-  static let unrolled: [StrategyConfiguration.Name] = [.pes, .noiseReuseES, .truncatedES]
+  static let unrolled = StrategyConfiguration.Name.unrolled
   static let optimizers = OptimizerConfiguration.Name.allCases
 
   private func contract(

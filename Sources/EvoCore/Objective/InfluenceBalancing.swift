@@ -13,7 +13,8 @@ public struct InfluenceBalancing: UnrolledProblem {
   public let name = "influence-balancing"
   public let summary = "unrolled: a parameter that helps at once and harms in the end"
   public let horizon = 200
-  public let start = [0.5]
+  public let parameterCount = 1
+  public let start = 0.5
   public let sigma = 0.1
   public let initialState = [Double](repeating: 1, count: cells)
 

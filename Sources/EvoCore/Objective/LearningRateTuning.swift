@@ -11,7 +11,8 @@ public struct LearningRateTuning: UnrolledProblem {
   public let name = "learning-rate-tuning"
   public let summary = "unrolled: logarithms of the first and last learning rate of a descent"
   public let horizon = 100
-  public let start = [-2.0, -2.0]
+  public let parameterCount = 2
+  public let start = -2.0
   public let sigma = 0.3
   public let initialState = [1.0, 1.0]
 

@@ -8,8 +8,9 @@ public protocol UnrolledProblem: Sendable {
   var summary: String { get }
   /// Steps of a whole unroll.
   var horizon: Int { get }
-  /// The customary start of the parameters.
-  var start: [Double] { get }
+  var parameterCount: Int { get }
+  /// The customary start of every parameter.
+  var start: Double { get }
   /// The customary standard deviation of the noise.
   var sigma: Double { get }
   /// The inner state that every unroll begins with.

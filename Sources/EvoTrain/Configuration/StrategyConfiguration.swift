@@ -33,7 +33,7 @@ public struct StrategyConfiguration: Equatable, Sendable {
     /// Those whose members are made of the center and a number.
     static let noisy = gradient + [.ars]
     /// Those for unrolled problems alone.
-    static let unrolled: [Name] = [.pes, .noiseReuseES, .truncatedES]
+    package static let unrolled: [Name] = [.pes, .noiseReuseES, .truncatedES]
     /// Those whose members always come in pairs.
     static let paired = [.ars, .pgpe, .guidedES] + unrolled
     /// Those that move the center with an optimizer.

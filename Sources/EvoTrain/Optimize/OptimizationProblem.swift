@@ -9,12 +9,15 @@ public struct OptimizationProblem {
   public let sigma: Double
   /// One value per vector, NaN where there is none.
   public let values: (Vectors) throws -> [Double]
+  /// What is unrolled to get a value, if anything.
+  public private(set) var unrolled: (any UnrolledProblem)?
 
   public init(_ function: TestFunction, dimension: Int, instance: Int) {
     name = function.name
     self.dimension = dimension
     start = [Double](repeating: function.start, count: dimension)
     sigma = function.sigma
+    unrolled = function.unrolled
     let value = function.make(dimension, instance: instance)
     values = { vectors in (0..<vectors.count).map { value(vectors[$0]) } }
   }

@@ -39,8 +39,8 @@ struct ConfigurationErrorTests {
       (
         "strategy: [eggroll]",
         ":2: strategy: found '[eggroll]', expected one of \(strategyNames), or keys such as "
-          + "name, population, rank, parents, elite_pairs, antithetic, sigma, fitness, episodes, "
-          + "common_random_numbers"
+          + "name, population, rank, parents, elite_pairs, sigma_learning_rate, alpha, guides, "
+          + "truncation, safe_mutation, antithetic, sigma, fitness, episodes, common_random_numbers"
       ),
       (
         "stop: 5",

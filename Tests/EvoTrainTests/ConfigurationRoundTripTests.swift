@@ -79,6 +79,7 @@ extension TrainingConfiguration {
       value.strategy.sigma = .constant(.random(in: 1e-9...1000, using: &random))
     }
     switch name {
+    case .openAIES: value.strategy.safeMutation = [nil, .sum, .absolute].pick(&random)
     case .ars: value.strategy.elitePairs = Bool.random(using: &random) ? nil : 1
     case .pgpe: value.strategy.sigmaLearningRate = .random(in: 0...1, using: &random)
     case .guidedES:

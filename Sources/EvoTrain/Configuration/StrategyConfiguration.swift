@@ -64,6 +64,8 @@ public struct StrategyConfiguration: Equatable, Sendable {
   public var guides = 16
   /// Inner steps of a piece (strategies for unrolled problems only); nil for a tenth of the unroll.
   public var truncation: Int?
+  /// What the noise of a parameter is divided by (OpenAI-ES only); nil for nothing.
+  public var safeMutation: ParameterSensitivity?
   /// How many pairs move the center, those with the best member (ARS only); nil for all.
   public var elitePairs: Int?
   /// Whether members come in pairs of opposite perturbations (EGGROLL and OpenAI-ES only; others that
@@ -116,6 +118,9 @@ extension StrategyConfiguration: ConfigurationSection {
     try visitor.field(
       "truncation", &truncation, .optional(.integer(1...(1 << 26))), only: owned(Name.unrolled),
       "inner steps between two updates; null is a tenth of the unroll")
+    try visitor.field(
+      "safe_mutation", &safeMutation, .optional(.name), only: owned([.openAIES]),
+      "divide the noise of a parameter by how much the outputs move with it")
     try visitor.field(
       "antithetic", &antithetic, .flag, only: owned(Name.gradient),
       "draw members in pairs of opposite perturbations")

@@ -35,7 +35,7 @@ struct SafeMutationTests {
     let scale = center.indices.map { Float($0 % 5) / 2 }
     scaled.noiseScale = scale
     let generation = plain.ask()
-    let blocks = try [plain, scaled].map { strategy in
+    let blocks = [plain, scaled].map { strategy in
       let block = NoiseBlock(network: network, rank: nil, stride: 32)
       let members = (0..<16).map(Int32.init)
       strategy.perturbation.fillSixteen(

@@ -50,11 +50,15 @@ let package = Package(
     .target(
       name: "EvoBench", dependencies: ["EvoCore", "EvoEnvs", "EvoTrain", "CKernels"],
       swiftSettings: swiftSettings),
+    // What `evo-rl experiment` and `evo-rl analyze` find out.
+    .target(
+      name: "EvoScience", dependencies: ["EvoCore", "EvoDraw", "EvoEnvs", "EvoTrain", "EvoYAML"],
+      swiftSettings: swiftSettings),
     .executableTarget(
       name: "evo-rl",
       dependencies: [
-        "EvoBench", "EvoCore", "EvoDraw", "EvoEnvs", "EvoTrain", "EvoYAML", "CKernels",
-        argumentParser,
+        "EvoBench", "EvoCore", "EvoDraw", "EvoEnvs", "EvoScience", "EvoTrain", "EvoYAML",
+        "CKernels", argumentParser,
       ],
       swiftSettings: swiftSettings),
 
@@ -81,6 +85,10 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "BenchTests", dependencies: ["EvoBench", "EvoTrain", "evo-rl"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ScienceTests",
+      dependencies: ["EvoCore", "EvoDraw", "EvoScience", "EvoTrain", "EvoYAML"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests", dependencies: ["evo-rl", "EvoCore", "EvoDraw", "EvoTrain"],

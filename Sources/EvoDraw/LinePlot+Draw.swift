@@ -44,17 +44,28 @@ private struct LinePlotDrawing {
     canvas.fill(.white)
     drawHeading()
     drawGrid()
-    canvas.clipped(to: Rectangle(low: frame.low - Point(0, 2), high: frame.high + Point(2, 2))) {
-      for (index, series) in plot.series.enumerated() {
+    canvas.clipped(to: dataArea) {
+      for (index, series) in plot.series.enumerated() where series.style == .line {
         drawBand(of: series, color(of: index))
       }
       drawThresholdLines()
       for (index, series) in plot.series.enumerated() {
-        drawLine(of: series, color(of: index))
+        switch series.style {
+        case .line: drawLine(of: series, color(of: index))
+        case .points: drawPoints(of: series, color(of: index))
+        }
       }
     }
     drawThresholdNames()
     drawAxisLabels()
+  }
+
+  /// Where data may be drawn: a dot on the edge of the frame is a whole dot.
+  private var dataArea: Rectangle {
+    let margin = plot.series.contains { $0.style == .points } ? 5 * scale : 2
+    return Rectangle(
+      low: frame.low - Point(margin == 2 ? 0 : margin, margin),
+      high: frame.high + Point(margin, margin))
   }
 
   private func color(of index: Int) -> Color {
@@ -68,16 +79,32 @@ private struct LinePlotDrawing {
   }
 
   private func drawHeading() {
+    let room = Double(canvas.width) - frame.low.x - 12 * scale
+    let titleWidth = canvas.width(of: plot.title, size: 17 * scale, weight: .bold)
     canvas.text(
-      plot.title, at: Point(frame.low.x, 30 * scale), size: 17 * scale, .ink, weight: .bold)
+      plot.title, at: Point(frame.low.x, 30 * scale),
+      size: 17 * scale * min(1, room / max(titleWidth, 1)), .ink, weight: .bold)
     guard plot.isLegendShown else { return }
+    let named = plot.series.indices.filter { !plot.series[$0].name.isEmpty }
+    let width = named.reduce(0) {
+      $0 + canvas.width(of: plot.series[$1].name, size: fontSize) + 48 * scale
+    }
+    // A legend that is too long for one line is written smaller.
+    let unit = scale * min(1, room / max(width - 22 * scale, 1))
     var pen = Point(frame.low.x, 54 * scale)
-    for (index, series) in plot.series.enumerated() where !series.name.isEmpty {
-      canvas.stroke(
-        .line(pen, pen + Point(18 * scale, 0)), color(of: index), width: 3 * scale)
-      pen.x += 26 * scale
-      canvas.text(series.name, at: pen, size: fontSize, .slate, anchor: .leadingMiddle)
-      pen.x += canvas.width(of: series.name, size: fontSize) + 22 * scale
+    for index in named {
+      let series = plot.series[index]
+      switch series.style {
+      case .line:
+        canvas.stroke(
+          .line(pen, pen + Point(18 * unit, 0)), color(of: index), width: 3 * scale)
+      case .points:
+        canvas.fill(.circle(pen + Point(9 * unit, 0), radius: 4 * scale), color(of: index))
+      }
+      pen.x += 26 * unit
+      let size = fontSize / scale * unit
+      canvas.text(series.name, at: pen, size: size, .slate, anchor: .leadingMiddle)
+      pen.x += canvas.width(of: series.name, size: size) + 22 * unit
     }
   }
 
@@ -147,6 +174,17 @@ private struct LinePlotDrawing {
         index > 0 && points[index - 1].isFinite
         || index + 1 < points.count && points[index + 1].isFinite
       if !isJoined { canvas.fill(.circle(point, radius: width), color) }
+    }
+  }
+
+  private func drawPoints(of series: LinePlot.Series, _ color: Color) {
+    for sample in series.samples {
+      let (high, low) = (place(x: sample.x, y: sample.high), place(x: sample.x, y: sample.low))
+      if high.isFinite, low.isFinite {
+        canvas.stroke(.line(high, low), color, width: 1.6 * scale)
+      }
+      let point = place(x: sample.x, y: sample.y)
+      if point.isFinite { canvas.fill(.circle(point, radius: 4 * scale), color) }
     }
   }
 

@@ -17,17 +17,27 @@ public struct LinePlot: Sendable {
     }
   }
 
-  /// A named line, in order of x.
+  /// A named line, in order of x, or a cloud of points.
   public struct Series: Sendable {
+    public enum Style: Sendable {
+      case line
+      /// A dot per sample, with its band as a bar.
+      case points
+    }
+
     public var name: String
     public var samples: [Sample]
     /// Nil takes the next of `Color.series`.
     public var color: Color?
+    public var style: Style
 
-    public init(_ name: String, _ samples: [Sample], color: Color? = nil) {
+    public init(
+      _ name: String, _ samples: [Sample], color: Color? = nil, style: Style = .line
+    ) {
       self.name = name
       self.samples = samples
       self.color = color
+      self.style = style
     }
   }
 

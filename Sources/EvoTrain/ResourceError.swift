@@ -32,6 +32,7 @@ extension ResourceLocator.Kind {
     case .configs: "configuration"
     case .policies: "policy"
     case .envs: "environment"
+    case .experiments: "experiment"
     }
   }
 }

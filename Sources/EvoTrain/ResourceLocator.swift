@@ -14,6 +14,8 @@ public struct ResourceLocator: Sendable {
     case policies
     /// Environments described by data: `envs/<name>.yaml`.
     case envs
+    /// Experiments: `configs/experiments/<name>.yaml`.
+    case experiments = "configs/experiments"
 
     /// What follows the name in the file system.
     var suffix: String { self == .policies ? "" : ".yaml" }

@@ -1,6 +1,6 @@
 /// Sums weighted noise over the pairs of a generation, in chunks of a fixed number of pairs that
 /// are added in their order: the result has the same bits for any number of workers.
-final class GradientEstimator: @unchecked Sendable {
+package final class GradientEstimator: @unchecked Sendable {
   // Unchecked: each worker touches only its own scratch memory.
 
   private let network: Network
@@ -14,7 +14,7 @@ final class GradientEstimator: @unchecked Sendable {
     let partial: PartialSum
   }
 
-  init(network: Network, perturbation: any NoisePerturbation) {
+  package init(network: Network, perturbation: any NoisePerturbation) {
     self.network = network
     self.perturbation = perturbation
     // Dense noise holds every weight of every pair, so it goes in smaller pieces.
@@ -22,7 +22,9 @@ final class GradientEstimator: @unchecked Sendable {
   }
 
   /// `sum over pairs of weight * noise`, with noise of unit variance.
-  func sum(_ weights: [Float], of generation: Generation, on workers: some Workers) -> [Float] {
+  package func sum(_ weights: [Float], of generation: Generation, on workers: some Workers)
+    -> [Float]
+  {
     while scratch.count < workers.count {
       scratch.append(
         Scratch(

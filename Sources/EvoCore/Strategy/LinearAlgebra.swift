@@ -4,7 +4,7 @@ import CLAPACK
 ///
 /// One thread, so that a result does not depend on how many cores there are. It does depend on the
 /// processor: OpenBLAS sums in an order that suits the machine.
-enum LinearAlgebra {
+package enum LinearAlgebra {
   private static let library: Void = openblas_set_num_threads(1)
 
   /// The product of a ([rows][inner]) and b ([inner][columns]).
@@ -35,7 +35,7 @@ enum LinearAlgebra {
   }
 
   /// c = alpha a a' + beta c, on the lower triangle of c ([size][size]); a is [size][columns].
-  static func addOuter(
+  package static func addOuter(
     _ a: [Double], columns: Int, scale alpha: Double, to c: inout [Double], keeping beta: Double,
     size: Int
   ) {
@@ -46,7 +46,8 @@ enum LinearAlgebra {
 
   /// Eigenvalues, ascending, and the eigenvectors as columns, of the symmetric matrix whose lower
   /// triangle is given; nil when it holds a number that is not finite.
-  static func eigen(_ matrix: [Double], size: Int) -> (values: [Double], vectors: [Double])? {
+  package static func eigen(_ matrix: [Double], size: Int) -> (values: [Double], vectors: [Double])?
+  {
     _ = library
     var vectors = matrix
     var values = [Double](repeating: 0, count: size)

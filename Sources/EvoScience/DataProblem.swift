@@ -1,0 +1,119 @@
+import EvoCore
+import EvoTrain
+
+/// A classifier of a data set: what the supervised experiments look at.
+struct DataProblem {
+  let dataset: Dataset
+  let network: Network
+
+  /// - Throws: `DatasetError` when the data are not there.
+  init(_ dataset: Dataset, hidden: [Int]) {
+    self.dataset = dataset
+    network = Network(
+      widths: [dataset.featureCount] + hidden + [dataset.head.outputCount], activation: .relu,
+      virtualBatchNorm: false)
+  }
+
+  /// The data set that a setting names.
+  static func load(_ name: DataConfiguration.Name) throws -> Dataset {
+    var configuration = DataConfiguration()
+    configuration.name = name
+    return try DatasetCatalog.load(configuration, loss: .crossEntropy)
+  }
+
+  /// A policy with parameters as they start, inputs normalized by the training set.
+  func policy(seed: UInt64) -> Policy {
+    Policy(
+      network: network, head: dataset.head, parameters: network.initialParameters(seed: seed),
+      normalizer: ObservationNormalizer(dataset.train.moments, limit: 5), reference: nil)
+  }
+
+  /// Training by backpropagation on minibatches, to compare with: never a default.
+  ///
+  /// - Parameter each: is shown the policy after each step.
+  func descend(
+    _ policy: Policy, steps: Int, batch: Int, seed: UInt64, optimizer: any Optimizer,
+    learningRate: Schedule, each: (_ step: Int, Policy) throws -> Void
+  ) rethrows -> Policy {
+    var policy = policy
+    var optimizer = optimizer
+    for step in 0..<steps {
+      let indices = MinibatchPlan(seed: seed, index: step, size: batch, sharing: .generation)
+        .draw(member: 0, pair: 0, from: dataset.train)
+      let slope = LossGradient(policy, loss: .crossEntropy).evaluate(dataset.train, indices)
+      optimizer.step(
+        &policy.parameters, along: slope.gradient.map { Float(-$0) },
+        learningRate: learningRate.value(at: step))
+      try each(step + 1, policy)
+    }
+    return policy
+  }
+
+  /// A policy after some steps of Adam, where the loss is no longer flat.
+  func warmedUp(steps: Int, seed: UInt64) -> Policy {
+    descend(
+      policy(seed: seed), steps: steps, batch: 128, seed: seed, optimizer: adam,
+      learningRate: .constant(0.002), each: { _, _ in })
+  }
+
+  var adam: any Optimizer {
+    Adam(
+      parameterCount: network.parameterCount, beta1: 0.9, beta2: 0.999, epsilon: 1e-8,
+      weightDecay: 0, isDecoupled: false)
+  }
+
+  /// An objective on minibatches of this data set.
+  func objective(batch: Int, sharing: EpisodeSharing, seed: UInt64) -> SupervisedObjective {
+    SupervisedObjective(
+      dataset, network: network,
+      settings: .init(loss: .crossEntropy, batch: batch, sharing: sharing, seed: seed))
+  }
+
+  /// The samples that the whole population of a generation sees.
+  func indices(batch: Int, seed: UInt64, generation: Int) -> [Int32] {
+    MinibatchPlan(seed: seed, index: generation, size: batch, sharing: .generation)
+      .draw(member: 0, pair: 0, from: dataset.train)
+  }
+
+  /// The share of the test set that a policy gets right.
+  func accuracy(_ policy: Policy, on workers: ThreadWorkers) throws -> Double {
+    let scores = try objective(batch: 1, sharing: .generation, seed: 0)
+      .test(policy, on: workers).scores
+    return scores.reduce(0) { $0 + Double($1) } / Double(scores.count)
+  }
+}
+
+/// Estimates the gradient of a loss as an evolution strategy does, without shaping.
+final class GradientProbe {
+  private let objective: SupervisedObjective
+  private let perturbation: GaussianPerturbation
+  private let estimator: GradientEstimator
+  private let pairs: Int
+  private let sigma: Float
+  private let seed: UInt64
+
+  init(
+    _ objective: SupervisedObjective, network: Network, rank: Int?, pairs: Int, sigma: Double,
+    seed: UInt64
+  ) {
+    self.objective = objective
+    self.pairs = pairs
+    self.sigma = Float(sigma)
+    self.seed = seed
+    perturbation = GaussianPerturbation(rank: rank)
+    estimator = GradientEstimator(network: network, perturbation: perturbation)
+  }
+
+  /// The estimate of one generation: `sum of (loss+ - loss-) noise / (2 n sigma)`.
+  func estimate(
+    _ policy: Policy, generation index: Int, on workers: ThreadWorkers
+  ) throws -> [Double] {
+    let generation = Generation(
+      seed: seed, index: index, memberCount: 2 * pairs, sigma: sigma, antithetic: true)
+    let fitness = try objective.fitness(
+      of: generation, around: policy, perturbation: perturbation, on: workers)
+    let weights = (0..<pairs).map { fitness[2 * $0 + 1] - fitness[2 * $0] }
+    let scale = 1 / (2 * Double(pairs) * Double(sigma))
+    return estimator.sum(weights, of: generation, on: workers).map { Double($0) * scale }
+  }
+}

@@ -1,0 +1,18 @@
+/// The experiments by name; each has a file of this name under `configs/experiments`.
+public enum ExperimentCatalog {
+  private static let kinds: [(name: String, kind: any Experiment.Type)] = [
+    ("gradient-identity", GradientIdentity.self),
+    ("eggroll-is-es", EggrollIsES.self),
+    ("ties", Ties.self),
+    ("cosine-law", CosineLaw.self),
+    ("common-random-numbers", CommonRandomNumbers.self),
+    ("smoothing", Smoothing.self),
+    ("virtual-batch-norm", VirtualBatchNormalization.self),
+  ]
+
+  public static var names: [String] { kinds.map(\.name) }
+
+  static func kind(named name: String) -> (any Experiment.Type)? {
+    kinds.first { $0.name == name }?.kind
+  }
+}

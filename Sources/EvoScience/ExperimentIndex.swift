@@ -1,0 +1,40 @@
+import EvoTrain
+import EvoYAML
+
+/// The page over a folder of finished experiments.
+public enum ExperimentIndex {
+  /// Writes `README.md` from the findings that lie in the folder.
+  ///
+  /// - Returns: how many experiments there were.
+  public static func write(
+    in folder: String, locator: ResourceLocator = ResourceLocator()
+  ) throws -> Int {
+    var rows: [String] = []
+    for name in ExperimentCatalog.names {
+      let path = "\(folder)/\(name)/findings.csv"
+      guard let bytes = try? FileSystem.posix.readFile(path, limit: 1 << 24) else { continue }
+      let file = try ExperimentFile.load(
+        path: locator.path(of: name, .experiments), isFast: false)
+      let verdicts = String(decoding: bytes, as: UTF8.self).split(separator: "\n").dropFirst()
+        .compactMap { $0.split(separator: ",").last }
+      let held = verdicts.count { $0 == Findings.Verdict.holds.rawValue }
+      let claimed = held + verdicts.count { $0 == Findings.Verdict.fails.rawValue }
+      let verdict =
+        claimed == 0 ? "measured" : held == claimed ? "holds" : "\(held) of \(claimed) hold"
+      rows.append("| [\(file.title)](\(name)/README.md) | \(file.claim) | \(verdict) |\n")
+    }
+    let text = """
+      # Experiments
+
+      Each page is what its command wrote: `evo-rl experiment NAME`. Settings and seeds are in
+      [configs/experiments](../../configs/experiments).
+
+      | experiment | claim | verdict |
+      |---|---|---|
+      \(rows.joined())
+      """
+    try FileSystem.posix.createFolders(folder)
+    try AtomicFile.write(Array(text.utf8), to: "\(folder)/README.md")
+    return rows.count
+  }
+}

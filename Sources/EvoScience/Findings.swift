@@ -1,0 +1,94 @@
+import EvoDraw
+import Foundation
+
+/// What an experiment found: every quantity beside what was claimed of it, the numbers behind, and
+/// pictures of them.
+public struct Findings: Sendable {
+  public enum Verdict: String, Sendable {
+    case holds
+    case fails = "does not hold"
+    /// Measured beside the claim; nothing was expected of it.
+    case noted = "-"
+  }
+
+  public struct Row: Sendable, Equatable {
+    public var quantity: String
+    public var expected: String
+    public var found: String
+    public var verdict: Verdict
+  }
+
+  /// Numbers for a CSV file.
+  public struct Table: Sendable, Equatable {
+    /// The name of the file, without its ending.
+    public var name: String
+    public var header: [String]
+    public var rows: [[String]]
+
+    public init(_ name: String, _ header: [String], _ rows: [[String]] = []) {
+      self.name = name
+      self.header = header
+      self.rows = rows
+    }
+  }
+
+  public struct Picture: Sendable {
+    /// The name of the file, without its ending.
+    public var name: String
+    public var plot: LinePlot
+  }
+
+  public var rows: [Row] = []
+  public var tables: [Table] = []
+  public var pictures: [Picture] = []
+  /// What has to be known to read the figures; a sentence each.
+  public var remarks: [String] = []
+
+  public init() {}
+
+  public mutating func check(
+    _ quantity: String, expected: String, found: String, holds: Bool
+  ) {
+    rows.append(
+      Row(quantity: quantity, expected: expected, found: found, verdict: holds ? .holds : .fails))
+  }
+
+  public mutating func note(_ quantity: String, expected: String = "-", found: String) {
+    rows.append(Row(quantity: quantity, expected: expected, found: found, verdict: .noted))
+  }
+
+  public mutating func picture(_ name: String, _ plot: LinePlot) {
+    pictures.append(Picture(name: name, plot: plot))
+  }
+
+  /// Whether nothing that was claimed failed.
+  public var holds: Bool { !rows.contains { $0.verdict == .fails } }
+
+  /// How many claims held, and how many there were.
+  public var score: (held: Int, claimed: Int) {
+    (rows.count { $0.verdict == .holds }, rows.count { $0.verdict != .noted })
+  }
+}
+
+/// A number to so many significant digits, as people read it.
+func short(_ value: Double, _ digits: Int = 3) -> String {
+  guard value.isFinite else { return value.isNaN ? "NaN" : value < 0 ? "-inf" : "inf" }
+  if abs(value) >= 1000, abs(value) < 1e9 { return grouped(Int(value.rounded())) }
+  return String(format: "%.\(digits)g", value)
+}
+
+/// A whole number with commas between thousands.
+func grouped(_ value: Int) -> String {
+  let digits = String(value.magnitude)
+  var text = ""
+  for (index, digit) in digits.enumerated() {
+    if index > 0, (digits.count - index).isMultiple(of: 3) { text.append(",") }
+    text.append(digit)
+  }
+  return (value < 0 ? "-" : "") + text
+}
+
+/// A share in percent.
+func percent(_ share: Double, _ decimals: Int = 1) -> String {
+  String(format: "%.\(decimals)f %%", 100 * share)
+}

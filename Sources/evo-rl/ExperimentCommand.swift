@@ -1,0 +1,110 @@
+import ArgumentParser
+import EvoCore
+import EvoScience
+import EvoTrain
+import Foundation
+
+struct ExperimentCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "experiment",
+    abstract: "Put a claim about evolution strategies to the test.",
+    discussion: """
+      'evo-rl experiment list' shows the claims, 'evo-rl experiment NAME' tests one, \
+      'evo-rl experiment all' tests every one and writes a page of all, and 'evo-rl experiment \
+      report' writes that page again from what is in the folder. A claim that does not hold is a \
+      finding, not an error: the command succeeds when the experiment has run. An experiment that \
+      was interrupted starts over.
+      """)
+
+  @Argument(
+    help: "An experiment by name or YAML file, or list, all or report.",
+    completion: .shellCommand("evo-rl experiment list --names"))
+  var name: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Folder for the page, the pictures and the numbers; results/NAME by default.",
+      valueName: "folder"), completion: .directory)
+  var out: String?
+
+  @Flag(help: "Small sizes, in seconds: shows that it works.")
+  var fast = false
+
+  @Option(help: "Seed in place of the file's.")
+  var seed: UInt64?
+
+  @Flag(help: "With list: only the names, one a line.")
+  var names = false
+
+  @OptionGroup var workers: WorkerOptions
+
+  private static let resultsFolder = "results"
+
+  func run() throws {
+    let locator = ResourceLocator()
+    switch name {
+    case "list":
+      try list(locator)
+    case "all":
+      let folder = out ?? Self.resultsFolder
+      for name in ExperimentCatalog.names {
+        try run(locator.path(of: name, .experiments), in: "\(folder)/\(name)")
+      }
+      try writeIndex(of: folder)
+    case "report":
+      try writeIndex(of: out ?? Self.resultsFolder)
+    default:
+      let path = try locator.path(of: name, .experiments)
+      let stem = URL(filePath: path).deletingPathExtension().lastPathComponent
+      try run(path, in: out ?? "\(Self.resultsFolder)/\(stem)")
+    }
+  }
+
+  private func list(_ locator: ResourceLocator) throws {
+    if names { return ExperimentCatalog.names.forEach { print($0) } }
+    let rows = try ExperimentCatalog.names.map { name in
+      let file = try ExperimentFile.load(
+        path: locator.path(of: name, .experiments), isFast: fast)
+      return [name, file.title]
+    }
+    print(Terminal.table([["experiment", "what it is about"]] + rows))
+  }
+
+  private func run(_ path: String, in folder: String) throws {
+    let file = try ExperimentFile.load(path: path, isFast: fast)
+    // Now rather than after ten minutes: whether the results can be written.
+    try ExperimentReport.prepare(folder)
+    Signals.install()
+    Terminal.line("\(file.title)\n\(file.claim)\n")
+    let seed = seed ?? file.seed
+    let stopwatch = Stopwatch()
+    let session = Session(seed: seed, workers: workers.threads, interrupt: Signals.interrupt) {
+      let line = "\(Terminal.duration(stopwatch.seconds)): \($0)"
+      if Terminal.isInteractive { Terminal.overwrite(line) } else { Terminal.line(line) }
+    }
+    let findings: Findings
+    do { findings = try file.experiment.run(session) } catch is Interrupted {
+      if Terminal.isInteractive { Terminal.overwrite("") }
+      Terminal.warn("interrupted; the same command starts the experiment over")
+      throw ExitCode(128 + (Signals.interrupt.signal ?? 2))
+    }
+    if Terminal.isInteractive { Terminal.overwrite("") }
+    let report = ExperimentReport(
+      file, seed: seed, findings: findings, seconds: stopwatch.seconds, isFast: fast)
+    try report.write(to: folder)
+    Terminal.line(
+      "\n"
+        + Terminal.table(
+          [["quantity", "expected", "found", "verdict"]]
+            + findings.rows.map { [$0.quantity, $0.expected, $0.found, $0.verdict.rawValue] }))
+    for remark in findings.remarks { Terminal.line("(\(remark))") }
+    Terminal.line(
+      "\n\(report.summary), \(Terminal.duration(report.seconds)); page, pictures and numbers in "
+        + "\(folder)\n")
+  }
+
+  private func writeIndex(of folder: String) throws {
+    let count = try ExperimentIndex.write(in: folder)
+    Terminal.line("page of \(count) experiments in \(folder)/README.md")
+  }
+}

@@ -9,6 +9,8 @@ public struct OptimizationProblem {
   public let sigma: Double
   /// One value per vector, NaN where there is none.
   public let values: (Vectors) throws -> [Double]
+  /// The function itself, where looking at it costs nothing.
+  public let value: TestFunction.Value?
 
   public init(_ function: TestFunction, dimension: Int, instance: Int) {
     name = function.name
@@ -16,6 +18,7 @@ public struct OptimizationProblem {
     start = [Double](repeating: function.start, count: dimension)
     sigma = function.sigma
     let value = function.make(dimension, instance: instance)
+    self.value = value
     values = { vectors in (0..<vectors.count).map { value(vectors[$0]) } }
   }
 
@@ -33,6 +36,7 @@ public struct OptimizationProblem {
     self.dimension = dimension
     start = [Double](repeating: 0, count: dimension)
     sigma = 1
+    value = nil
     var hasWarned = false
     values = { vectors in
       let results = try objective.values(of: vectors, interrupt: interrupt)

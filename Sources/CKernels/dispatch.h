@@ -18,6 +18,7 @@
   X(void, ck_normalize, (const float *x, float *y, const float *mean, const float *inverse, float limit, long count, long lanes, long stride), (x, y, mean, inverse, limit, count, lanes, stride)) \
   X(void, ck_activate, (float *y, long count, int activation), (y, count, activation)) \
   X(void, ck_argmax, (const float *y, float *action, long outputs, long lanes, long stride), (y, action, outputs, lanes, stride)) \
+  X(void, ck_clip, (const float *y, float *action, const float *middle, const float *half, long outputs, long lanes, long stride), (y, action, middle, half, outputs, lanes, stride)) \
   X(void, ck_squash, (const float *y, float *action, const float *middle, const float *half, long outputs, long lanes, long stride), (y, action, middle, half, outputs, lanes, stride)) \
   X(long, ck_account, (const ck_ledger *ledger, long lanes, long stride), (ledger, lanes, stride)) \
   X(void, ck_accumulate_moments, (double *sum, double *squares, const float *x, const float *shift, long count, long lanes, long stride), (sum, squares, x, shift, count, lanes, stride)) \

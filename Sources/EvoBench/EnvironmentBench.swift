@@ -19,7 +19,7 @@ struct EnvironmentBench {
           clock.rate(of: Double(steps * lanes)) {
             field.play(block, lanes: lanes, steps: steps)
           }))
-      let stage = try entry.makeStage()
+      let stage = try entry.makeStage([])
       figures.append(
         Figure(
           "\(entry.spec.name), one at a time", "steps/s",

@@ -2,7 +2,7 @@ import EvoCore
 
 /// A pole hinged on a cart that is pushed left or right; Gymnasium's `CartPole-v1`, which is the
 /// system of Barto, Sutton and Anderson (1983) under Euler integration with steps of 20 ms.
-public struct CartPole: Environment {
+public struct CartPole: VariableEnvironment {
   public static let spec = EnvironmentSpec(
     name: "cartpole",
     summary: "Keep a pole upright by pushing its cart left or right.",
@@ -22,6 +22,7 @@ public struct CartPole: Environment {
   enum Constants {
     static let gravity: Float = 9.8
     static let poleMass: Float = 0.1
+    static let cartMass: Float = 1
     static let totalMass: Float = 1.1
     /// Half the pole's length, in m.
     static let halfLength: Float = 0.5
@@ -33,6 +34,29 @@ public struct CartPole: Environment {
     static let angleLimit: Float = 0.209_439_51
     static let positionLimit: Float = 2.4
     static let startRange: Float = 0.05
+  }
+
+  public static let constants = [
+    EnvironmentConstant("gravity", Constants.gravity, unit: "m/s^2"),
+    EnvironmentConstant("cart_mass", Constants.cartMass, unit: "kg"),
+    EnvironmentConstant("pole_mass", Constants.poleMass, unit: "kg"),
+    EnvironmentConstant("pole_half_length", Constants.halfLength, unit: "m"),
+    EnvironmentConstant("force", Constants.force, unit: "N"),
+  ]
+  private var gravity = Constants.gravity
+  private var cartMass = Constants.cartMass
+  private var poleMass = Constants.poleMass
+  private var halfLength = Constants.halfLength
+  private var push = Constants.force
+
+  public mutating func set(constant index: Int, to value: Float) {
+    switch index {
+    case 0: gravity = value
+    case 1: cartMass = value
+    case 2: poleMass = value
+    case 3: halfLength = value
+    default: push = value
+    }
   }
 
   /// m, m/s, rad (0 upright, positive clockwise) and rad/s.
@@ -60,17 +84,18 @@ public struct CartPole: Environment {
   public mutating func step(action: LaneReader, observation: LaneWriter) -> Step {
     let pushesRight = action[0] > 0.5
     lastAction = pushesRight ? 1 : 0
-    let force = pushesRight ? Constants.force : -Constants.force
+    let force = pushesRight ? push : -push
+    let (totalMass, poleMassLength) = (cartMass + poleMass, poleMass * halfLength)
     let (sine, cosine) = SineCosine.of(angle)
     let common =
-      (force + Constants.poleMassLength * (angularVelocity * angularVelocity) * sine)
-      / Constants.totalMass
+      (force + poleMassLength * (angularVelocity * angularVelocity) * sine)
+      / totalMass
     let angularAcceleration =
-      (Constants.gravity * sine - cosine * common)
-      / (Constants.halfLength
-        * (4.0 / 3.0 - Constants.poleMass * (cosine * cosine) / Constants.totalMass))
+      (gravity * sine - cosine * common)
+      / (halfLength
+        * (4.0 / 3.0 - poleMass * (cosine * cosine) / totalMass))
     let acceleration =
-      common - Constants.poleMassLength * angularAcceleration * cosine / Constants.totalMass
+      common - poleMassLength * angularAcceleration * cosine / totalMass
     position += Constants.timeStep * velocity
     velocity += Constants.timeStep * acceleration
     angle += Constants.timeStep * angularVelocity

@@ -6,21 +6,24 @@ public enum EnvironmentCatalog {
   /// An environment as it is trained and as it is shown.
   public struct Entry: Sendable {
     public let kind: EnvironmentKind
-    public let makeStage: @Sendable () throws -> any Stage
+    public let makeStage: @Sendable (_ ranges: [ConstantRange]) throws -> any Stage
 
     public var spec: EnvironmentSpec { kind.spec }
 
-    /// An environment with a block form of its own beside the scalar one that is shown.
-    package init(kind: EnvironmentKind, makeStage: @escaping @Sendable () throws -> any Stage) {
-      self.kind = kind
-      self.makeStage = makeStage
+    /// An environment with constants that can be varied, and perhaps a block form of its own.
+    package init<E: VariableEnvironment & Drawable>(
+      variable make: @escaping @Sendable () -> E,
+      makeBlock: (@Sendable (_ capacity: Int) -> any EnvironmentBlock)? = nil
+    ) {
+      kind = EnvironmentKind(variable: make, makeBlock: makeBlock)
+      makeStage = { EnvironmentStage(VariedEnvironment(make(), ranges: $0)) }
     }
 
     /// The walker that a file describes.
     public init(walkerAt path: String) throws(WalkerSpecError) {
       let walker = try WalkerSpec.load(path: path)
       kind = Walker.kind(walker)
-      makeStage = { EnvironmentStage(Walker(walker)) }
+      makeStage = { _ in EnvironmentStage(Walker(walker)) }
     }
 
     /// An environment that is scalar only.
@@ -28,20 +31,18 @@ public enum EnvironmentCatalog {
       _ spec: EnvironmentSpec, make: @escaping @Sendable () throws -> E
     ) {
       kind = EnvironmentKind(spec: spec, make: make)
-      makeStage = { EnvironmentStage(try make()) }
+      makeStage = { _ in EnvironmentStage(try make()) }
     }
   }
 
   public static let all: [Entry] = [
-    Entry(kind: EnvironmentKind(spec: CartPole.spec) { _ in CartPoleBlock() }) {
-      EnvironmentStage(CartPole())
-    },
-    Entry(kind: EnvironmentKind(spec: Pendulum.spec) { PendulumBlock(capacity: $0) }) {
-      EnvironmentStage(Pendulum())
-    },
+    Entry(variable: { CartPole() }) { _ in CartPoleBlock() },
+    Entry(variable: { Pendulum() }) { PendulumBlock(capacity: $0) },
     Entry(Acrobot.spec) { Acrobot() },
     Entry(MountainCar.spec) { MountainCar(.discrete) },
     Entry(MountainCar.continuousSpec) { MountainCar(.continuous) },
+    Entry(LunarLander.spec) { LunarLander(.discrete) },
+    Entry(LunarLander.continuousSpec) { LunarLander(.continuous) },
   ]
 
   public static var names: [String] { all.map(\.spec.name) }

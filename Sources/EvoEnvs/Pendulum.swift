@@ -1,7 +1,7 @@
 import EvoCore
 
 /// A pendulum to be swung up by a torque too weak to lift it; Gymnasium's `Pendulum-v1`.
-public struct Pendulum: Environment {
+public struct Pendulum: VariableEnvironment {
   public static let spec = EnvironmentSpec(
     name: "pendulum",
     summary: "Swing a pendulum up with a weak motor and keep it there.",
@@ -34,6 +34,23 @@ public struct Pendulum: Environment {
     static let gravityFactor: Float = 15
     /// 3 / (m l^2)
     static let torqueFactor: Float = 3
+  }
+
+  public static let constants = [
+    EnvironmentConstant("gravity", Constants.gravity, unit: "m/s^2"),
+    EnvironmentConstant("mass", Constants.mass, unit: "kg"),
+    EnvironmentConstant("length", Constants.length, unit: "m"),
+  ]
+  private var gravity = Constants.gravity
+  private var mass = Constants.mass
+  private var length = Constants.length
+
+  public mutating func set(constant index: Int, to value: Float) {
+    switch index {
+    case 0: gravity = value
+    case 1: mass = value
+    default: length = value
+    }
   }
 
   /// Angle in rad, 0 upright and positive counterclockwise; not wrapped.
@@ -71,7 +88,7 @@ public struct Pendulum: Environment {
     let wrapped = angle - turns * Constants.turn
     let cost =
       wrapped * wrapped + 0.1 * (angularVelocity * angularVelocity) + 0.001 * (torque * torque)
-    let acceleration = Constants.gravityFactor * sine + Constants.torqueFactor * torque
+    let acceleration = 3 * gravity / (2 * length) * sine + 3 / (mass * length * length) * torque
     let velocity = angularVelocity + acceleration * Constants.timeStep
     let speed = Constants.speedLimit
     angularVelocity = velocity > speed ? speed : velocity < -speed ? -speed : velocity

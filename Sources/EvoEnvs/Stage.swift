@@ -34,3 +34,8 @@ final class EnvironmentStage<E: Environment & Drawable & ~Copyable>: Stage {
 
   func draw(on canvas: Canvas) { environment.draw(on: canvas) }
 }
+
+/// The picture is that of the environment itself.
+extension VariedEnvironment: Drawable where Base: Drawable {
+  public func draw(on canvas: Canvas) { base.draw(on: canvas) }
+}

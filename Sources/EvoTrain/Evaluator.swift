@@ -5,6 +5,8 @@ import EvoCore
 /// Results do not depend on the number of workers nor on the width of their blocks.
 public final class Evaluator {
   public let kind: EnvironmentKind
+  /// What members play in: the same, or with constants that vary.
+  private let memberKind: EnvironmentKind
   public let workers: ThreadWorkers
   private let rank: Int?
   private let blockWidth: Int?
@@ -16,12 +18,14 @@ public final class Evaluator {
   private static let noiseBytes = 512 << 10
 
   /// - Parameters:
+  ///   - members: what members play in, when it is not what the center plays in.
   ///   - rank: rank of the members' matrix noise; nil for dense.
   ///   - blockWidth: lanes per worker, a multiple of 16; nil chooses by the size of the network.
   public init(
-    kind: EnvironmentKind, rank: Int?, workers: ThreadWorkers, blockWidth: Int? = nil,
-    interrupt: Interrupt = Interrupt()
+    kind: EnvironmentKind, members: EnvironmentKind? = nil, rank: Int?, workers: ThreadWorkers,
+    blockWidth: Int? = nil, interrupt: Interrupt = Interrupt()
   ) {
+    memberKind = members ?? kind
     self.interrupt = interrupt
     self.kind = kind
     self.rank = rank
@@ -40,7 +44,8 @@ public final class Evaluator {
     let task = RolloutTask(
       plan: plan, generation: generation,
       observationCount: observes ? kind.spec.observation.count : 0, interrupt: interrupt)
-    try play(task, policy, rank: rank, perturbation: perturbation, in: &members)
+    try play(
+      task, policy, kind: memberKind, rank: rank, perturbation: perturbation, in: &members)
     return task
   }
 
@@ -48,15 +53,15 @@ public final class Evaluator {
   public func evaluate(_ policy: Policy, plan: EpisodePlan) throws -> EvaluationSummary {
     let task = RolloutTask(plan: plan, generation: nil, observationCount: 0, interrupt: interrupt)
     try play(
-      task, policy, rank: 0, perturbation: GaussianPerturbation(rank: 1), in: &centers)
+      task, policy, kind: kind, rank: 0, perturbation: GaussianPerturbation(rank: 1), in: &centers)
     return EvaluationSummary(
       seed: plan.seed, outcomes: (0..<task.jobCount).map(task.outcome),
       solvedAt: kind.spec.solvedAt)
   }
 
   private func play(
-    _ task: RolloutTask, _ policy: Policy, rank: Int?, perturbation: any Perturbation,
-    in runners: inout [LaneRunner]
+    _ task: RolloutTask, _ policy: Policy, kind: EnvironmentKind, rank: Int?,
+    perturbation: any Perturbation, in runners: inout [LaneRunner]
   ) throws {
     let share = (task.jobCount + workers.count - 1) / workers.count
     let busy = min(workers.count, (task.jobCount + 15) / 16)

@@ -44,7 +44,7 @@ public struct MemoryNeed: Sendable, Equatable {
       ?? StrategyCatalog.defaultPopulation(strategy.name, dimension: network.parameterCount)
     population =
       members * strategy.episodes * MemoryLayout<EpisodeOutcome>.stride + members * 64
-    guard !StrategyConfiguration.Name.gradient.contains(strategy.name) else { return }
+    guard !StrategyConfiguration.Name.noisy.contains(strategy.name) else { return }
     // The others hold their members as vectors of doubles: this generation, the next, and the best;
     // some a covariance matrix with its factors as well.
     population += 3 * members * network.parameterCount * MemoryLayout<Double>.stride

@@ -20,12 +20,13 @@ enum Scorer {
   init(
     _ subject: TrainingSubject, _ configuration: TrainingConfiguration, network: Network,
     rank: Int?, workers: ThreadWorkers, blockWidth: Int?, interrupt: Interrupt
-  ) {
+  ) throws(RobustnessError) {
     switch subject {
     case .environment(let kind):
       self = .episodes(
         Evaluator(
-          kind: kind, rank: rank, workers: workers, blockWidth: blockWidth, interrupt: interrupt))
+          kind: kind, members: try configuration.robustness.vary(kind), rank: rank,
+          workers: workers, blockWidth: blockWidth, interrupt: interrupt))
     case .data(let dataset):
       self = .data(
         SupervisedObjective(

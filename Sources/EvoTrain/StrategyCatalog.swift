@@ -17,6 +17,9 @@ public enum StrategyCatalog {
       name: .openAIES, origin: "Salimans et al. 2017",
       summary: "full-rank Gaussian noise, shaped fitness, any optimizer"),
     Entry(
+      name: .ars, origin: "Mania et al. 2018",
+      summary: "full-rank noise, the differences of the best pairs, no ranks, no optimizer"),
+    Entry(
       name: .cmaES, origin: "Hansen and Ostermeier 2001",
       summary: "full covariance matrix, for up to 5,000 parameters"),
     Entry(
@@ -46,8 +49,8 @@ public enum StrategyCatalog {
   public static func make(
     _ configuration: TrainingConfiguration, network: Network, center: [Float]
   ) throws(StrategyError) -> any Strategy {
-    if StrategyConfiguration.Name.gradient.contains(configuration.strategy.name) {
-      return makeGradient(configuration, network: network, center: center)
+    if StrategyConfiguration.Name.noisy.contains(configuration.strategy.name) {
+      return makeNoisy(configuration, network: network, center: center)
     }
     // Whole weight matrices are sampled, with nothing known about them: from the origin CMA-ES swung
     // up the pendulum with 20 of 20 seeds in 6 M steps, from random weights with 18.
@@ -75,9 +78,9 @@ public enum StrategyCatalog {
       population: population)
     try check(start, strategy)
     switch name {
-    case .eggroll, .openAIES:
+    case .eggroll, .openAIES, .ars:
       return FlatStrategy(mean: mean) { network, center in
-        makeGradient(configuration, network: network, center: center)
+        makeNoisy(configuration, network: network, center: center)
       }
     case .cmaES: return CMAES(start)
     case .sepCMAES: return SepCMAES(start)
@@ -96,6 +99,7 @@ public enum StrategyCatalog {
   static func defaultPopulation(_ name: StrategyConfiguration.Name, dimension: Int) -> Int {
     switch name {
     case .eggroll, .openAIES: 128
+    case .ars: 64
     case .cmaES, .sepCMAES, .lmMAES, .snes, .xnes:
       VectorStart.defaultPopulation(dimension: dimension)
     case .onePlusOne: 1
@@ -127,22 +131,32 @@ public enum StrategyCatalog {
       throw .populationTooSmall(
         strategy: name.rawValue, population: start.population, minimum: minimum)
     }
+    if let pairs = strategy.elitePairs, pairs > start.population / 2 {
+      throw .tooManyPairs(pairs: pairs, population: start.population)
+    }
     if let parents = strategy.parents, parents >= start.population {
       throw .tooManyParents(parents: parents, population: start.population)
     }
   }
 
-  private static func makeGradient(
+  private static func makeNoisy(
     _ configuration: TrainingConfiguration, network: Network, center: [Float]
   ) -> any Strategy {
     let strategy = configuration.strategy
+    let population =
+      strategy.population ?? defaultPopulation(strategy.name, dimension: center.count)
+    let learningRate = configuration.optimizer.learningRate
+    if strategy.name == .ars {
+      return AugmentedRandomSearch(
+        settings: AugmentedRandomSearch.Settings(
+          seed: configuration.seed, population: population, elitePairs: strategy.elitePairs,
+          sigma: strategy.sigma, learningRate: learningRate),
+        network: network, center: center)
+    }
     return EvolutionStrategy(
       settings: EvolutionStrategy.Settings(
-        seed: configuration.seed,
-        population: strategy.population
-          ?? defaultPopulation(strategy.name, dimension: center.count),
-        antithetic: strategy.antithetic, sigma: strategy.sigma,
-        learningRate: configuration.optimizer.learningRate, shaping: strategy.fitness),
+        seed: configuration.seed, population: population, antithetic: strategy.antithetic,
+        sigma: strategy.sigma, learningRate: learningRate, shaping: strategy.fitness),
       network: network, center: center,
       perturbation: GaussianPerturbation(rank: rank(of: strategy)),
       optimizer: makeOptimizer(configuration.optimizer, parameterCount: center.count))

@@ -4,6 +4,7 @@ public enum StrategyError: Error, Equatable, Sendable {
   case tooManyParameters(strategy: String, count: Int, limit: Int)
   case populationTooSmall(strategy: String, population: Int, minimum: Int)
   case tooManyParents(parents: Int, population: Int)
+  case tooManyPairs(pairs: Int, population: Int)
 }
 
 extension StrategyError: CustomStringConvertible {
@@ -16,6 +17,9 @@ extension StrategyError: CustomStringConvertible {
       "strategy.population: found \(population), but \(strategy) needs at least \(minimum)"
     case .tooManyParents(let parents, let population):
       "strategy.parents: found \(parents), expected fewer than the \(population) of "
+        + "strategy.population"
+    case .tooManyPairs(let pairs, let population):
+      "strategy.elite_pairs: found \(pairs), expected at most \(population / 2), half of "
         + "strategy.population"
     }
   }

@@ -57,7 +57,7 @@ public final class Trainer {
       center: network.initialParameters(seed: configuration.seed))
     state = TrainerState(
       strategy: strategy, moments: moments, reference: reference, horizon: horizon)
-    scorer = Scorer(
+    scorer = try Scorer(
       subject, configuration, network: network, rank: strategy.perturbation.rank,
       workers: workers, blockWidth: blockWidth, interrupt: interrupt)
   }
@@ -65,7 +65,8 @@ public final class Trainer {
   /// The center as a policy of its own, with the statistics of this moment.
   public var policy: Policy {
     Policy(
-      network: network, head: subject.head, parameters: state.strategy.center,
+      network: network, head: subject.head(squash: configuration.policy.squash),
+      parameters: state.strategy.center,
       normalizer: state.moments.map {
         ObservationNormalizer($0, limit: Float(configuration.policy.observationClip))
       }, reference: state.reference)
@@ -177,16 +178,21 @@ public final class Trainer {
     let generation = state.strategy.ask()
     return MemberEpisode(
       generation: generation, perturbation: state.strategy.perturbation,
-      plan: trainingPlan(generation.index), member: member, episode: episode)
+      plan: trainingPlan(generation.index), ranges: configuration.robustness.constants,
+      member: member, episode: episode)
   }
 
   private func trainingPlan(_ generation: Int) -> EpisodePlan {
-    EpisodePlan(
+    var plan = EpisodePlan(
       seed: configuration.seed, domain: .trainingEpisode, index: generation,
       episodesPerMember: configuration.strategy.episodes,
       sharing: configuration.strategy.commonRandomNumbers,
       horizon: state.horizon ?? .max,
-      rewardFloor: configuration.training.rewardFloor.map { Float($0) } ?? -.infinity)
+      rewardFloor: configuration.training.rewardFloor.map { Float($0) } ?? -.infinity,
+      rewardOffset: Float(configuration.training.rewardOffset))
+    plan.disturbance = configuration.robustness.disturbance
+    plan.score = configuration.robustness.episodeScore
+    return plan
   }
 
   /// 32 bits, so that the number survives JSON readers that only know doubles.

@@ -59,6 +59,8 @@ public struct MemberEpisode: Sendable {
   public var generation: Generation
   public var perturbation: any Perturbation
   public var plan: EpisodePlan
+  /// What the episode draws its constants from.
+  public var ranges: [ConstantRange]
   public var member: Int
   public var episode: Int
 

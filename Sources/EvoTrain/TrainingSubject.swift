@@ -35,9 +35,11 @@ public enum TrainingSubject: Sendable {
   }
 
   /// What makes actions or answers out of a network's outputs.
-  public var head: ActionHead {
+  ///
+  /// - Parameter squash: what bounds continuous actions.
+  public func head(squash: Squash) -> ActionHead {
     switch self {
-    case .environment(let kind): ActionHead(kind.spec.action)
+    case .environment(let kind): ActionHead(kind.spec.action, squash: squash)
     case .data(let dataset): dataset.head
     }
   }
@@ -65,7 +67,9 @@ extension Network {
   /// The network that a configuration describes for a subject.
   public init(_ configuration: PolicyConfiguration, for subject: TrainingSubject) {
     self.init(
-      widths: [subject.inputCount] + configuration.hidden + [subject.head.outputCount],
+      widths: [subject.inputCount] + configuration.hidden + [
+        subject.head(squash: .tanh).outputCount
+      ],
       activation: configuration.activation, virtualBatchNorm: configuration.virtualBatchNorm)
   }
 }

@@ -1,3 +1,4 @@
+import EvoCore
 import EvoTrain
 
 /// Shows a search as it goes, in the ways of `TrainingDisplay`.
@@ -20,7 +21,7 @@ struct OptimizationDisplay {
       add(progress, to: &json)
       json.add("generation_best", progress.generationBest)
       json.add("generation_mean", progress.generationMean)
-      print(json.text)
+      Terminal.line(json.text)
     case .live, .lines:
       guard seconds - lastShown >= (style == .live ? 0.1 : 1) else { return }
       lastShown = seconds
@@ -28,21 +29,22 @@ struct OptimizationDisplay {
         "generation \(progress.generation), best \(progress.best), "
         + "\(Terminal.short(Double(progress.evaluations))) evaluations, "
         + "sigma \(progress.sigma), \(Terminal.duration(seconds))"
-      if style == .live { Terminal.overwrite(line) } else { print(line) }
+      if style == .live { Terminal.overwrite(line) } else { Terminal.line(line) }
     }
   }
 
-  func finish(_ search: VectorOptimization, name: String, strategy: String) {
+  func finish(_ search: VectorOptimization, _ problem: OptimizationProblem, strategy: String) {
     let progress = search.progress
     switch style {
     case .quiet: return
     case .json:
       var json = JSONObject()
       json.add("event", "done")
-      json.add("function", name)
+      json.add("function", problem.name)
       json.add("strategy", strategy)
       add(progress, to: &json)
       json.add("reached", progress.reached)
+      if let ending = progress.latestEnding { json.add("ending", ending.rawValue) }
       json.add("seconds", stopwatch.seconds)
       json.add("x", progress.bestPoint)
       print(json.text)
@@ -50,14 +52,38 @@ struct OptimizationDisplay {
       if style == .live { Terminal.overwrite("") }
       let isShort = progress.bestPoint.count <= 8
       let point = progress.bestPoint.prefix(8).map { "\($0)" }.joined(separator: " ")
-      print(
-        Terminal.table([
-          ["best value", "\(progress.best)"],
-          ["at", isShort ? point : point + " ..."],
-          ["evaluations", "\(progress.evaluations)"],
-          ["generations", "\(progress.generation)"],
-          ["time", Terminal.duration(stopwatch.seconds)],
-        ]))
+      var rows = [
+        ["result", Self.result(search)],
+        ["best value", "\(progress.best)"],
+        ["at", isShort ? point : point + " ..."],
+        ["evaluations", "\(progress.evaluations)"],
+        ["generations", "\(progress.generation)"],
+      ]
+      if progress.failures > 0 { rows.append(["without a value", "\(progress.failures)"]) }
+      if progress.restarts > 0 { rows.append(["restarts", "\(progress.restarts)"]) }
+      print(Terminal.table(rows + [["time", Terminal.duration(stopwatch.seconds)]]))
+    }
+  }
+
+  private static func result(_ search: VectorOptimization) -> String {
+    if search.progress.reached { return "the target is reached" }
+    if !search.isOver { return "interrupted" }
+    guard search.progress.restarts == 0, let ending = search.progress.latestEnding else {
+      return "out of evaluations"
+    }
+    return "converged: " + words(ending)
+      + "; --restarts ipop or bipop would use the rest of the budget"
+  }
+
+  private static func words(_ ending: RunEnding) -> String {
+    switch ending {
+    case .tolFun: "all values are almost the same"
+    case .tolX: "all candidates are almost the same"
+    case .tolXUp: "sigma grew without bound"
+    case .condition: "the distribution became too thin"
+    case .noEffect: "the steps became too small for the numbers"
+    case .stagnation: "the values do not get any better"
+    case .share: "its share of the evaluations is used"
     }
   }
 
@@ -66,6 +92,8 @@ struct OptimizationDisplay {
     json.add("evaluations", progress.evaluations)
     json.add("best", progress.best)
     json.add("sigma", progress.sigma)
+    json.add("population", progress.population)
+    json.add("failures", progress.failures)
     json.add("restarts", progress.restarts)
   }
 }

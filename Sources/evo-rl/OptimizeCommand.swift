@@ -5,8 +5,16 @@ import EvoTrain
 struct OptimizeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "optimize",
-    abstract: "Find the minimum of a test function.",
+    abstract: "Find the minimum of a test function, or of what a program prints.",
     discussion: """
+      evo-rl optimize rosenbrock --dim 20                            a test function
+      evo-rl optimize --command './simulate {x0} {x1}' --dim 2       any program
+
+      A command is run by the shell, with a number in the place of each {x0}, {x1} and so on, or \
+      all of them in the place of {x}. Its value is the last number of the last line that it \
+      prints. One that fails, takes too long or prints no number is a failed member and ranks last; \
+      when a whole generation fails, the search ends.
+
       The strategies are those of 'evo-rl list strategies'; their keys are set as in a training: \
       --set strategy.population=20 --set optimizer.learning_rate=0.1. Exits with 0 when the target \
       was reached, or when none was given.
@@ -15,10 +23,15 @@ struct OptimizeCommand: ParsableCommand {
   @Argument(
     help: "A test function; 'evo-rl list functions' shows them.",
     completion: .shellCommand("evo-rl list functions --names"))
-  var function: String
+  var function: String?
 
-  @Option(help: ArgumentHelp("Numbers to find.", valueName: "count"))
-  var dim = 10
+  @Option(help: ArgumentHelp("A program to optimize instead.", valueName: "line"))
+  var command: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Numbers to find (default: 10, or what --command names).", valueName: "count"))
+  var dim: Int?
 
   @Option(
     help: "An evolution strategy.", completion: .shellCommand("evo-rl list strategies --names"))
@@ -37,11 +50,35 @@ struct OptimizeCommand: ParsableCommand {
   var sigma: Double?
 
   @Option(
-    help: ArgumentHelp("Start of every number; the function's by default.", valueName: "value"))
-  var start: Double?
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Start of every number, or of each with commas between; the function's by default.",
+      valueName: "value"))
+  var start: NumberList?
 
   @Flag(help: "Find the maximum instead.")
   var maximize = false
+
+  @Option(
+    help: ArgumentHelp(
+      "What follows when cma-es or sep-cma-es has converged: none, ipop or bipop.",
+      valueName: "kind"))
+  var restarts = RestartPlan.Kind.none
+
+  @Option(help: ArgumentHelp("Instance of a BBOB function.", valueName: "number"))
+  var instance: Int?
+
+  @Option(help: ArgumentHelp("Kill a command after so long (default: 60).", valueName: "seconds"))
+  var timeout: Double?
+
+  @Option(
+    help: ArgumentHelp("Run a command that failed so often again (default: 0).", valueName: "count")
+  )
+  var retries: Int?
+
+  @Option(
+    help: ArgumentHelp("Commands that run at the same time (default: 1).", valueName: "count"))
+  var parallel: Int?
 
   @Option(
     name: .customLong("set"), parsing: .singleValue,
@@ -51,32 +88,109 @@ struct OptimizeCommand: ParsableCommand {
   @OptionGroup var display: DisplayOptions
 
   func validate() throws {
-    if !(2...10_000_000).contains(dim) {
-      throw ValidationError("--dim \(dim): expected a number from 2 to 10000000")
+    if function == nil, command == nil {
+      throw ValidationError("nothing to optimize: name a function, or give a --command")
+    }
+    if let function, command != nil {
+      throw ValidationError("'\(function)' and --command contradict each other; choose one")
+    }
+    try validateNumbers()
+    if command == nil {
+      for (name, isGiven) in [
+        ("timeout", timeout != nil), ("retries", retries != nil), ("parallel", parallel != nil),
+      ] where isGiven {
+        throw ValidationError("--\(name) belongs to --command, and there is none")
+      }
+    } else if instance != nil {
+      throw ValidationError("--instance belongs to a test function, and there is none")
+    }
+    if restarts != .none, !StrategyConfiguration.Name.restartable.contains(strategy) {
+      throw ValidationError(
+        "--restarts \(restarts.rawValue): \(strategy) does not know when it has converged; "
+          + "restarts are for \(StrategyConfiguration.Name.restartable.joined(separator: " and "))")
+    }
+  }
+
+  private func validateNumbers() throws {
+    let least = command == nil ? 2 : 1
+    if let dim, !(least...10_000_000).contains(dim) {
+      throw ValidationError("--dim \(dim): expected a number from \(least) to 10000000")
     }
     if budget < 1 { throw ValidationError("--budget \(budget): expected a number from 1 on") }
+    if let instance, !(0...100_000).contains(instance) {
+      throw ValidationError("--instance \(instance): expected a number from 0 to 100000")
+    }
+    if let timeout, !(0.001...1e9).contains(timeout) {
+      throw ValidationError("--timeout \(timeout): expected a number from 0.001 to 1000000000")
+    }
+    if let retries, !(0...1000).contains(retries) {
+      throw ValidationError("--retries \(retries): expected a number from 0 to 1000")
+    }
+    if let parallel, !(1...1024).contains(parallel) {
+      throw ValidationError("--parallel \(parallel): expected a number from 1 to 1024")
+    }
   }
 
   func run() throws {
-    let function = try TestFunction.find(function)
+    let problem = try command.map(problem(command:)) ?? problem(function: function ?? "")
     let settings = [
-      "strategy.name=\(strategy)", "seed=\(seed)", "strategy.sigma=\(sigma ?? function.sigma)",
+      "strategy.name=\(strategy)", "seed=\(seed)", "strategy.sigma=\(sigma ?? problem.sigma)",
     ]
     let configuration = try TrainingConfiguration.decode(
       yaml: "env: none", file: "optimize", overrides: settings + overrides)
-    let mean = [Double](repeating: start ?? function.start, count: dim)
+    let mean = try start?.numbers(problem.dimension, option: "--start") ?? problem.start
     var search = VectorOptimization(
       try StrategyCatalog.makeVector(configuration, mean: mean, reevaluates: false),
-      goal: .init(maximizes: maximize, target: target, budget: budget))
-    let value = function.make(dim)
+      goal: .init(maximizes: maximize, target: target, budget: budget), restarts: restarts)
     var report = OptimizationDisplay(style: display.style)
     Signals.install()
-    while !search.isOver, Signals.interrupt.signal == nil {
-      search.runGeneration { vectors in (0..<vectors.count).map { value(vectors[$0]) } }
-      report.show(search.progress)
-    }
-    report.finish(search, name: function.name, strategy: strategy)
+    do {
+      while !search.isOver, Signals.interrupt.signal == nil {
+        try search.runGeneration(problem.values)
+        report.show(search.progress)
+      }
+    } catch is Interrupted {}
+    report.finish(search, problem, strategy: strategy)
     if let signal = Signals.interrupt.signal { throw ExitCode(128 + signal) }
     if target != nil, !search.progress.reached { throw ExitCode(1) }
+  }
+
+  private func problem(function name: String) throws -> OptimizationProblem {
+    let function = try TestFunction.find(name)
+    if instance != nil, !function.hasInstances { throw ObjectiveError.noInstances(function.name) }
+    return OptimizationProblem(function, dimension: dim ?? 10, instance: instance ?? 1)
+  }
+
+  private func problem(command: String) throws -> OptimizationProblem {
+    let template = try CommandTemplate(command, dimension: dim)
+    let objective = CommandObjective(
+      template,
+      .init(timeout: timeout ?? 60, retries: retries ?? 0, parallel: parallel ?? 1))
+    return OptimizationProblem(
+      objective, name: command, dimension: template.dimension, interrupt: Signals.interrupt
+    ) { Terminal.warn("\($0)") }
+  }
+}
+
+extension RestartPlan.Kind: ExpressibleByArgument {}
+
+/// Numbers with commas between.
+struct NumberList: ExpressibleByArgument {
+  private let values: [Double]
+
+  init?(argument: String) {
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    values = parts.compactMap { Double($0) }.filter(\.isFinite)
+    if values.count != parts.count { return nil }
+  }
+
+  /// As many numbers as asked for, the only one again and again.
+  func numbers(_ count: Int, option: String) throws -> [Double] {
+    if values.count == count { return values }
+    guard values.count == 1, let value = values.first else {
+      throw ValidationError(
+        "\(option): found \(values.count) numbers, expected 1 or the \(count) of --dim")
+    }
+    return [Double](repeating: value, count: count)
   }
 }

@@ -32,7 +32,9 @@ struct PolicyBlockTests {
     return Policy(
       network: network,
       head: shape.isContinuous
-        ? .continuous(middle: numbers(outputs), half: numbers(outputs).map { abs($0) })
+        ? .continuous(
+          middle: numbers(outputs), half: numbers(outputs).map { abs($0) },
+          squash: shape.normalizes ? .clip : .tanh)
         : .discrete(choices: outputs),
       parameters: numbers(network.parameterCount),
       normalizer: shape.normalizes
@@ -143,6 +145,11 @@ struct PolicyBlockTests {
     #expect(abs(found[3][0] - 0.924_234_3) < 1e-6)
     #expect(abs(found[3][1] - 0.622_459_3) < 1e-6)
     #expect(found[4][0].isNaN)
+    let clipped = action(
+      ActionHead(.continuous([Component("torque", -2, 2), Component("gas", 0, 1)]), squash: .clip),
+      [[0, 0], [1e30, -1e30], [-1.5, 1], [0.5, 0.25], [.nan, 0]])
+    #expect(clipped[..<4] == [[0, 0.5], [2, 0], [-2, 1], [1, 0.625]])
+    #expect(clipped[4][0].isNaN)
   }
 
   @Test("a normalized observation is clipped; a component that never varied is only shifted")

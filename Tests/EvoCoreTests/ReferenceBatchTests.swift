@@ -31,7 +31,9 @@ struct ReferenceBatchTests {
     let width = spec.observation.count
     for (k, component) in spec.observation.enumerated() {
       let column = (0..<256).map { batch.observations[$0 * width + k] }
-      #expect(Set(column).count > 50)
+      // A contact has but two values.
+      let values = Set(column)
+      #expect(values.count > 50 || values == [0, 1], "\(component.name)")
       #expect(column.allSatisfy { $0 >= component.low && $0 <= component.high })
     }
   }

@@ -136,7 +136,7 @@ public struct EnvironmentContract: Sendable {
   public func blockEqualsStage(steps: Int) throws {
     let player = try EnvironmentPlayer(entry.kind, lanes: 16)
     let stages = try (0..<16).map { _ in
-      try EnvironmentPlayer(stepping: entry.makeStage(), spec: spec, lanes: 16)
+      try EnvironmentPlayer(stepping: entry.makeStage([]), spec: spec, lanes: 16)
     }
     var actions = Random(test: 52)
     for lane in 0..<16 {

@@ -57,9 +57,11 @@ public struct ScalarPolicy {
       var best = 0
       for o in outputs.indices where outputs[o] > outputs[best] { best = o }
       return [Float(best)]
-    case .continuous(let middle, let half):
+    case .continuous(let middle, let half, let squash):
       return outputs.indices.map {
-        middle[$0].addingProduct(half[$0], Activation.tanh.scalar(outputs[$0]))
+        let y = outputs[$0]
+        let share = squash == .tanh ? Activation.tanh.scalar(y) : y > 1 ? 1 : y < -1 ? -1 : y
+        return middle[$0].addingProduct(half[$0], share)
       }
     case .value(let mean, let deviation):
       return outputs.map { mean + deviation * $0 }

@@ -21,6 +21,7 @@ struct ConfigurationDecodingTests {
         policy:
           hidden: [16]
           activation: tanh
+          squash: tanh
           virtual_batch_norm: false
           reference_batch: 128
           normalize_observations: false
@@ -43,9 +44,15 @@ struct ConfigurationDecodingTests {
           weight_decay: 0.0
         training:
           reward_floor: null
+          reward_offset: 0.0
           horizon: null
           horizon_growth: 1.25
           horizon_reward: 0.1
+        robustness:
+          score: mean
+          observation_noise: 0.0
+          action_noise: 0.0
+          constants: {}
         evaluation:
           every: 1
           episodes: 100
@@ -68,7 +75,7 @@ struct ConfigurationDecodingTests {
       """
       env: pendulum
       seed: 18446744073709551615
-      policy: {hidden: [64, 32], activation: relu, virtual_batch_norm: true,
+      policy: {hidden: [64, 32], activation: relu, squash: clip, virtual_batch_norm: true,
         reference_batch: 256, normalize_observations: true, observation_clip: 10}
       strategy:
         name: eggroll
@@ -86,13 +93,16 @@ struct ConfigurationDecodingTests {
         weight_decay: 1e-3
       evaluation: {every: 5, episodes: 10}
       stop: {solved: False, generations: ~, env_steps: 1_000_000, seconds: 2.5}
-      training: {reward_floor: -10, horizon: 50, horizon_growth: 2, horizon_reward: 0.5}
+      training: {reward_floor: -10, reward_offset: -1, horizon: 50, horizon_growth: 2, horizon_reward: 0.5}
+      robustness: {score: cvar, cvar_share: 0.5, observation_noise: 0.01, action_noise: 1e-1,
+        constants: {gravity: [8, 12.5], mass: [1, 1]}}
       checkpoint: {every: 0, keep_last: 1, keep_best: true}
       """)
     var expected = TrainingConfiguration(env: "pendulum")
     expected.seed = .max
     expected.policy.hidden = [64, 32]
     expected.policy.activation = .relu
+    expected.policy.squash = .clip
     expected.policy.virtualBatchNorm = true
     expected.policy.referenceBatch = 256
     expected.policy.normalizeObservations = true
@@ -109,9 +119,17 @@ struct ConfigurationDecodingTests {
     expected.optimizer.momentum = 0.5
     expected.optimizer.weightDecay = 0.001
     expected.training.rewardFloor = -10
+    expected.training.rewardOffset = -1
     expected.training.horizon = 50
     expected.training.horizonGrowth = 2
     expected.training.horizonReward = 0.5
+    expected.robustness.score = .cvar
+    expected.robustness.cvarShare = 0.5
+    expected.robustness.observationNoise = 0.01
+    expected.robustness.actionNoise = 0.1
+    expected.robustness.constants = [
+      ConstantRange("gravity", low: 8, high: 12.5), ConstantRange("mass", low: 1, high: 1),
+    ]
     expected.evaluation.every = 5
     expected.evaluation.episodes = 10
     expected.stop.solved = false

@@ -39,7 +39,7 @@ struct ConfigurationErrorTests {
       (
         "strategy: [eggroll]",
         ":2: strategy: found '[eggroll]', expected one of \(strategyNames), or keys such as "
-          + "name, population, rank, parents, antithetic, sigma, fitness, episodes, "
+          + "name, population, rank, parents, elite_pairs, antithetic, sigma, fitness, episodes, "
           + "common_random_numbers"
       ),
       (

@@ -55,6 +55,7 @@ extension TrainingConfiguration {
       Int.random(in: 1...4096, using: &random)
     }
     value.policy.activation = Activation.allCases.pick(&random)
+    value.policy.squash = Squash.allCases.pick(&random)
     value.policy.virtualBatchNorm = .random(using: &random)
     value.policy.referenceBatch = .random(in: 16...4096, using: &random)
     value.policy.normalizeObservations = .random(using: &random)
@@ -69,13 +70,16 @@ extension TrainingConfiguration {
       value.strategy.antithetic = .random(using: &random)
       value.strategy.sigma = .random(&random)
       value.strategy.fitness = FitnessShaping.allCases.pick(&random)
+    } else if value.strategy.name == .ars {
+      value.strategy.sigma = .random(&random)
+      value.strategy.elitePairs = Bool.random(using: &random) ? nil : 1
     } else {
       value.strategy.sigma = .constant(.random(in: 1e-9...1000, using: &random))
     }
     value.strategy.episodes = .random(
       in: 1...min(10_000, Int(Int32.max) / (value.strategy.population ?? 1024)), using: &random)
     value.strategy.commonRandomNumbers =
-      isGradient && value.strategy.antithetic
+      value.strategy.name == .ars || isGradient && value.strategy.antithetic
       ? [.generation, .pair, .none].pick(&random) : [.generation, .none].pick(&random)
     value.optimizer.name = OptimizerConfiguration.Name.allCases.pick(&random)
     value.optimizer.learningRate = .random(&random)
@@ -87,6 +91,16 @@ extension TrainingConfiguration {
       value.optimizer.epsilon = .random(in: 1e-12...1e-6, using: &random)
     }
     value.optimizer.weightDecay = .random(in: 0...10, using: &random)
+    value.robustness.score = RobustnessConfiguration.Score.allCases.pick(&random)
+    if value.robustness.score == .cvar {
+      value.robustness.cvarShare = .random(in: 1e-6...1, using: &random)
+    }
+    value.robustness.observationNoise = .random(in: 0...10, using: &random)
+    value.robustness.actionNoise = .random(in: 0...1, using: &random)
+    value.robustness.constants = (0..<Int.random(in: 0...3, using: &random)).map { index in
+      let low = Float.random(in: -100...100, using: &random)
+      return ConstantRange("constant_\(index)", low: low, high: low + 1)
+    }
     value.evaluation.every = .random(in: 1...100, using: &random)
     value.evaluation.episodes = .random(in: 1...1000, using: &random)
     value.stop.solved = .random(using: &random)

@@ -47,7 +47,7 @@ struct DataTrainingTests {
     let reports = try whole.run(generations: 12)
     let half = try trainer(configuration, dataset, workers: 3)
     #expect(try half.run(generations: 7) == Array(reports[..<7]))
-    let file = half.timelessCheckpoint
+    let file = half.checkpoint
     let rest = try trainer(configuration, dataset, workers: 2)
     try rest.restore(from: file, elapsed: 0)
     #expect(try rest.run(generations: 5) == Array(reports[7...]))

@@ -153,7 +153,8 @@ struct FaultMemberTests {
   func memory() throws {
     var configuration = TrainingConfiguration(env: "unsound")
     func need() -> MemoryNeed {
-      let network = Network(configuration.policy, spec: Unsound.spec)
+      let network = Network(
+        configuration.policy, for: .environment(Unsound.kind(.reward, share: 0)))
       return MemoryNeed(configuration, network: network, workers: 2)
     }
     try need().require(from: 64 << 20)

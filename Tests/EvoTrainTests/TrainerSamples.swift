@@ -29,11 +29,16 @@ enum TrainerSample: String, CaseIterable, Sendable {
       configuration.env = "pendulum"
       configuration.policy.activation = .silu
       configuration.strategy.episodes = 2
+      configuration.robustness.score = .min
+      configuration.robustness.observationNoise = 0.01
+      configuration.robustness.actionNoise = 0.05
+      configuration.robustness.constants = [ConstantRange("mass", low: 0.9, high: 1.1)]
       configuration.strategy.fitness = .raw
       configuration.optimizer.learningRate = .linear(.init(start: 0.1, end: 0.01, generations: 4))
     case .normalizedPendulum:
       configuration.env = "pendulum"
       configuration.policy.hidden = [7, 6]
+      configuration.policy.squash = .clip
       configuration.policy.virtualBatchNorm = true
       configuration.policy.referenceBatch = 21
       configuration.policy.normalizeObservations = true
@@ -45,6 +50,7 @@ enum TrainerSample: String, CaseIterable, Sendable {
       configuration.training.horizon = 40
       configuration.training.horizonReward = -8
       configuration.training.rewardFloor = -9
+      configuration.training.rewardOffset = 0.5
     }
     return configuration
   }

@@ -47,7 +47,8 @@ def act(tensors, network, x):
     if network["action"] == "discrete":
         return int(np.argmax(x))
     low, high = np.float32(network["action_low"]), np.float32(network["action_high"])
-    return (low + high) / 2 + (high - low) / 2 * np.tanh(x)
+    squashed = np.clip(x, -1, 1) if network.get("action_squash") == "clip" else np.tanh(x)
+    return (low + high) / 2 + (high - low) / 2 * squashed
 
 
 def play(environment, tensors, network, episodes):

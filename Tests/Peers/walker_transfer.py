@@ -1,7 +1,7 @@
 """Plays policies that evo-rl trained on its own Box2D worlds in Gymnasium's, for 100 episodes each.
 
     pip install swig && pip install "gymnasium[box2d]"
-    python walker_transfer.py policies/bipedal-walker ... [--episodes 100]
+    python walker_transfer.py policies/bipedal-walker policies/lunar-lander ... [--episodes 100]
 
 The worlds stand on different versions of Box2D, so trajectories part after a while. Fails when a
 policy keeps less than 95 % of the return that the file claims. A share makes sense for claims above
@@ -21,6 +21,8 @@ import act_with_policy
 PEERS = {
     "bipedal-walker": ("BipedalWalker-v3", {}),
     "bipedal-walker-hardcore": ("BipedalWalker-v3", {"hardcore": True}),
+    "lunar-lander": ("LunarLander-v3", {}),
+    "lunar-lander-continuous": ("LunarLander-v3", {"continuous": True}),
 }
 KEPT = 0.95
 

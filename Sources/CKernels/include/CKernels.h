@@ -106,8 +106,12 @@ void ck_argmax(const float *y, float *action, long outputs, long lanes, long str
 void ck_squash(const float *y, float *action, const float *middle, const float *half,
                long outputs, long lanes, long stride);
 
+// The same with y clipped to [-1, 1] in place of tanh(y); a NaN stays one.
+void ck_clip(const float *y, float *action, const float *middle, const float *half, long outputs,
+             long lanes, long stride);
+
 // Bookkeeping after one environment step. For each living lane (bit j % 16 of alive[j / 16]):
-// returns += max(reward, reward_floor), steps += 1. Sets the lane's bit in ended[] when it terminated, reached the
+// returns += max(reward, reward_floor) + reward_offset, steps += 1. Sets the lane's bit in ended[] when it terminated, reached the
 // step limit, or its reward, an action or an observation is not finite. Returns how many ended.
 typedef struct {
   double *returns;
@@ -117,7 +121,7 @@ typedef struct {
   const uint16_t *alive;
   uint16_t *ended;
   int32_t limit, observations, actions;
-  float reward_floor;
+  float reward_floor, reward_offset;
 } ck_ledger;
 long ck_account(const ck_ledger *ledger, long lanes, long stride);
 

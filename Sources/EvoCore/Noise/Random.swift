@@ -16,6 +16,9 @@ public struct Random: Sendable {
     case test = 0x8000_0007
     case minibatch = 0x8000_0010
     case dataSet = 0x8000_0011
+    case observationNoise = 0x8000_0012
+    case actionNoise = 0x8000_0013
+    case restart = 0x8000_0014
   }
 
   @usableFromInline let key: SIMD2<UInt32>

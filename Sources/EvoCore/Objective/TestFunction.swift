@@ -2,6 +2,8 @@ import Glibc
 
 /// A function with a known minimum of 0, to try strategies on.
 public struct TestFunction: Sendable {
+  public typealias Value = @Sendable ([Double]) -> Double
+
   public let name: String
   /// The formula in short and what is hard about it.
   public let summary: String
@@ -9,21 +11,36 @@ public struct TestFunction: Sendable {
   public let start: Double
   /// The customary first step size.
   public let sigma: Double
-  /// Makes the function of so many dimensions, at least 2.
-  public let make: @Sendable (_ dimension: Int) -> (@Sendable ([Double]) -> Double)
+  /// Whether there are instances to choose from, which differ in place and orientation.
+  public let hasInstances: Bool
+  private let build: @Sendable (_ dimension: Int, _ instance: Int) -> Value
 
-  private init(
+  init(
     _ name: String, _ summary: String, start: Double = 3, sigma: Double = 1,
-    value: @escaping @Sendable ([Double]) -> Double
+    hasInstances: Bool = false,
+    build: @escaping @Sendable (_ dimension: Int, _ instance: Int) -> Value
   ) {
     self.name = name
     self.summary = summary
     self.start = start
     self.sigma = sigma
-    make = { _ in value }
+    self.hasInstances = hasInstances
+    self.build = build
   }
 
-  public static let all: [TestFunction] = [
+  private init(
+    _ name: String, _ summary: String, start: Double = 3, sigma: Double = 1,
+    value: @escaping Value
+  ) {
+    self.init(name, summary, start: start, sigma: sigma) { _, _ in value }
+  }
+
+  /// The function of so many dimensions, at least 2.
+  public func make(_ dimension: Int, instance: Int = 1) -> Value { build(dimension, instance) }
+
+  public static let all = classics + bbob
+
+  private static let classics: [TestFunction] = [
     TestFunction("sphere", "sum x^2", value: sphere),
     TestFunction("ellipsoid", "axes of lengths from 1 to 1000, along the coordinates") {
       ellipsoid($0)
@@ -37,7 +54,7 @@ public struct TestFunction: Sendable {
       sphere(x) + (1e6 - 1) * x[0] * x[0]
     },
     TestFunction("different-powers", "sum |x|^p with p from 2 to 12: ever flatter") { x in
-      x.indices.reduce(0) { $0 + pow(abs(x[$1]), 2 + 10 * position($1, of: x)) }
+      x.indices.reduce(0) { $0 + pow(abs(x[$1]), 2 + 10 * position($1, of: x.count)) }
     },
     TestFunction("rosenbrock", "a bent valley", start: 0, sigma: 0.5) { x in
       (0..<x.count - 1).reduce(0) { sum, i in
@@ -64,14 +81,8 @@ public struct TestFunction: Sendable {
 
   public static func named(_ name: String) -> TestFunction? { all.first { $0.name == name } }
 
-  private init(
-    rotated name: String, _ summary: String, _ value: @escaping @Sendable ([Double]) -> Double
-  ) {
-    self.name = name
-    self.summary = summary
-    start = 3
-    sigma = 1
-    make = { dimension in
+  private init(rotated name: String, _ summary: String, _ value: @escaping Value) {
+    self.init(name, summary) { dimension, _ in
       let rotation = randomRotation(dimension)
       return { x in
         value(
@@ -83,15 +94,10 @@ public struct TestFunction: Sendable {
   }
 }
 
-/// 0 for the first component, 1 for the last.
-private func position(_ index: Int, of x: [Double]) -> Double {
-  x.count > 1 ? Double(index) / Double(x.count - 1) : 0
-}
-
 @Sendable private func sphere(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 } }
 
 @Sendable private func ellipsoid(_ x: [Double]) -> Double {
-  x.indices.reduce(0) { $0 + pow(1e6, position($1, of: x)) * x[$1] * x[$1] }
+  x.indices.reduce(0) { $0 + pow(1e6, position($1, of: x.count)) * x[$1] * x[$1] }
 }
 
 /// The minimum lies at 420.9687 in every component; what is past the walls counts as on the wall,

@@ -21,13 +21,20 @@ public struct EpisodePlan: Sendable, Equatable {
   public var horizon: Int
   /// Rewards below this count as this: the punishment of a fall teaches a walker to stand still.
   public var rewardFloor: Float
+  /// Added to every reward: below 0 it takes back a bonus for staying alive.
+  public var rewardOffset: Float
+  public var disturbance = Disturbance.none
+  /// What a member's episodes are worth together.
+  public var score = EpisodeScore.mean
 
   public init(
     seed: UInt64, domain: Random.Domain, index: Int, episodesPerMember: Int,
-    sharing: EpisodeSharing, horizon: Int = .max, rewardFloor: Float = -.infinity
+    sharing: EpisodeSharing, horizon: Int = .max, rewardFloor: Float = -.infinity,
+    rewardOffset: Float = 0
   ) {
     self.horizon = horizon
     self.rewardFloor = rewardFloor
+    self.rewardOffset = rewardOffset
     self.seed = seed
     self.domain = domain
     self.index = index

@@ -10,6 +10,8 @@ public final class LaneRunner {
   private let environment: any EnvironmentBlock
   private let policy: PolicyBlock
   private let block: LaneBlock
+  /// Made when a task asks for it.
+  private var disturbance: LaneDisturbance?
   private let observationCount: Int
 
   private let observation: AlignedBuffer<Float>
@@ -69,23 +71,30 @@ public final class LaneRunner {
     var isExhausted = false
     if task.observedEvery > 0 { self.shift.base.update(from: shift, count: observationCount) }
     alive.base.update(repeating: 0, count: stride / 16)
+    let isDisturbed = task.plan.disturbance != .none
+    disturbance =
+      isDisturbed ? LaneDisturbance(task.plan.disturbance, spec: spec, stride: stride) : nil
+    let view = disturbance?.view(of: block) ?? block
     var living = startAll(task, perturbation: perturbation, lanes: lanes)
     if living < lanes { isExhausted = true }
     var ledger = ck_ledger(
       returns: returns.base, steps: steps.base, reward: reward.base, observation: observation.base,
       action: action.base, terminated: terminated.base, alive: alive.base, ended: ended.base,
       limit: Int32(min(spec.stepLimit, task.plan.horizon)), observations: Int32(observationCount),
-      actions: Int32(spec.action.width), reward_floor: task.plan.rewardFloor)
+      actions: Int32(spec.action.width), reward_floor: task.plan.rewardFloor,
+      reward_offset: task.plan.rewardOffset)
     while living > 0, !task.isAbandoned {
       if isExhausted, lanes > 16, living <= lanes / 2 {
         lanes = compact(lanes: lanes, living: living)
       }
+      disturbance?.observe(block, steps: steps.base, lanes: lanes)
       if task.observedEvery > 0 {
         ck_accumulate_moments(
-          sum.base, squares.base, observation.base, self.shift.base, observationCount, lanes, stride
+          sum.base, squares.base, view.observation, self.shift.base, observationCount, lanes, stride
         )
       }
-      policy.act(lanes: lanes, in: block)
+      policy.act(lanes: lanes, in: view)
+      disturbance?.act(block, steps: steps.base, lanes: lanes)
       environment.step(lanes: lanes, in: block)
       guard ck_account(&ledger, lanes, stride) > 0 else { continue }
       for group in 0..<lanes / 16 {
@@ -176,6 +185,7 @@ public final class LaneRunner {
     }
     var random = task.random(for: job)
     environment.reset(lane: lane, random: &random, in: block)
+    disturbance?.begin(lane: lane, random: &random)
   }
 
   private func finish(_ lane: Int, of task: RolloutTask) {
@@ -215,6 +225,7 @@ public final class LaneRunner {
       if free >= lane { continue }
       policy.moveLane(from: lane, to: free)
       environment.moveLane(from: lane, to: free)
+      disturbance?.moveLane(from: lane, to: free)
       for k in 0..<observationCount {
         observation.base[k * stride + free] = observation.base[k * stride + lane]
         sum.base[k * stride + free] = sum.base[k * stride + lane]

@@ -76,15 +76,14 @@ public final class RolloutTask: @unchecked Sendable {
 
   public func outcome(_ job: Int) -> EpisodeOutcome { outcomes.base[job] }
 
-  /// Mean episode return of each member; NaN where an episode failed.
+  /// What each member achieved; NaN where an episode failed.
   public func fitness() -> [Float] {
     let episodes = plan.episodesPerMember
     return (0..<memberCount).map { member in
-      var sum = 0.0
-      for episode in 0..<episodes {
-        sum += Double(outcomes.base[member * episodes + episode].episodeReturn)
-      }
-      return Float(sum / Double(episodes))
+      plan.score.fitness(
+        of: (0..<episodes).lazy.map {
+          self.outcomes.base[member * episodes + $0].episodeReturn
+        })
     }
   }
 }

@@ -1,10 +1,10 @@
 /// Covariance matrix adaptation (Hansen 2016, arXiv 1604.00772), with negative weights and lazy
 /// eigendecomposition: a full covariance matrix, for up to a few thousand parameters.
-public struct CMAES: VectorStrategy {
+public struct CMAES: RestartableStrategy {
   /// With more parameters a decomposition takes minutes; `sep-cma-es` and `lm-ma-es` go further.
   public static let dimensionLimit = 5000
 
-  private let start: VectorStart
+  public let start: VectorStart
   private let rates: CovarianceRates
   /// Updates between two decompositions: their time is then of the order of the rest.
   private let decompositionInterval: Int
@@ -42,11 +42,17 @@ public struct CMAES: VectorStrategy {
 
   public var sigma: Double { paths.sigma * (lengths.max() ?? 1) }
 
-  /// The largest eigenvalue over the smallest.
   public var condition: Double {
     let ratio = (lengths.max() ?? 1) / (lengths.min() ?? 1)
     return ratio * ratio
   }
+
+  public var deviations: [Double] {
+    let n = mean.count
+    return (0..<n).map { paths.sigma * max(covariance[$0 * n + $0], 0).squareRoot() }
+  }
+
+  public var trend: [Double] { paths.path.map { paths.sigma * $0 } }
 
   public mutating func tell(_ fitness: [Double]) {
     generation += 1

@@ -80,10 +80,6 @@ public struct EvolutionStrategy: Strategy {
     return (0..<generation.pairCount).map { weights[2 * $0] - weights[2 * $0 + 1] }
   }
 
-  private func norm(_ vector: [Float]) -> Double {
-    vector.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
-  }
-
   public var state: StrategyState {
     get {
       StrategyState(

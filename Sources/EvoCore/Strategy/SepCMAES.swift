@@ -1,7 +1,7 @@
 /// Separable CMA-ES (Ros and Hansen 2008): CMA-ES with a diagonal covariance matrix, learned
 /// (n + 2) / 3 times as fast, in memory and time O(n) per member.
-public struct SepCMAES: VectorStrategy {
-  private let start: VectorStart
+public struct SepCMAES: RestartableStrategy {
+  public let start: VectorStart
   private let rates: CovarianceRates
   private var generation = 0
   private var updates = 0
@@ -25,6 +25,12 @@ public struct SepCMAES: VectorStrategy {
   }
 
   public var sigma: Double { paths.sigma * (variances.max() ?? 1).squareRoot() }
+
+  public var deviations: [Double] { variances.map { paths.sigma * $0.squareRoot() } }
+
+  public var trend: [Double] { paths.path.map { paths.sigma * $0 } }
+
+  public var condition: Double { (variances.max() ?? 1) / (variances.min() ?? 1) }
 
   public mutating func tell(_ fitness: [Double]) {
     generation += 1

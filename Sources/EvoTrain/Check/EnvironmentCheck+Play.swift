@@ -86,7 +86,7 @@ extension EnvironmentCheck {
   func episode(
     steps: Int = 60, _ watch: (any Stage) -> Void
   ) throws -> (rewards: [UInt32], unwritten: Int?) {
-    let stage = try entry.makeStage()
+    let stage = try entry.makeStage([])
     let lanes = CheckedLanes(stage, spec: spec)
     var actions = RandomActions(spec.action, seed: 2)
     lanes.reset(0, seed: 1)

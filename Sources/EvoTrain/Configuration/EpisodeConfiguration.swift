@@ -2,6 +2,8 @@
 public struct EpisodeConfiguration: Equatable, Sendable {
   /// Rewards below this count as this in training; nil counts them as they are.
   public var rewardFloor: Double?
+  /// Added to every reward in training: below 0 it takes back a bonus for staying alive.
+  public var rewardOffset = 0.0
   /// Steps after which the first training episodes are truncated; nil for the environment's limit.
   public var horizon: Int?
   /// Factor by which the horizon grows.
@@ -23,6 +25,9 @@ extension EpisodeConfiguration: ConfigurationSection {
     try visitor.field(
       "reward_floor", &rewardFloor, .optional(.number(-1e9...1e9)),
       "rewards below this count as this in training; null counts them as they are")
+    try visitor.field(
+      "reward_offset", &rewardOffset, .number(-1e9...1e9),
+      "added to every reward in training; below 0 it takes back a bonus for staying alive")
     try visitor.field(
       "horizon", &horizon, .optional(.integer(1...1_000_000_000)),
       "steps after which the first training episodes are truncated; null for the environment's limit"

@@ -5,6 +5,8 @@ public struct PolicyConfiguration: Equatable, Sendable {
   /// Units of each hidden layer, from the input on; empty for a linear policy.
   public var hidden = [16]
   public var activation = Activation.tanh
+  /// What keeps continuous actions inside their bounds.
+  public var squash = Squash.tanh
   /// Virtual batch normalization of the hidden layers (Salimans et al. 2017, section 3).
   public var virtualBatchNorm = false
   /// Observations in the reference batch of virtual batch normalization.
@@ -27,6 +29,8 @@ extension PolicyConfiguration: ConfigurationSection {
       "units of each hidden layer; [] is a linear policy")
     try visitor.field(
       "activation", &activation, .name, "nonlinearity of the hidden layers")
+    try visitor.field(
+      "squash", &squash, .name, "what keeps continuous actions inside their bounds")
     try visitor.field(
       "virtual_batch_norm", &virtualBatchNorm, .flag,
       "normalize hidden units by their statistics over a fixed batch of observations")

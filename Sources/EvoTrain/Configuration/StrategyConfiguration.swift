@@ -7,6 +7,8 @@ public struct StrategyConfiguration: Equatable, Sendable {
     case eggroll
     /// Full-rank perturbations (Salimans et al. 2017).
     case openAIES = "openai-es"
+    /// Differences of the best pairs, without ranks (Mania et al. 2018).
+    case ars
     /// Full covariance matrix (Hansen 2016), or a diagonal one (Ros and Hansen 2008).
     case cmaES = "cma-es"
     case sepCMAES = "sep-cma-es"
@@ -20,6 +22,11 @@ public struct StrategyConfiguration: Equatable, Sendable {
 
     /// Those that follow an estimated gradient with an optimizer.
     package static let gradient: [Name] = [.eggroll, .openAIES]
+    /// Those whose members are the center with noise, of a sigma that follows a schedule.
+    static let noisy = gradient + [.ars]
+
+    /// Those that know when they have converged, and can be started anew.
+    public static let restartable = [cmaES, sepCMAES].map(\.rawValue)
   }
 
   public var name = Name.eggroll
@@ -29,7 +36,10 @@ public struct StrategyConfiguration: Equatable, Sendable {
   public var rank = 1
   /// How many of the best become parents (the two of Schwefel only); nil for a quarter.
   public var parents: Int?
-  /// Whether members come in pairs of opposite perturbations (gradient strategies only).
+  /// How many pairs move the center, those with the best member (ARS only); nil for all.
+  public var elitePairs: Int?
+  /// Whether members come in pairs of opposite perturbations (gradient strategies only; those of ARS
+  /// always do).
   public var antithetic = true
   /// Standard deviation of the perturbation. Strategies that adapt it begin with it, and unless told
   /// otherwise with 0.5.
@@ -49,7 +59,7 @@ extension StrategyConfiguration: ConfigurationSection {
     let before = name
     try visitor.field("name", &name, .name, "evolution strategy")
     // A name that has just been read brings its own default: sigma that is adapted may begin large.
-    if name != before, !Name.gradient.contains(name) { sigma = .constant(0.5) }
+    if name != before, !Name.noisy.contains(name) { sigma = .constant(0.5) }
     let owned = { [name] (owners: [Name]) in Ownership(owners, of: "name", name) }
     try visitor.field(
       "population", &population, .optional(.integer(2...(1 << 26))),
@@ -62,6 +72,9 @@ extension StrategyConfiguration: ConfigurationSection {
       "parents", &parents, .optional(.integer(1...(1 << 26))),
       only: owned([.muCommaLambda, .muPlusLambda]),
       "how many of the best become parents; null is a quarter of the population")
+    try visitor.field(
+      "elite_pairs", &elitePairs, .optional(.integer(1...(1 << 25))), only: owned([.ars]),
+      "how many pairs move the center, those with the best members; null for all")
     try visitor.field(
       "antithetic", &antithetic, .flag, only: owned(Name.gradient),
       "draw members in pairs of opposite perturbations")
@@ -79,14 +92,14 @@ extension StrategyConfiguration: ConfigurationSection {
   }
 
   func contradiction() -> (key: String, problem: ConfigurationError.Problem)? {
-    let hasPairs = antithetic && Name.gradient.contains(name)
+    let hasPairs = name == .ars || antithetic && Name.gradient.contains(name)
     if hasPairs, let population, !population.isMultiple(of: 2) {
       return ("population", .oddPopulation(population))
     }
     if !hasPairs, commonRandomNumbers == .pair {
       return ("common_random_numbers", .pairsWithoutAntithetic)
     }
-    if !Name.gradient.contains(name), !sigma.fitsShortForm {
+    if !Name.noisy.contains(name), !sigma.fitsShortForm {
       return ("sigma", .sigmaIsAdapted(strategy: name.rawValue))
     }
     return nil

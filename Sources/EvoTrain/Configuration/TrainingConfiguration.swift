@@ -15,6 +15,7 @@ public struct TrainingConfiguration: Equatable, Sendable {
   public var strategy = StrategyConfiguration()
   public var optimizer = OptimizerConfiguration()
   public var training = EpisodeConfiguration()
+  public var robustness = RobustnessConfiguration()
   public var evaluation = EvaluationConfiguration()
   public var stop = StopConfiguration()
   public var checkpoint = CheckpointConfiguration()
@@ -41,6 +42,8 @@ extension TrainingConfiguration: ConfigurationSection {
     try visitor.visit(section: "optimizer", &optimizer, "optimizer of the center")
     if !learnsFromData || !V.passesOverForeign {
       try visitor.visit(section: "training", &training, "episodes of the training")
+      try visitor.visit(
+        section: "robustness", &robustness, "what makes the episodes of the training harder")
     }
     try visitor.visit(section: "evaluation", &evaluation, "evaluation of the center")
     try visitor.visit(section: "stop", &stop, "end of the training")
@@ -72,6 +75,7 @@ extension TrainingConfiguration: ConfigurationSection {
     if policy.virtualBatchNorm { return ("policy.virtual_batch_norm", .needsEnvironment) }
     if strategy.episodes != 1 { return ("strategy.episodes", .needsEnvironment) }
     if training != EpisodeConfiguration() { return ("training", .needsEnvironment) }
+    if robustness != RobustnessConfiguration() { return ("robustness", .needsEnvironment) }
     return nil
   }
 }

@@ -1,3 +1,4 @@
+import EvoCore
 import EvoYAML
 
 /// How the value of a key is read, written and described.
@@ -89,6 +90,31 @@ extension ValueKind<Double> {
   private static func short(_ value: Double) -> String {
     let text = "\(value)"
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+}
+
+extension ValueKind<[ConstantRange]> {
+  /// Names with the two ends of a range each.
+  static var ranges: ValueKind {
+    let end = ValueKind<Double>.number(-1e6...1e6)
+    return ValueKind(
+      expected: "names with two numbers each, such as {gravity: [8, 12]}",
+      read: { node in
+        guard let entries = node.entries else { return nil }
+        let ranges = entries.compactMap { entry -> ConstantRange? in
+          guard let name = entry.key, !name.isEmpty,
+            name.allSatisfy({ $0 == "_" || $0.isASCIILetterOrDigit }),
+            case .sequence(let nodes) = entry.value.content
+          else { return nil }
+          let ends = nodes.compactMap(end.read).map { Float($0) }
+          guard nodes.count == 2, ends.count == 2, ends[0] <= ends[1] else { return nil }
+          return ConstantRange(name, low: ends[0], high: ends[1])
+        }
+        return ranges.count == entries.count ? ranges : nil
+      },
+      write: { ranges in
+        "{" + ranges.map { "\($0.name): [\($0.low), \($0.high)]" }.joined(separator: ", ") + "}"
+      })
   }
 }
 

@@ -3,6 +3,7 @@ import EvoYAML
 /// Why a function of many numbers cannot be looked at.
 public enum ObjectiveError: Error, Equatable, Sendable {
   case unknownFunction(String, nearest: String?, known: [String])
+  case noInstances(String)
 }
 
 extension ObjectiveError: CustomStringConvertible {
@@ -12,6 +13,8 @@ extension ObjectiveError: CustomStringConvertible {
       "no test function '\(abridged(name))'; did you mean '\(nearest)'?"
     case .unknownFunction(let name, nil, let known):
       "no test function '\(abridged(name))'; there are \(known.joined(separator: ", "))"
+    case .noInstances(let name):
+      "\(name) has no instances; --instance is for bbob-1 to bbob-24"
     }
   }
 }

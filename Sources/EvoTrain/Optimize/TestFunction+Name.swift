@@ -1,5 +1,6 @@
 import EvoYAML
 import EvoCore
+import EvoYAML
 
 extension TestFunction {
   /// The function of that name.

@@ -25,6 +25,8 @@ public struct VectorOptimization {
   /// How far the search is.
   public struct Progress: Sendable {
     public var evaluations = 0
+    /// How many of them had no value.
+    public var failures = 0
     public var generation = 0
     /// The best value so far, as the function has it; NaN before the first.
     public var best = Double.nan
@@ -34,24 +36,37 @@ public struct VectorOptimization {
     public var generationBest = Double.nan
     public var generationMean = Double.nan
     public var sigma = Double.nan
+    /// Members of the latest generation.
+    public var population = 0
     /// How often the search was started anew.
     public var restarts = 0
+    /// Why the latest run that has ended did.
+    public var latestEnding: RunEnding?
     public var reached = false
   }
 
   public let goal: Goal
   public private(set) var strategy: any VectorStrategy
   public private(set) var progress = Progress()
+  private var runs: RestartedRuns?
+  private var hasEnded = false
 
-  public init(_ strategy: any VectorStrategy, goal: Goal) {
+  /// A strategy that knows when it has converged ends there, or is started anew.
+  ///
+  /// - Parameter restarts: has no effect on a strategy that is not a `RestartableStrategy`.
+  public init(
+    _ strategy: any VectorStrategy, goal: Goal, restarts: RestartPlan.Kind = .none
+  ) {
     self.strategy = strategy
     self.goal = goal
+    runs = (strategy as? any RestartableStrategy).map { RestartedRuns($0, restarts) }
   }
 
-  /// Whether the target is reached or the budget is spent. A generation that the budget does not
-  /// cover is not begun.
+  /// Whether the target is reached, the search has converged for good, or the budget is spent. A
+  /// generation that the budget does not cover is not begun.
   public var isOver: Bool {
-    progress.reached || progress.evaluations + strategy.candidates.count > goal.budget
+    progress.reached || hasEnded
+      || progress.evaluations + strategy.candidates.count > goal.budget
   }
 
   /// Evaluates one generation and learns from it.
@@ -64,13 +79,29 @@ public struct VectorOptimization {
     let fitness = goal.maximizes ? found : found.map { -$0 }
     strategy.tell(fitness)
     record(found, fitness, candidates)
+    if let strategy = strategy as? any RestartableStrategy { follow(strategy, fitness) }
+  }
+
+  private mutating func follow(_ current: any RestartableStrategy, _ fitness: [Double]) {
+    switch runs?.step(after: fitness, current) {
+    case .restart(let next, let reason):
+      strategy = next
+      progress.restarts += 1
+      progress.latestEnding = reason
+    case .end(let reason):
+      hasEnded = true
+      progress.latestEnding = reason
+    case .goOn, nil: break
+    }
   }
 
   private mutating func record(_ values: [Double], _ fitness: [Double], _ candidates: Vectors) {
     progress.evaluations += values.count
     progress.generation += 1
+    progress.population = values.count
     progress.sigma = strategy.sigma
     let valid = fitness.indices.filter { !fitness[$0].isNaN }
+    progress.failures += values.count - valid.count
     guard let winner = valid.max(by: { fitness[$0] < fitness[$1] }) else {
       (progress.generationBest, progress.generationMean) = (.nan, .nan)
       return

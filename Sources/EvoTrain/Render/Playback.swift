@@ -27,7 +27,11 @@ public final class Playback {
   private let reward: AlignedBuffer<Float>
   private let terminated: AlignedBuffer<Int32>
   private let alive: AlignedBuffer<UInt16>
+  private let steps = AlignedBuffer<Int32>(count: 1, filledWith: 0)
   private let block: LaneBlock
+  /// The block as the policy sees it.
+  private var view: LaneBlock
+  private var disturbance: LaneDisturbance?
 
   private static let lanes = 16
 
@@ -37,7 +41,8 @@ public final class Playback {
   ) throws {
     let lanes = Self.lanes
     spec = environment.spec
-    stage = try environment.makeStage()
+    let ranges = if case .member(let member) = player { member.ranges } else { [ConstantRange]() }
+    stage = try environment.makeStage(ranges)
     let rank = if case .member(let member) = player { member.perturbation.rank } else { 0 as Int? }
     self.policy = PolicyBlock(policy: policy, rank: rank, stride: lanes)
     observation = AlignedBuffer(count: spec.observation.count * lanes, filledWith: 0)
@@ -49,6 +54,7 @@ public final class Playback {
     block = LaneBlock(
       stride: lanes, observation: observation.base, action: action.base, reward: reward.base,
       terminated: terminated.base, alive: alive.base)
+    view = block
     var random: Random
     switch player {
     case .center(let seed, let episode, let episodes):
@@ -62,17 +68,26 @@ public final class Playback {
       random = member.random
     }
     stage.reset(lane: 0, random: &random, in: block)
+    if plan.disturbance != .none {
+      let disturbance = LaneDisturbance(plan.disturbance, spec: spec, stride: lanes)
+      disturbance.begin(lane: 0, random: &random)
+      view = disturbance.view(of: block)
+      self.disturbance = disturbance
+    }
   }
 
   /// Plays one step; does nothing once the episode has ended.
   public func advance() {
     guard end == nil else { return }
-    policy.act(lanes: Self.lanes, in: block)
+    steps.base[0] = Int32(step)
+    disturbance?.observe(block, steps: steps.base, lanes: 1)
+    policy.act(lanes: Self.lanes, in: view)
+    disturbance?.act(block, steps: steps.base, lanes: 1)
     stage.step(lanes: Self.lanes, in: block)
     step += 1
     let (gained, floor) = (reward.base[0], plan.rewardFloor)
     // A NaN is not below the floor and stays one.
-    episodeReturn += Double(gained < floor ? floor : gained)
+    episodeReturn += Double((gained < floor ? floor : gained) + plan.rewardOffset)
     let isFinite =
       episodeReturn.isFinite && gained.isFinite
       && spec.observation.indices.allSatisfy { observation.base[$0 * Self.lanes].isFinite }

@@ -9,6 +9,7 @@ extension PolicyFile {
     let observation_clip: Float?
     let action: String
     let action_low: [Float]?
+    let action_squash: String?
     let action_high: [Float]?
     let action_mean: Float?
     let action_deviation: Float?
@@ -76,8 +77,12 @@ extension PolicyFile {
         low.count == outputs, high.count == outputs,
         zip(low, high).allSatisfy({ $0.isFinite && $1.isFinite && $0 <= $1 })
       else { throw invalid("one finite action_low and action_high per output") }
+      // Files from before there was a choice do not say which.
+      guard let squash = Squash(rawValue: record.action_squash ?? Squash.tanh.rawValue) else {
+        throw invalid("an action_squash that is tanh or clip")
+      }
       return ActionHead(
-        .continuous(zip(low, high).map { Component("action", $0, $1) }))
+        .continuous(zip(low, high).map { Component("action", $0, $1) }), squash: squash)
     case "value":
       guard outputs == 1, let mean = record.action_mean, let deviation = record.action_deviation,
         mean.isFinite, deviation.isFinite, deviation > 0
@@ -145,7 +150,7 @@ extension PolicyFile {
   public func requireFit(_ spec: EnvironmentSpec, file: String) throws(PolicyFileError) {
     let expected = (
       inputs: spec.observation.count, outputs: spec.action.outputCount,
-      head: ActionHead(spec.action)
+      head: ActionHead(spec.action, squash: policy.head.squash)
     )
     let widths = policy.network.widths
     let found = (inputs: widths[0], outputs: widths[widths.count - 1])

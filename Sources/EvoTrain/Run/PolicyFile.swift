@@ -80,10 +80,11 @@ extension PolicyFile {
       json.add("action", "value")
       json.add("action_mean", Double("\(mean)"))
       json.add("action_deviation", Double("\(deviation)"))
-    case .continuous(let middle, let half):
+    case .continuous(let middle, let half, let squash):
       json.add("action", "continuous")
       json.add("action_low", zip(middle, half).map { $0 - $1 })
       json.add("action_high", zip(middle, half).map { $0 + $1 })
+      json.add("action_squash", squash.rawValue)
     }
     return json
   }

@@ -1,0 +1,107 @@
+/// Augmented random search (Mania, Guy and Recht 2018, algorithm 2).
+///
+/// Pairs `center ± sigma noise` are sorted by the better fitness of the two; of the best b
+///
+///     center += learning rate / (b s) * sum of (fitness⁺ - fitness⁻) noise
+///
+/// with s the standard deviation of their 2b fitness values. No ranks, no division by sigma and no
+/// optimizer. The paper's V2 is this with normalized observations; V1-t and V2-t have b below the
+/// number of pairs.
+public struct AugmentedRandomSearch: Strategy {
+  public struct Settings: Sendable {
+    public var seed: UInt64
+    /// Members of a generation, two to a pair.
+    public var population: Int
+    /// How many pairs move the center (b); nil for all.
+    public var elitePairs: Int?
+    public var sigma: Schedule
+    public var learningRate: Schedule
+
+    public init(
+      seed: UInt64, population: Int, elitePairs: Int?, sigma: Schedule, learningRate: Schedule
+    ) {
+      self.seed = seed
+      self.population = population
+      self.elitePairs = elitePairs
+      self.sigma = sigma
+      self.learningRate = learningRate
+    }
+  }
+
+  public let settings: Settings
+  public let perturbation: any Perturbation
+  public private(set) var center: [Float]
+  private var generation = 0
+  private let estimator: GradientEstimator
+
+  public init(settings: Settings, network: Network, center: [Float]) {
+    let noise = GaussianPerturbation(rank: nil)
+    self.settings = settings
+    self.center = center
+    perturbation = noise
+    estimator = GradientEstimator(network: network, perturbation: noise)
+  }
+
+  public func ask() -> Generation {
+    Generation(
+      seed: settings.seed, index: generation, memberCount: settings.population,
+      sigma: Float(settings.sigma.value(at: generation)), antithetic: true)
+  }
+
+  public mutating func tell(
+    _ fitness: [Float], for generation: Generation, on workers: some Workers
+  ) -> UpdateReport {
+    precondition(fitness.count == generation.memberCount, "one fitness per member")
+    let learningRate = settings.learningRate.value(at: generation.index)
+    var report = UpdateReport(
+      gradientNorm: 0, updateNorm: 0, updateRatio: 0, sigma: Double(generation.sigma),
+      learningRate: learningRate)
+    self.generation = generation.index + 1
+    guard let weights = weights(of: fitness) else { return report }
+    let direction = estimator.sum(weights, of: generation, on: workers)
+    let before = center
+    for i in center.indices {
+      center[i] = Float(Double(center[i]) + learningRate * Double(direction[i]))
+    }
+    report.gradientNorm = norm(direction)
+    report.updateNorm = norm(zip(center, before).map { $0 - $1 })
+    let length = norm(before)
+    report.updateRatio = length > 0 ? report.updateNorm / length : 0
+    return report
+  }
+
+  /// `(fitness⁺ - fitness⁻) / (b s)` of the best pairs and 0 of the others; nil when the best are all
+  /// equal, or fitness is too large to weigh. A pair with a failed member is none.
+  private func weights(of fitness: [Float]) -> [Float]? {
+    func better(_ pair: Int) -> Float { max(fitness[2 * pair], fitness[2 * pair + 1]) }
+    let whole = (0..<fitness.count / 2).filter {
+      !fitness[2 * $0].isNaN && !fitness[2 * $0 + 1].isNaN
+    }
+    // Among equals the first pair wins: exactly b stay, whatever is tied.
+    let best = whole.sorted { (better($0), $1) > (better($1), $0) }
+      .prefix(settings.elitePairs ?? whole.count).sorted()
+    let used = best.flatMap { [Double(fitness[2 * $0]), Double(fitness[2 * $0 + 1])] }
+    guard let first = used.first, used.contains(where: { $0 != first }) else { return nil }
+    let mean = used.reduce(0, +) / Double(used.count)
+    let variance = used.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(used.count)
+    let scale = Double(best.count) * variance.squareRoot()
+    guard scale > 0, scale.isFinite else { return nil }
+    var weights = [Float](repeating: 0, count: fitness.count / 2)
+    for pair in best {
+      weights[pair] = Float((Double(fitness[2 * pair]) - Double(fitness[2 * pair + 1])) / scale)
+    }
+    return weights
+  }
+
+  public var state: StrategyState {
+    get {
+      StrategyState(
+        generation: generation,
+        vectors: [StrategyState.NamedVector(name: "center", values: center)])
+    }
+    set {
+      generation = newValue.generation
+      center = newValue.vectors[0].values
+    }
+  }
+}

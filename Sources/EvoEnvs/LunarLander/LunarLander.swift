@@ -1,0 +1,201 @@
+import CBox2D
+import EvoCore
+import Foundation
+
+/// A craft with a main engine and two side engines over the moon; Gymnasium's `LunarLander-v3`, with
+/// four choices or with two throttles, and without wind.
+///
+/// Constants and order of operations are Gymnasium's: every step draws how unevenly the engines
+/// burn, kicks the craft, advances the world, and rewards the change of a potential less the fuel. A
+/// reset lets one step pass without engines.
+///
+/// A world whose state is no longer finite ends the episode with a reward of NaN, which ranks below
+/// every number, and an observation of zeros.
+public struct LunarLander: Environment, ~Copyable {
+  /// How the engines are worked.
+  public enum Engines: Sendable {
+    case discrete, continuous
+  }
+
+  public let engines: Engines
+  /// The ground at 11 places, 2 m apart.
+  package private(set) var ground = Ground()
+  /// Heights of the ground before they are smoothed; the last one is beyond the right end.
+  private var rawHeights = [Double](repeating: 0, count: Constants.chunks + 1)
+  let world = PhysicsWorld.lander()
+  /// What burned in the last step.
+  private(set) var burn = Burn()
+
+  /// Random numbers of the episode: how unevenly the engines burn.
+  private var random = Random(seed: 0, domain: .test)
+  private var potential: Double?
+
+  /// The power of the engines in one step, each in 0...1.
+  struct Burn {
+    var main = 0.0
+    var side = 0.0
+    /// -1 pushes to the right with the left engine, 1 to the left with the right one.
+    var direction = 0.0
+  }
+
+  public init(_ engines: Engines) {
+    self.engines = engines
+  }
+
+  public var spec: EnvironmentSpec {
+    switch engines {
+    case .discrete: Self.spec
+    case .continuous: Self.continuousSpec
+    }
+  }
+
+  public mutating func reset(random: inout Random, observation: LaneWriter) {
+    for index in rawHeights.indices {
+      rawHeights[index] = Double(random.uniform()) * Constants.height / 2
+    }
+    let limit = Float(Constants.initialForce)
+    let force = SIMD2(random.uniform(-limit, limit), random.uniform(-limit, limit))
+    self.random = random
+    let unevenness = drawUnevenness()
+    begin(force: force, unevenness: unevenness, observation: observation)
+  }
+
+  /// Starts an episode on given ground: `heights` before smoothing, one more than there are places.
+  package mutating func reset(
+    heights: [Double], force: SIMD2<Float>, unevenness: SIMD2<Double>, observation: LaneWriter
+  ) {
+    rawHeights = heights
+    begin(force: force, unevenness: unevenness, observation: observation)
+  }
+
+  private mutating func begin(
+    force: SIMD2<Float>, unevenness: SIMD2<Double>, observation: LaneWriter
+  ) {
+    smoothGround()
+    world.reset(ground: ground, friction: 0.1, pushed: 0, force: force)
+    for leg in 0..<2 { world.drives[leg] = 1 }
+    potential = nil
+    _ = advance(Burn(), unevenness: unevenness, observation: observation)
+  }
+
+  /// Levels the middle for the pad, and every place with its neighbors.
+  private mutating func smoothGround() {
+    let middle = Constants.chunks / 2
+    for index in middle - 2...middle + 2 { rawHeights[index] = Constants.padHeight }
+    ground.points.removeAll(keepingCapacity: true)
+    for index in 0..<Constants.chunks {
+      // Gymnasium's list wraps around at the left end.
+      let before = rawHeights[index == 0 ? Constants.chunks : index - 1]
+      let height = 0.33 * (before + rawHeights[index] + rawHeights[index + 1])
+      ground.points.append(cb2_vector(SIMD2(Double(index) * Constants.spacing, height)))
+    }
+  }
+
+  public mutating func step(action: LaneReader, observation: LaneWriter) -> Step {
+    let unevenness = drawUnevenness()
+    return step(action: action, unevenness: unevenness, observation: observation)
+  }
+
+  /// Steps with given unevenness of the engines.
+  package mutating func step(
+    action: LaneReader, unevenness: SIMD2<Double>, observation: LaneWriter
+  ) -> Step {
+    advance(burn(action), unevenness: unevenness, observation: observation)
+  }
+
+  private mutating func drawUnevenness() -> SIMD2<Double> {
+    SIMD2(Double(random.uniform(-1, 1)), Double(random.uniform(-1, 1))) / Constants.scale
+  }
+
+  /// What an action sets on fire; what is not a number burns nothing.
+  private func burn(_ action: LaneReader) -> Burn {
+    var burn = Burn()
+    switch engines {
+    case .discrete:
+      if action[0] == 2 { burn.main = 1 }
+      if action[0] == 1 || action[0] == 3 {
+        burn.side = 1
+        burn.direction = Double(action[0]) - 2
+      }
+    case .continuous:
+      let (main, side) = (Double(action[0]), Double(action[1]))
+      // Below half its power the main engine goes out.
+      if main > 0 { burn.main = (min(main, 1) + 1) / 2 }
+      if abs(side) > 0.5 {
+        burn.side = min(abs(side), 1)
+        burn.direction = side < 0 ? -1 : 1
+      }
+    }
+    return burn
+  }
+
+  private mutating func advance(
+    _ burn: Burn, unevenness: SIMD2<Double>, observation: LaneWriter
+  ) -> Step {
+    self.burn = burn
+    kick(burn, unevenness)
+    guard world.step() else {
+      for index in 0..<8 { observation[index] = 0 }
+      return Step(reward: .nan, terminated: true)
+    }
+    let state = state()
+    for index in 0..<8 { observation[index] = Float(state[index]) }
+    let potential = Self.potential(state)
+    var reward = self.potential.map { potential - $0 } ?? 0
+    self.potential = potential
+    reward -= burn.main * 0.3
+    reward -= burn.side * 0.03
+    let hasCrashed = world.readings[LanderReadings.touched] > 0.5
+    if hasCrashed || abs(state[0]) >= 1 { return Step(reward: -100, terminated: true) }
+    if !world.isAwake(0) { return Step(reward: 100, terminated: true) }
+    return Step(reward: Float(reward), terminated: false)
+  }
+
+  private func kick(_ burn: Burn, _ unevenness: SIMD2<Double>) {
+    let scale = Constants.scale
+    let readings = world.readings
+    let position = SIMD2(
+      Double(readings[LanderReadings.x]), Double(readings[LanderReadings.y]))
+    let angle = Double(readings[LanderReadings.angle])
+    let tip = SIMD2(sin(angle), cos(angle))
+    let side = SIMD2(-tip.y, tip.x)
+    if burn.main > 0 {
+      let down = Constants.mainEngineDepth / scale + 2 * unevenness.x
+      let offset = SIMD2(
+        tip.x * down + side.x * unevenness.y, -tip.y * down - side.y * unevenness.y)
+      world.kick(0, impulse: -offset * Constants.mainPower * burn.main, at: position + offset)
+    }
+    if burn.side > 0 {
+      let out = 3 * unevenness.y + burn.direction * Constants.sideEngineReach / scale
+      let offset = SIMD2(
+        tip.x * unevenness.x + side.x * out, -tip.y * unevenness.x - side.y * out)
+      // Gymnasium takes 17 along x and 14 along y for the height of the side engines, so that their
+      // torque depends on the angle.
+      let point = position + offset + SIMD2(-tip.x * 17, tip.y * 14) / scale
+      world.kick(0, impulse: -offset * Constants.sidePower * burn.side, at: point)
+    }
+  }
+
+  /// The observation before it is rounded.
+  private func state() -> SIMD8<Double> {
+    let readings = world.readings
+    func reading(_ place: Int) -> Double { Double(readings[place]) }
+    let half = SIMD2(Constants.width, Constants.height) / 2
+    return SIMD8(
+      (reading(LanderReadings.x) - half.x) / half.x,
+      (reading(LanderReadings.y) - (Constants.padHeight + Constants.legDepth / Constants.scale))
+        / half.y,
+      reading(LanderReadings.velocityX) * half.x / Constants.stepsPerSecond,
+      reading(LanderReadings.velocityY) * half.y / Constants.stepsPerSecond,
+      reading(LanderReadings.angle),
+      20 * reading(LanderReadings.angularVelocity) / Constants.stepsPerSecond,
+      reading(LanderReadings.contact(leg: 0)), reading(LanderReadings.contact(leg: 1)),
+    )
+  }
+
+  private static func potential(_ state: SIMD8<Double>) -> Double {
+    let distance = (state[0] * state[0] + state[1] * state[1]).squareRoot()
+    let speed = (state[2] * state[2] + state[3] * state[3]).squareRoot()
+    return -100 * distance - 100 * speed - 100 * abs(state[4]) + 10 * state[6] + 10 * state[7]
+  }
+}

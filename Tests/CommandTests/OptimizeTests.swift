@@ -1,0 +1,304 @@
+import Foundation
+import Testing
+
+@Suite("evo-rl optimize")
+struct OptimizeTests {
+  let shell: Shell
+
+  init() throws { shell = try Shell() }
+
+  private func expectRefusal(
+    _ arguments: [String], status: Int32 = 64, _ complaint: String,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let command = try shell.start(["optimize"] + arguments).end()
+    #expect(command.status == status, sourceLocation: sourceLocation)
+    #expect(command.complaint == complaint, sourceLocation: sourceLocation)
+    #expect(command.stdout == "", sourceLocation: sourceLocation)
+  }
+
+  /// A shell script that computes the squared distance from (1, 2), after `lines`.
+  private func writeSimulator(_ lines: String = "") throws {
+    try shell.write(
+      "#!/bin/sh\n\(lines)\nawk \"BEGIN { print \\\"loss:\\\", ($1-1)^2 + ($2-2)^2 }\"\n",
+      to: "simulate")
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: shell("simulate"))
+  }
+
+  /// Whether a killed process is gone, or a zombie that nobody has asked for; it may take a moment.
+  private func hasEnded(_ process: Int32) -> Bool {
+    for _ in 0..<1_000_000 {
+      let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+      guard let state = status?.split(separator: ")").last?.split(separator: " ").first,
+        state != "Z", state != "X"
+      else { return true }
+      sched_yield()
+    }
+    return false
+  }
+
+  // MARK: Functions
+
+  @Test("a function is optimized down to a target, the same for the same seed")
+  func function() throws {
+    let first = try shell.run("optimize", "sphere", "--dim", "5", "--target", "1e-9", "--json")
+    #expect(first.status == 0)
+    let done = try #require(try first.objects.last)
+    #expect(done["reached"] as? Bool == true)
+    #expect((done["best"] as? Double ?? 1) <= 1e-9)
+    #expect((done["x"] as? [Double])?.count == 5)
+    let second = try shell.run("optimize", "sphere", "--dim", "5", "--target", "1e-9", "--json")
+    #expect(try second.objects.last?["x"] as? [Double] == done["x"] as? [Double])
+  }
+
+  @Test("a target that is not reached is exit status 1")
+  func missed() throws {
+    let command = try shell.run("optimize", "sphere", "--target=-1", "--budget", "500", "--quiet")
+    #expect(command.status == 1)
+    #expect(command.stdout == "")
+  }
+
+  @Test("a search that has converged says so and stops")
+  func converged() throws {
+    let command = try shell.run("optimize", "sphere", "--dim", "2")
+    #expect(command.stdout.contains("converged: all values are almost the same; --restarts ipop"))
+    let json = try shell.run("optimize", "sphere", "--dim", "2", "--json")
+    #expect(try json.objects.last?["ending"] as? String == "tol-fun")
+  }
+
+  @Test("restarts find the best of many minima", arguments: ["ipop", "bipop"])
+  func restarts(kind: String) throws {
+    let without = try shell.run(
+      "optimize", "rastrigin", "--dim", "5", "--target", "1e-8", "--json")
+    #expect(without.status == 1)
+    #expect(try without.objects.last?["restarts"] as? Int == 0)
+    let with = try shell.run(
+      "optimize", "rastrigin", "--dim", "5", "--target", "1e-8", "--restarts", kind, "--json")
+    #expect(with.status == 0)
+    let objects = try with.objects
+    #expect((objects.last?["restarts"] as? Int ?? 0) > 0)
+    let populations = Set(objects.compactMap { $0["population"] as? Int })
+    #expect(populations.contains(16))
+  }
+
+  @Test("instances of a BBOB function differ")
+  func instances() throws {
+    let values = try ["1", "2"].map { instance in
+      try shell.run(
+        "optimize", "bbob-3", "--dim", "3", "--instance", instance, "--budget", "100", "--json"
+      ).objects.last?["best"] as? Double
+    }
+    #expect(values[0] != values[1])
+  }
+
+  @Test("mistakes with functions are one sentence each")
+  func functionMistakes() throws {
+    try expectRefusal([], "nothing to optimize: name a function, or give a --command")
+    try expectRefusal(
+      ["sphre"], status: 1, "no test function 'sphre'; did you mean 'sphere'?")
+    try expectRefusal(
+      ["sphere", "--instance", "2"], status: 1,
+      "sphere has no instances; --instance is for bbob-1 to bbob-24")
+    try expectRefusal(
+      ["sphere", "--instance", "1000000"],
+      "--instance 1000000: expected a number from 0 to 100000")
+    try expectRefusal(["sphere", "--dim", "1"], "--dim 1: expected a number from 2 to 10000000")
+    try expectRefusal(["sphere", "--budget", "0"], "--budget 0: expected a number from 1 on")
+    try expectRefusal(
+      ["sphere", "--retries", "2"], "--retries belongs to --command, and there is none")
+    try expectRefusal(
+      ["sphere", "--strategy", "snes", "--restarts", "ipop"],
+      "--restarts ipop: snes does not know when it has converged; restarts are for cma-es and "
+        + "sep-cma-es")
+    try expectRefusal(
+      ["sphere", "--start", "1,2"], "--start: found 2 numbers, expected 1 or the 10 of --dim")
+    try expectRefusal(
+      ["sphere", "--strategy", "xness"], status: 1,
+      "--set strategy.name=xness: strategy.name: unknown name 'xness'; did you mean 'xnes'?")
+    try expectRefusal(
+      ["sphere", "--set", "strategy.population=2"], status: 1,
+      "strategy.population: found 2, but cma-es needs at least 4")
+    try expectRefusal(
+      ["sphere", "--dim", "6000"], status: 1,
+      "cma-es works with up to 5000 parameters and there are 6000; use sep-cma-es, lm-ma-es or "
+        + "eggroll, or a smaller network")
+  }
+
+  // MARK: Commands
+
+  @Test("a program that prints a number is optimized", arguments: ["1", "3"])
+  func command(parallel: String) throws {
+    try writeSimulator()
+    let command = try shell.run(
+      "optimize", "--command", "./simulate {x0} {x1}", "--target", "1e-4", "--budget", "1000",
+      "--parallel", parallel, "--json")
+    #expect(command.status == 0)
+    let x = try #require(try command.objects.last?["x"] as? [Double])
+    #expect(abs(x[0] - 1) < 0.05 && abs(x[1] - 2) < 0.05)
+  }
+
+  @Test("how many run at once changes nothing, and {x} is all numbers")
+  func parallel() throws {
+    try writeSimulator("sleep 0.00$(( $$ % 10 ))")
+    let results = try ["1", "4"].map { parallel in
+      try shell.run(
+        "optimize", "--command", "./simulate {x}", "--dim", "2", "--budget", "60", "--parallel",
+        parallel, "--json"
+      ).objects.last?["x"] as? [Double]
+    }
+    #expect(results[0] == results[1])
+  }
+
+  @Test("the maximum is found, from a start of one's own")
+  func maximum() throws {
+    let command = try shell.run(
+      "optimize", "--command", "awk 'BEGIN { print 7 - ({x0} - 10)^2 }'", "--maximize",
+      "--start", "-3", "--sigma", "2", "--target", "6.999", "--budget", "2000", "--json")
+    #expect(command.status == 0)
+    let x = try #require(try command.objects.last?["x"] as? [Double])
+    #expect(abs(x[0] - 10) < 0.1)
+  }
+
+  @Test("a command that hangs is killed with its children")
+  func hangs() throws {
+    // The number of the innermost process ends up in a file.
+    let command = try shell.run(
+      "optimize", "--command", "sh -c 'echo $$ >> pids; sleep 1000 {x0}' & wait",
+      "--timeout", "0.2", "--parallel", "4")
+    #expect(command.status == 1)
+    #expect(command.complaint.hasPrefix("'sh -c 'echo $$ >> pids; sleep 1000 "))
+    #expect(
+      command.complaint.hasSuffix(
+        "did not end within 0.2 s and was killed; --timeout sets another limit"))
+    let processes = try shell.text("pids").split(separator: "\n").compactMap { Int32($0) }
+    #expect(processes.count >= 4)
+    for process in processes { #expect(hasEnded(process)) }
+  }
+
+  @Test("a command that fails is named with its status and what it complained")
+  func fails() throws {
+    try expectRefusal(
+      ["--command", "echo {x0}; echo no fuel >&2; echo more >&2; exit 3", "--start", "2"],
+      status: 1,
+      "'\(try failingLine())' ended with status 3: no fuel")
+    let missing = try shell.run("optimize", "--command", "./missing {x0}")
+    #expect(missing.status == 1)
+    #expect(missing.complaint.contains("' ended with status 127: "))
+    #expect(missing.complaint.contains("not found"))
+    let crash = try shell.run("optimize", "--command", "kill -SEGV $$; echo {x0}")
+    #expect(crash.complaint.hasSuffix("was ended by signal 11 (Segmentation fault)"))
+  }
+
+  /// The first line that the failing command of `fails` becomes.
+  private func failingLine() throws -> String {
+    let command = try shell.run(
+      "optimize", "--command", "echo {x0}; echo no fuel >&2; echo more >&2; exit 3", "--start", "2")
+    let line = command.complaint.dropFirst().prefix { $0 != "'" }
+    #expect(line.hasPrefix("echo "))
+    return String(line)
+  }
+
+  @Test("a command that prints no number is named with what it printed")
+  func noNumber() throws {
+    let silent = try shell.run("optimize", "--command", ": {x0}")
+    #expect(silent.status == 1)
+    #expect(silent.complaint.hasSuffix("' printed nothing, expected a number"))
+    let wordy = try shell.run("optimize", "--command", ": {x0}; echo 5; echo done")
+    #expect(wordy.complaint.hasSuffix("' printed no number: its last line is 'done'"))
+  }
+
+  @Test("a failed member ranks last, is counted, and warned about once")
+  func failedMembers() throws {
+    // Whatever is left of 0 fails or is NaN.
+    let command = try shell.run(
+      "optimize", "--command",
+      "awk 'BEGIN { if ({x0} < 0) exit 4; if ({x1} < 0) print \"nan\"; else print ({x0} - 1)^2 + "
+        + "({x1} - 1)^2 }'", "--target", "1e-3", "--budget", "2000", "--sigma", "0.5", "--json")
+    #expect(command.status == 0)
+    let done = try #require(try command.objects.last)
+    #expect((done["failures"] as? Int ?? 0) > 0)
+    #expect(command.stderr.split(separator: "\n").count <= 1)
+    #expect((done["best"] as? Double ?? 1) <= 1e-3)
+  }
+
+  @Test("a command that fails now and then is run again")
+  func retries() throws {
+    // Fails each time that it is the first to make the folder.
+    try writeSimulator("mkdir once-$1-$2 2>/dev/null && exit 1")
+    let arguments = [
+      "optimize", "--command", "./simulate {x0} {x1}", "--budget", "12", "--json",
+    ]
+    #expect(try shell.start(arguments).end().status == 1)
+    let again = try shell.start(arguments + ["--retries", "1", "--seed", "2"]).end()
+    #expect(again.status == 0)
+    #expect(try again.objects.last?["failures"] as? Int == 0)
+  }
+
+  @Test("an interrupt ends the commands and shows what was found")
+  func interrupt() throws {
+    let started = try shell.start([
+      "optimize", "--command",
+      "echo {x0}; [ -e stop ] && { echo $$ > pid; sleep 1000; }; true", "--json",
+    ])
+    started.waitForLines(3)
+    try shell.write("", to: "stop")
+    while (try? shell.text("pid"))?.hasSuffix("\n") != true { sched_yield() }
+    started.send(SIGINT)
+    let command = try started.end()
+    #expect(command.status == 130)
+    #expect(try command.objects.last?["event"] as? String == "done")
+    let process = try #require(Int32(try shell.text("pid").dropLast()))
+    #expect(hasEnded(process))
+  }
+
+  @Test("what a command leaves in the background does not hold up the search")
+  func background() throws {
+    let command = try shell.run(
+      "optimize", "--command", "sleep 1000 & echo $! >> pids; echo {x0}", "--budget", "8",
+      "--quiet")
+    #expect(command.status == 0)
+    let processes = try shell.text("pids").split(separator: "\n").compactMap { Int32($0) }
+    #expect(processes.count == 8)
+    for process in processes { #expect(hasEnded(process)) }
+  }
+
+  @Test("a command may print a lot")
+  func talkative() throws {
+    let command = try shell.run(
+      "optimize", "--command", "seq 100000; seq 100000 >&2; echo {x0}", "--budget", "4", "--quiet")
+    #expect(command.status == 0)
+  }
+
+  @Test("mistakes in a command line are one sentence each")
+  func commandMistakes() throws {
+    let words = "for one number each, or {x} for all of them"
+    try expectRefusal(
+      ["--command", "./simulate"], status: 1,
+      "--command: no place for a number; write {x0}, {x1} and so on \(words)")
+    try expectRefusal(
+      ["--command", "./simulate {x0} {x5}", "--dim", "2"], status: 1,
+      "--command: {x5} is out of range; with --dim 2 write {x0} to {x1} \(words)")
+    try expectRefusal(
+      ["--command", "./simulate {x0} {y}"], status: 1,
+      "--command: unknown placeholder {y}; write {x0}, {x1} and so on \(words)")
+    try expectRefusal(
+      ["--command", "./simulate {x1}"], status: 1,
+      "--command: {x0} is missing, though there are 2 numbers; write it, or {x} for all of them")
+    try expectRefusal(
+      ["--command", "./simulate {x}"], status: 1,
+      "--command: {x} does not say how many numbers there are; add --dim")
+    try expectRefusal(
+      ["sphere", "--command", "./simulate {x0}"],
+      "'sphere' and --command contradict each other; choose one")
+    try expectRefusal(
+      ["--command", "./simulate {x0}", "--instance", "1"],
+      "--instance belongs to a test function, and there is none")
+    try expectRefusal(
+      ["--command", "./simulate {x0}", "--timeout", "0"],
+      "--timeout 0.0: expected a number from 0.001 to 1000000000")
+    try expectRefusal(
+      ["--command", "./simulate {x0}", "--parallel", "0"],
+      "--parallel 0: expected a number from 1 to 1024")
+  }
+}

@@ -159,7 +159,7 @@ struct OptimizeCommand: ParsableCommand {
       yaml: "env: none", file: "optimize", overrides: settings + overrides)
     let mean = try start?.numbers(problem.dimension, option: "--start") ?? problem.start
     var search = VectorOptimization(
-      try StrategyCatalog.makeVector(configuration, mean: mean, reevaluates: false),
+      try strategy(configuration, for: problem, mean: mean),
       goal: .init(maximizes: maximize, target: target, budget: budget), restarts: restarts)
     var report = OptimizationDisplay(style: display.style)
     var picture = OptimizationPlot()
@@ -196,7 +196,25 @@ struct OptimizeCommand: ParsableCommand {
   private func problem(function name: String) throws -> OptimizationProblem {
     let function = try TestFunction.find(name)
     if instance != nil, !function.hasInstances { throw ObjectiveError.noInstances(function.name) }
-    return OptimizationProblem(function, dimension: dim ?? 10, instance: instance ?? 1)
+    let parameters = function.unrolled?.parameterCount
+    if let dim, let parameters, dim != parameters {
+      throw ValidationError("--dim \(dim): \(name) has \(parameters) to find; leave --dim out")
+    }
+    return OptimizationProblem(
+      function, dimension: dim ?? parameters ?? 10, instance: instance ?? 1)
+  }
+
+  /// One that moves in the middle of an unroll, where there is something to unroll.
+  private func strategy(
+    _ configuration: TrainingConfiguration, for problem: OptimizationProblem, mean: [Double]
+  ) throws -> any VectorStrategy {
+    if let unrolled = problem.unrolled,
+      let strategy = try StrategyCatalog.makeUnrolled(configuration, unrolled, start: mean)
+    {
+      if maximize { throw ValidationError("--maximize: \(self.strategy) lowers a loss") }
+      return strategy
+    }
+    return try StrategyCatalog.makeVector(configuration, mean: mean, reevaluates: false)
   }
 
   private func problem(command: String) throws -> OptimizationProblem {

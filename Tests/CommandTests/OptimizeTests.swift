@@ -53,6 +53,35 @@ struct OptimizeTests {
     #expect(try second.objects.last?["x"] as? [Double] == done["x"] as? [Double])
   }
 
+  @Test("an unrolled problem is solved in pieces, and by what takes it as a function")
+  func unrolled() throws {
+    for strategy in ["pes", "noise-reuse-es", "openai-es"] {
+      let command = try shell.run(
+        "optimize", "influence-balancing", "--strategy", strategy, "--target", "0.2", "--budget",
+        "5000", "--json")
+      #expect(command.status == 0, "\(strategy): \(command.stderr)")
+      let done = try #require(try command.objects.last)
+      #expect((done["x"] as? [Double])?.count == 1)
+    }
+    let truncated = try shell.run(
+      "optimize", "influence-balancing", "--strategy", "truncated-es", "--target", "0.2",
+      "--budget",
+      "5000", "--quiet")
+    #expect(truncated.status == 1)
+    try expectRefusal(
+      ["sphere", "--strategy", "pes"], status: 1,
+      "pes moves the center in the middle of an unroll, which only unrolled problems have, such as "
+        + "'evo-rl optimize influence-balancing --strategy pes'; choose another strategy")
+    try expectRefusal(
+      ["influence-balancing", "--dim", "3"],
+      "--dim 3: influence-balancing has 1 to find; leave --dim out")
+    try expectRefusal(
+      ["influence-balancing", "--strategy", "pes", "--maximize"], "--maximize: pes lowers a loss")
+    try expectRefusal(
+      ["influence-balancing", "--strategy", "pes", "--set", "strategy.truncation=300"], status: 1,
+      "strategy.truncation: found 300, expected at most the 200 steps of influence-balancing")
+  }
+
   @Test("a target that is not reached is exit status 1")
   func missed() throws {
     let command = try shell.run("optimize", "sphere", "--target=-1", "--budget", "500", "--quiet")

@@ -81,6 +81,13 @@ struct OptimizeCommand: ParsableCommand {
   var parallel: Int?
 
   @Option(
+    help: ArgumentHelp(
+      "Draw a function of --dim 2 as a map, with the way of the search on it.",
+      valueName: "file.png"),
+    completion: .file(extensions: ["png"]))
+  var plot: String?
+
+  @Option(
     name: .customLong("set"), parsing: .singleValue,
     help: ArgumentHelp("Set a key of the strategy or the optimizer.", valueName: "key=value"))
   var overrides: [String] = []
@@ -95,6 +102,7 @@ struct OptimizeCommand: ParsableCommand {
       throw ValidationError("'\(function)' and --command contradict each other; choose one")
     }
     try validateNumbers()
+    try validatePlot()
     if command == nil {
       for (name, isGiven) in [
         ("timeout", timeout != nil), ("retries", retries != nil), ("parallel", parallel != nil),
@@ -108,6 +116,17 @@ struct OptimizeCommand: ParsableCommand {
       throw ValidationError(
         "--restarts \(restarts.rawValue): \(strategy) does not know when it has converged; "
           + "restarts are for \(StrategyConfiguration.Name.restartable.joined(separator: " and "))")
+    }
+  }
+
+  private func validatePlot() throws {
+    guard let plot else { return }
+    if command != nil {
+      throw ValidationError(
+        "--plot belongs to a test function; a map of a command would run it thousands of times")
+    }
+    if dim != 2 {
+      throw ValidationError("--plot \(plot): a map has two dimensions; add --dim 2")
     }
   }
 
@@ -143,14 +162,33 @@ struct OptimizeCommand: ParsableCommand {
       try strategy(configuration, for: problem, mean: mean),
       goal: .init(maximizes: maximize, target: target, budget: budget), restarts: restarts)
     var report = OptimizationDisplay(style: display.style)
+    var picture = OptimizationPlot()
+    var failure: (any Error)?
     Signals.install()
     do {
       while !search.isOver, Signals.interrupt.signal == nil {
+        if plot != nil {
+          picture.add(
+            search.strategy.candidates, mean: search.strategy.mean,
+            restarts: search.progress.restarts)
+        }
         try search.runGeneration(problem.values)
         report.show(search.progress)
       }
-    } catch is Interrupted {}
+    } catch is Interrupted {
+      // What was found so far is shown.
+    } catch {
+      failure = error
+      if search.progress.generation == 0 { throw error }
+    }
+    if let plot, let value = problem.value {
+      try AtomicFile.write(
+        try picture.png(
+          title: "\(strategy) on \(problem.name)", mean: search.strategy.mean,
+          value: value), to: plot)
+    }
     report.finish(search, problem, strategy: strategy)
+    if let failure { throw failure }
     if let signal = Signals.interrupt.signal { throw ExitCode(128 + signal) }
     if target != nil, !search.progress.reached { throw ExitCode(1) }
   }

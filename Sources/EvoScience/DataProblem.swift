@@ -1,17 +1,27 @@
 import EvoCore
 import EvoTrain
 
-/// A classifier of a data set: what the supervised experiments look at.
+/// A network that learns from a data set: what the supervised experiments look at.
 struct DataProblem {
   let dataset: Dataset
   let network: Network
+  let loss: Loss
+  private let isNormalized: Bool
 
-  /// - Throws: `DatasetError` when the data are not there.
-  init(_ dataset: Dataset, hidden: [Int]) {
+  init(_ dataset: Dataset, network: Network, loss: Loss, isNormalized: Bool) {
     self.dataset = dataset
-    network = Network(
-      widths: [dataset.featureCount] + hidden + [dataset.head.outputCount], activation: .relu,
-      virtualBatchNorm: false)
+    self.network = network
+    self.loss = loss
+    self.isNormalized = isNormalized
+  }
+
+  /// A rectifier network that classifies, its inputs normalized.
+  init(_ dataset: Dataset, hidden: [Int]) {
+    self.init(
+      dataset,
+      network: Network(
+        widths: [dataset.featureCount] + hidden + [dataset.head.outputCount], activation: .relu,
+        virtualBatchNorm: false), loss: .crossEntropy, isNormalized: true)
   }
 
   /// The data set that a setting names.
@@ -25,7 +35,8 @@ struct DataProblem {
   func policy(seed: UInt64) -> Policy {
     Policy(
       network: network, head: dataset.head, parameters: network.initialParameters(seed: seed),
-      normalizer: ObservationNormalizer(dataset.train.moments, limit: 5), reference: nil)
+      normalizer: isNormalized ? ObservationNormalizer(dataset.train.moments, limit: 5) : nil,
+      reference: nil)
   }
 
   /// Training by backpropagation on minibatches, to compare with: never a default.
@@ -40,7 +51,7 @@ struct DataProblem {
     for step in 0..<steps {
       let indices = MinibatchPlan(seed: seed, index: step, size: batch, sharing: .generation)
         .draw(member: 0, pair: 0, from: dataset.train)
-      let slope = LossGradient(policy, loss: .crossEntropy).evaluate(dataset.train, indices)
+      let slope = LossGradient(policy, loss: loss).evaluate(dataset.train, indices)
       optimizer.step(
         &policy.parameters, along: slope.gradient.map { Float(-$0) },
         learningRate: learningRate.value(at: step))
@@ -66,7 +77,7 @@ struct DataProblem {
   func objective(batch: Int, sharing: EpisodeSharing, seed: UInt64) -> SupervisedObjective {
     SupervisedObjective(
       dataset, network: network,
-      settings: .init(loss: .crossEntropy, batch: batch, sharing: sharing, seed: seed))
+      settings: .init(loss: loss, batch: batch, sharing: sharing, seed: seed))
   }
 
   /// The samples that the whole population of a generation sees.

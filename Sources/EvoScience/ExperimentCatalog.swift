@@ -8,6 +8,13 @@ public enum ExperimentCatalog {
     ("common-random-numbers", CommonRandomNumbers.self),
     ("smoothing", Smoothing.self),
     ("virtual-batch-norm", VirtualBatchNormalization.self),
+    ("memory-and-time", MemoryAndTime.self),
+    ("reference-budgets", ReferenceBudgets.self),
+    ("pendulum-swing-up", PendulumSwingUp.self),
+    ("classifier", Classifier.self),
+    ("es-is-noisy-sgd", NoisySGD.self),
+    ("unrolled-problems", UnrolledProblems.self),
+    ("population-curve", PopulationCurve.self),
   ]
 
   public static var names: [String] { kinds.map(\.name) }

@@ -8,6 +8,7 @@ public struct ExperimentReport: Sendable {
   public let file: ExperimentFile
   public let seed: UInt64
   public let findings: Findings
+  /// Processor time on all cores.
   public let seconds: Double
   public let isFast: Bool
 
@@ -34,23 +35,10 @@ public struct ExperimentReport: Sendable {
 
   /// Writes the page, the tables and the pictures, and takes the mark away.
   public func write(to folder: String) throws {
-    for table in findings.tables + [findings.table] {
-      try AtomicFile.write(Array(table.csv.utf8), to: "\(folder)/\(table.name).csv")
-    }
-    for picture in findings.pictures {
-      let canvas = try Canvas(width: Self.size.width, height: Self.size.height)
-      picture.plot.draw(on: canvas)
-      try AtomicFile.write(PNG.encode(canvas), to: "\(folder)/\(picture.name).png")
-      let svg = try Canvas.svg(width: Self.size.width, height: Self.size.height) {
-        picture.plot.draw(on: $0)
-      }
-      try AtomicFile.write(svg, to: "\(folder)/\(picture.name).svg")
-    }
+    try findings.write(to: folder)
     try AtomicFile.write(Array(page.utf8), to: "\(folder)/README.md")
     try FileManager.default.removeItem(atPath: "\(folder)/\(Self.unfinished)")
   }
-
-  private static let size = (width: 900, height: 560)
 
   /// What was found, in a line.
   public var summary: String {
@@ -82,11 +70,30 @@ public struct ExperimentReport: Sendable {
   }
 
   private var duration: String {
-    seconds < 100 ? "\(short(seconds, 2)) s" : "\(short(seconds / 60, 2)) min"
+    (seconds < 100 ? "\(short(seconds, 2)) s" : "\(short(seconds / 60, 2)) min")
+      + " of processor time"
   }
 }
 
 extension Findings {
+  private static let size = (width: 900, height: 560)
+
+  /// Writes the tables as CSV, and the pictures as PNG and SVG.
+  public func write(to folder: String) throws {
+    for table in tables + [table] {
+      try AtomicFile.write(Array(table.csv.utf8), to: "\(folder)/\(table.name).csv")
+    }
+    for picture in pictures {
+      let canvas = try Canvas(width: Self.size.width, height: Self.size.height)
+      picture.plot.draw(on: canvas)
+      try AtomicFile.write(PNG.encode(canvas), to: "\(folder)/\(picture.name).png")
+      let svg = try Canvas.svg(width: Self.size.width, height: Self.size.height) {
+        picture.plot.draw(on: $0)
+      }
+      try AtomicFile.write(svg, to: "\(folder)/\(picture.name).svg")
+    }
+  }
+
   /// The rows as a table for a CSV file.
   var table: Table {
     Table(

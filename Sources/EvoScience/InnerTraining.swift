@@ -7,7 +7,7 @@ import Foundation
 /// learned optimizers", section 2).
 enum InnerTraining {
   /// Logarithms of learning rates, from hardly moving to the edge of divergence.
-  static let range = -4.0...1.0
+  static let range = -2.0...0.9
 
   /// The loss after some steps and its derivative by the logarithm of the learning rate, carried
   /// along (forward-mode differentiation through the unroll).

@@ -43,6 +43,21 @@ public enum StrategyCatalog {
     Entry(
       name: .muPlusLambda, origin: "Schwefel 1977",
       summary: "the best of parents and children become parents, self-adapted sigma"),
+    Entry(
+      name: .pgpe, origin: "Sehnke et al. 2010",
+      summary: "gradient of center and of one standard deviation per parameter, any optimizer"),
+    Entry(
+      name: .guidedES, origin: "Maheswaranathan et al. 2019",
+      summary: "noise that prefers the latest gradient estimates, any optimizer"),
+    Entry(
+      name: .pes, origin: "Vicol et al. 2021",
+      summary: "unrolled problems in pieces, unbiased: blames all noise since the start"),
+    Entry(
+      name: .noiseReuseES, origin: "Li et al. 2023",
+      summary: "unrolled problems in pieces, unbiased: one noise for the whole unroll"),
+    Entry(
+      name: .truncatedES, origin: "Metz et al. 2019",
+      summary: "unrolled problems in pieces, biased: blames the noise of the piece alone"),
   ]
 
   /// The strategy that trains the parameters of a network, which start at `center`.
@@ -52,10 +67,12 @@ public enum StrategyCatalog {
     if StrategyConfiguration.Name.noisy.contains(configuration.strategy.name) {
       return makeNoisy(configuration, network: network, center: center)
     }
+    let isOptimized = StrategyConfiguration.Name.optimized.contains(configuration.strategy.name)
     // Whole weight matrices are sampled, with nothing known about them: from the origin CMA-ES swung
     // up the pendulum with 20 of 20 seeds in 6 M steps, from random weights with 18.
+    // A gradient vanishes there.
     var mean = center.map(Double.init)
-    for leaf in network.leaves where leaf.isMatrix {
+    for leaf in network.leaves where leaf.isMatrix && !isOptimized {
       for index in leaf.range { mean[index] = 0 }
     }
     // Episodes are new in every generation: what a survivor once achieved does not count.
@@ -92,13 +109,62 @@ public enum StrategyCatalog {
       return MuLambda(
         start, selection: name == .muPlusLambda ? .plus : .comma, parents: strategy.parents,
         reevaluates: reevaluates)
+    case .pgpe:
+      return PGPE(
+        start,
+        settings: PGPE.Settings(
+          shaping: strategy.fitness, learningRate: configuration.optimizer.learningRate,
+          sigmaLearningRate: strategy.sigmaLearningRate),
+        optimizer: makeOptimizer(configuration.optimizer, parameterCount: mean.count))
+    case .guidedES:
+      return GuidedES(
+        start,
+        settings: GuidedES.Settings(
+          sigma: strategy.sigma, shaping: strategy.fitness,
+          learningRate: configuration.optimizer.learningRate, alpha: strategy.alpha,
+          guides: strategy.guides),
+        optimizer: makeOptimizer(configuration.optimizer, parameterCount: mean.count))
+    case .pes, .noiseReuseES, .truncatedES:
+      throw .needsUnrolledProblem(
+        strategy: name.rawValue, problem: UnrolledProblems.all[0].name)
     }
+  }
+
+  /// The strategy that goes through an unrolled problem in pieces; nil when the configuration names
+  /// one that plays whole unrolls.
+  public static func makeUnrolled(
+    _ configuration: TrainingConfiguration, _ problem: any UnrolledProblem, start: [Double]
+  ) throws(StrategyError) -> UnrolledES? {
+    let strategy = configuration.strategy
+    let method: UnrolledES.Method
+    switch strategy.name {
+    case .pes: method = .persistent
+    case .noiseReuseES: method = .noiseReuse
+    case .truncatedES: method = .truncated
+    default: return nil
+    }
+    let truncation = strategy.truncation ?? max(1, problem.horizon / 10)
+    if truncation > problem.horizon {
+      throw .truncationTooLong(
+        truncation: truncation, problem: problem.name, horizon: problem.horizon)
+    }
+    return UnrolledES(
+      problem, method: method,
+      settings: UnrolledES.Settings(
+        seed: configuration.seed,
+        population: strategy.population
+          ?? defaultPopulation(strategy.name, dimension: start.count),
+        sigma: strategy.sigma, truncation: truncation,
+        learningRate: configuration.optimizer.learningRate),
+      start: start,
+      optimizer: makeOptimizer(configuration.optimizer, parameterCount: start.count))
   }
 
   /// The population of a strategy whose configuration leaves it open.
   static func defaultPopulation(_ name: StrategyConfiguration.Name, dimension: Int) -> Int {
     switch name {
     case .eggroll, .openAIES: 128
+    case .pgpe, .guidedES, .pes, .noiseReuseES, .truncatedES: 64
     case .ars: 64
     case .cmaES, .sepCMAES, .lmMAES, .snes, .xnes:
       VectorStart.defaultPopulation(dimension: dimension)
@@ -171,6 +237,10 @@ public enum StrategyCatalog {
     _ configuration: OptimizerConfiguration, parameterCount: Int
   ) -> any Optimizer {
     switch configuration.name {
+    case .clipup:
+      ClipUp(
+        parameterCount: parameterCount, momentum: configuration.momentum,
+        weightDecay: configuration.weightDecay)
     case .sgd:
       SGD(
         parameterCount: parameterCount, momentum: configuration.momentum,

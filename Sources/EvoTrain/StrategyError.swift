@@ -5,6 +5,9 @@ public enum StrategyError: Error, Equatable, Sendable {
   case populationTooSmall(strategy: String, population: Int, minimum: Int)
   case tooManyParents(parents: Int, population: Int)
   case tooManyPairs(pairs: Int, population: Int)
+  /// The strategy is for problems that are unrolled in pieces.
+  case needsUnrolledProblem(strategy: String, problem: String)
+  case truncationTooLong(truncation: Int, problem: String, horizon: Int)
 }
 
 extension StrategyError: CustomStringConvertible {
@@ -21,6 +24,11 @@ extension StrategyError: CustomStringConvertible {
     case .tooManyPairs(let pairs, let population):
       "strategy.elite_pairs: found \(pairs), expected at most \(population / 2), half of "
         + "strategy.population"
+    case .needsUnrolledProblem(let strategy, let problem):
+      "\(strategy) moves the center in the middle of an unroll, which only unrolled problems have, "
+        + "such as 'evo-rl optimize \(problem) --strategy \(strategy)'; choose another strategy"
+    case .truncationTooLong(let truncation, let problem, let horizon):
+      "strategy.truncation: found \(truncation), expected at most the \(horizon) steps of \(problem)"
     }
   }
 }

@@ -10,6 +10,8 @@ public final class Trainer {
   private let scorer: Scorer
   private let workers: ThreadWorkers
   private let network: Network
+  /// What safe mutation measures the outputs on; nil without it.
+  private let probes: [Float]?
   private var stopwatch = Stopwatch()
 
   /// All that a checkpoint has to hold.
@@ -52,6 +54,9 @@ public final class Trainer {
     case .data(let dataset):
       if configuration.policy.normalizeObservations { moments = dataset.train.moments }
     }
+    probes = try configuration.strategy.safeMutation.map { _ in
+      try subject.probes(configuration, reference)
+    }
     let strategy = try StrategyCatalog.make(
       configuration, network: network,
       center: network.initialParameters(seed: configuration.seed))
@@ -60,6 +65,16 @@ public final class Trainer {
     scorer = try Scorer(
       subject, configuration, network: network, rank: strategy.perturbation.rank,
       workers: workers, blockWidth: blockWidth, interrupt: interrupt)
+    rescaleNoise()
+  }
+
+  /// Gives the next generation the noise that is safe around the present center.
+  private func rescaleNoise() {
+    guard let sensitivity = configuration.strategy.safeMutation, let probes,
+      var strategy = state.strategy as? EvolutionStrategy
+    else { return }
+    strategy.noiseScale = SafeMutation.noiseScale(sensitivity.measure(policy, over: probes))
+    state.strategy = strategy
   }
 
   /// The center as a policy of its own, with the statistics of this moment.
@@ -82,6 +97,7 @@ public final class Trainer {
     var restored = state
     try CheckpointFile.restore(&restored, from: file)
     state = restored
+    rescaleNoise()
     stopwatch = Stopwatch(elapsed: elapsed)
   }
 
@@ -116,6 +132,7 @@ public final class Trainer {
     if let normalizer = policy.normalizer, let task = score.task {
       state.moments?.merge(task, shift: normalizer.mean)
     }
+    rescaleNoise()
     state.generation += 1
     if let horizon = state.horizon, case .environment(let kind) = subject {
       state.horizon = configuration.training.horizon(

@@ -73,3 +73,21 @@ extension Network {
       activation: configuration.activation, virtualBatchNorm: configuration.virtualBatchNorm)
   }
 }
+
+extension TrainingSubject {
+  /// What a policy may meet: the reference batch where there is one, observations of random play, or
+  /// the first samples to train on.
+  func probes(
+    _ configuration: TrainingConfiguration, _ reference: ReferenceBatch?
+  ) throws -> [Float] {
+    let count = configuration.policy.referenceBatch
+    switch self {
+    case .environment(let kind):
+      return try
+        (reference
+        ?? ReferenceBatch.collect(count: count, from: kind, seed: configuration.seed))
+        .observations
+    case .data(let dataset): return dataset.train.firstRows(count)
+    }
+  }
+}

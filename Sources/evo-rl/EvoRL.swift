@@ -19,6 +19,6 @@ struct EvoRL: ParsableCommand {
     subcommands: [
       TrainCommand.self, ResumeCommand.self, VerifyCommand.self, EvalCommand.self,
       RenderCommand.self, CheckCommand.self, OptimizeCommand.self, ListCommand.self,
-      BenchCommand.self, ExperimentCommand.self,
+      BenchCommand.self, ExperimentCommand.self, AnalyzeCommand.self,
     ])
 }

@@ -78,6 +78,7 @@ struct ExperimentCommand: ParsableCommand {
     Terminal.line("\(file.title)\n\(file.claim)\n")
     let seed = seed ?? file.seed
     let stopwatch = Stopwatch()
+    let processor = Stopwatch.processSeconds
     let session = Session(seed: seed, workers: workers.threads, interrupt: Signals.interrupt) {
       let line = "\(Terminal.duration(stopwatch.seconds)): \($0)"
       if Terminal.isInteractive { Terminal.overwrite(line) } else { Terminal.line(line) }
@@ -90,7 +91,8 @@ struct ExperimentCommand: ParsableCommand {
     }
     if Terminal.isInteractive { Terminal.overwrite("") }
     let report = ExperimentReport(
-      file, seed: seed, findings: findings, seconds: stopwatch.seconds, isFast: fast)
+      file, seed: seed, findings: findings, seconds: Stopwatch.processSeconds - processor,
+      isFast: fast)
     try report.write(to: folder)
     Terminal.line(
       "\n"
@@ -99,7 +101,7 @@ struct ExperimentCommand: ParsableCommand {
             + findings.rows.map { [$0.quantity, $0.expected, $0.found, $0.verdict.rawValue] }))
     for remark in findings.remarks { Terminal.line("(\(remark))") }
     Terminal.line(
-      "\n\(report.summary), \(Terminal.duration(report.seconds)); page, pictures and numbers in "
+      "\n\(report.summary), \(Terminal.duration(stopwatch.seconds)); page, pictures and numbers in "
         + "\(folder)\n")
   }
 

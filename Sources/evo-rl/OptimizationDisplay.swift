@@ -67,7 +67,7 @@ struct OptimizationDisplay {
 
   private static func result(_ search: VectorOptimization) -> String {
     if search.progress.reached { return "the target is reached" }
-    if !search.isOver { return "interrupted" }
+    if !search.isOver { return "broken off" }
     guard search.progress.restarts == 0, let ending = search.progress.latestEnding else {
       return "out of evaluations"
     }

@@ -81,6 +81,13 @@ struct OptimizeCommand: ParsableCommand {
   var parallel: Int?
 
   @Option(
+    help: ArgumentHelp(
+      "Draw a function of --dim 2 as a map, with the way of the search on it.",
+      valueName: "file.png"),
+    completion: .file(extensions: ["png"]))
+  var plot: String?
+
+  @Option(
     name: .customLong("set"), parsing: .singleValue,
     help: ArgumentHelp("Set a key of the strategy or the optimizer.", valueName: "key=value"))
   var overrides: [String] = []
@@ -95,6 +102,7 @@ struct OptimizeCommand: ParsableCommand {
       throw ValidationError("'\(function)' and --command contradict each other; choose one")
     }
     try validateNumbers()
+    try validatePlot()
     if command == nil {
       for (name, isGiven) in [
         ("timeout", timeout != nil), ("retries", retries != nil), ("parallel", parallel != nil),
@@ -108,6 +116,17 @@ struct OptimizeCommand: ParsableCommand {
       throw ValidationError(
         "--restarts \(restarts.rawValue): \(strategy) does not know when it has converged; "
           + "restarts are for \(StrategyConfiguration.Name.restartable.joined(separator: " and "))")
+    }
+  }
+
+  private func validatePlot() throws {
+    guard let plot else { return }
+    if command != nil {
+      throw ValidationError(
+        "--plot belongs to a test function; a map of a command would run it thousands of times")
+    }
+    if dim != 2 {
+      throw ValidationError("--plot \(plot): a map has two dimensions; add --dim 2")
     }
   }
 
@@ -140,17 +159,36 @@ struct OptimizeCommand: ParsableCommand {
       yaml: "env: none", file: "optimize", overrides: settings + overrides)
     let mean = try start?.numbers(problem.dimension, option: "--start") ?? problem.start
     var search = VectorOptimization(
-      try StrategyCatalog.makeVector(configuration, mean: mean, reevaluates: false),
+      try strategy(configuration, for: problem, mean: mean),
       goal: .init(maximizes: maximize, target: target, budget: budget), restarts: restarts)
     var report = OptimizationDisplay(style: display.style)
+    var picture = OptimizationPlot()
+    var failure: (any Error)?
     Signals.install()
     do {
       while !search.isOver, Signals.interrupt.signal == nil {
+        if plot != nil {
+          picture.add(
+            search.strategy.candidates, mean: search.strategy.mean,
+            restarts: search.progress.restarts)
+        }
         try search.runGeneration(problem.values)
         report.show(search.progress)
       }
-    } catch is Interrupted {}
+    } catch is Interrupted {
+      // What was found so far is shown.
+    } catch {
+      failure = error
+      if search.progress.generation == 0 { throw error }
+    }
+    if let plot, let value = problem.value {
+      try AtomicFile.write(
+        try picture.png(
+          title: "\(strategy) on \(problem.name)", mean: search.strategy.mean,
+          value: value), to: plot)
+    }
     report.finish(search, problem, strategy: strategy)
+    if let failure { throw failure }
     if let signal = Signals.interrupt.signal { throw ExitCode(128 + signal) }
     if target != nil, !search.progress.reached { throw ExitCode(1) }
   }
@@ -158,7 +196,25 @@ struct OptimizeCommand: ParsableCommand {
   private func problem(function name: String) throws -> OptimizationProblem {
     let function = try TestFunction.find(name)
     if instance != nil, !function.hasInstances { throw ObjectiveError.noInstances(function.name) }
-    return OptimizationProblem(function, dimension: dim ?? 10, instance: instance ?? 1)
+    let parameters = function.unrolled?.parameterCount
+    if let dim, let parameters, dim != parameters {
+      throw ValidationError("--dim \(dim): \(name) has \(parameters) to find; leave --dim out")
+    }
+    return OptimizationProblem(
+      function, dimension: dim ?? parameters ?? 10, instance: instance ?? 1)
+  }
+
+  /// One that moves in the middle of an unroll, where there is something to unroll.
+  private func strategy(
+    _ configuration: TrainingConfiguration, for problem: OptimizationProblem, mean: [Double]
+  ) throws -> any VectorStrategy {
+    if let unrolled = problem.unrolled,
+      let strategy = try StrategyCatalog.makeUnrolled(configuration, unrolled, start: mean)
+    {
+      if maximize { throw ValidationError("--maximize: \(self.strategy) lowers a loss") }
+      return strategy
+    }
+    return try StrategyCatalog.makeVector(configuration, mean: mean, reevaluates: false)
   }
 
   private func problem(command: String) throws -> OptimizationProblem {

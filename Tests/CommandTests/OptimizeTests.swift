@@ -1,3 +1,4 @@
+import EvoDraw
 import Foundation
 import Testing
 
@@ -52,6 +53,35 @@ struct OptimizeTests {
     #expect(try second.objects.last?["x"] as? [Double] == done["x"] as? [Double])
   }
 
+  @Test("an unrolled problem is solved in pieces, and by what takes it as a function")
+  func unrolled() throws {
+    for strategy in ["pes", "noise-reuse-es", "openai-es"] {
+      let command = try shell.run(
+        "optimize", "influence-balancing", "--strategy", strategy, "--target", "0.2", "--budget",
+        "5000", "--json")
+      #expect(command.status == 0, "\(strategy): \(command.stderr)")
+      let done = try #require(try command.objects.last)
+      #expect((done["x"] as? [Double])?.count == 1)
+    }
+    let truncated = try shell.run(
+      "optimize", "influence-balancing", "--strategy", "truncated-es", "--target", "0.2",
+      "--budget",
+      "5000", "--quiet")
+    #expect(truncated.status == 1)
+    try expectRefusal(
+      ["sphere", "--strategy", "pes"], status: 1,
+      "pes moves the center in the middle of an unroll, which only unrolled problems have, such as "
+        + "'evo-rl optimize influence-balancing --strategy pes'; choose another strategy")
+    try expectRefusal(
+      ["influence-balancing", "--dim", "3"],
+      "--dim 3: influence-balancing has 1 to find; leave --dim out")
+    try expectRefusal(
+      ["influence-balancing", "--strategy", "pes", "--maximize"], "--maximize: pes lowers a loss")
+    try expectRefusal(
+      ["influence-balancing", "--strategy", "pes", "--set", "strategy.truncation=300"], status: 1,
+      "strategy.truncation: found 300, expected at most the 200 steps of influence-balancing")
+  }
+
   @Test("a target that is not reached is exit status 1")
   func missed() throws {
     let command = try shell.run("optimize", "sphere", "--target=-1", "--budget", "500", "--quiet")
@@ -90,6 +120,27 @@ struct OptimizeTests {
       ).objects.last?["best"] as? Double
     }
     #expect(values[0] != values[1])
+  }
+
+  @Test("the way of a search is drawn on a map of its function")
+  func plot() throws {
+    let command = try shell.run(
+      "optimize", "rastrigin", "--dim", "2", "--restarts", "ipop", "--budget", "2000", "--quiet",
+      "--plot", "map.png")
+    #expect(command.status == 0)
+    let bitmap = try PNG.decode(try shell.bytes("map.png")).bitmap
+    #expect(bitmap.width == 800 && bitmap.height == 700)
+    #expect(bitmap.pixels.count { $0 == 0xffd5_5e00 } > 100)
+    try expectRefusal(
+      ["rastrigin", "--plot", "x.png"], "--plot x.png: a map has two dimensions; add --dim 2")
+    try expectRefusal(
+      ["--command", "echo {x0} {x1}", "--dim", "2", "--plot", "x.png"],
+      "--plot belongs to a test function; a map of a command would run it thousands of times")
+    let elsewhere = try shell.run(
+      "optimize", "sphere", "--dim", "2", "--quiet", "--plot", "no/map.png")
+    #expect(elsewhere.status == 1)
+    #expect(
+      elsewhere.complaint == "no/map.png: cannot write: no such file or folder; check the path")
   }
 
   @Test("mistakes with functions are one sentence each")
@@ -220,6 +271,19 @@ struct OptimizeTests {
     #expect((done["failures"] as? Int ?? 0) > 0)
     #expect(command.stderr.split(separator: "\n").count <= 1)
     #expect((done["best"] as? Double ?? 1) <= 1e-3)
+  }
+
+  @Test("when a command that worked fails for all of a generation, what was found is shown")
+  func lateFailure() throws {
+    let command = try shell.run(
+      "optimize", "--command", "echo . >> count; [ $(wc -l < count) -le 8 ] && echo {x0}",
+      "--json")
+    #expect(command.status == 1)
+    #expect(command.complaint.hasSuffix("' ended with status 1"))
+    let done = try #require(try command.objects.last)
+    #expect(done["event"] as? String == "done")
+    #expect(done["evaluations"] as? Int == 8)
+    #expect((done["x"] as? [Double])?.count == 1)
   }
 
   @Test("a command that fails now and then is run again")

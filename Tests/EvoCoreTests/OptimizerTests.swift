@@ -3,14 +3,14 @@ import EvoTestSupport
 import Foundation
 import Testing
 
-/// The optimizers against the algorithms in PyTorch's documentation, which descend along a loss,
-/// written out in double precision.
+/// The optimizers against the algorithms in PyTorch's documentation, which descend along a loss, and
+/// against that of the paper of ClipUp, written out in double precision.
 @Suite("Optimizers")
 struct OptimizerTests {
   static let count = 5
   static let steps = 50
 
-  enum Rule: CaseIterable, Sendable { case plain, momentum, adam, adamWithDecay, adamW }
+  enum Rule: CaseIterable, Sendable { case plain, momentum, adam, adamWithDecay, adamW, clipUp }
 
   private func optimizer(_ rule: Rule) -> any Optimizer {
     switch rule {
@@ -19,6 +19,7 @@ struct OptimizerTests {
     case .adam: adam(weightDecay: 0, isDecoupled: false)
     case .adamWithDecay: adam(weightDecay: 0.03, isDecoupled: false)
     case .adamW: adam(weightDecay: 0.03, isDecoupled: true)
+    case .clipUp: ClipUp(parameterCount: Self.count, momentum: 0.6, weightDecay: 0)
     }
   }
 
@@ -45,10 +46,18 @@ struct OptimizerTests {
     for step in 0..<Self.steps {
       let rate = learningRate(step)
       optimizer.step(&parameters, along: gradient(step), learningRate: rate)
+      if rule == .clipUp {
+        let slope = gradient(step).map(Double.init)
+        let steepness = length(slope)
+        for i in 0..<5 { first[i] = 0.6 * first[i] + rate * slope[i] / steepness }
+        let speed = length(first)
+        if speed > 2 * rate { for i in 0..<5 { first[i] *= 2 * rate / speed } }
+      }
       for (i, g) in gradient(step).enumerated() {
         var loss = -Double(g)
         switch rule {
         case .plain: expected[i] -= rate * loss
+        case .clipUp: expected[i] += first[i]
         case .momentum:
           loss += 0.02 * expected[i]
           first[i] = 0.9 * first[i] + loss
@@ -70,6 +79,28 @@ struct OptimizerTests {
       }
     }
     #expect(optimizer.stepCount == Self.steps)
+  }
+
+  @Test("steps of ClipUp have the length of the learning rate, then of twice that at most")
+  func clipUpSpeed() {
+    for scale: Float in [1e-20, 1, 1e20] {
+      var optimizer = ClipUp(parameterCount: 2, momentum: 0.9, weightDecay: 0)
+      var parameters: [Float] = [0, 0]
+      optimizer.step(&parameters, along: [3 * scale, 4 * scale], learningRate: 0.5)
+      #expect(relativeDistance(parameters.map(Double.init), [0.3, 0.4]) < 1e-6)
+      for _ in 0..<20 {
+        let before = parameters
+        optimizer.step(&parameters, along: [3 * scale, 4 * scale], learningRate: 0.5)
+        #expect(length(zip(parameters, before).map { Double($0 - $1) }) < 1.000_01)
+      }
+      let before = parameters
+      optimizer.step(&parameters, along: [0, 0], learningRate: 0.5)
+      #expect(abs(length(zip(parameters, before).map { Double($0 - $1) }) - 0.9) < 1e-5)
+    }
+  }
+
+  private func length(_ vector: [Double]) -> Double {
+    vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
   }
 
   @Test("the first step of Adam is the learning rate, whatever the gradient's size")

@@ -28,6 +28,21 @@ struct StrategyVectorTests {
     Subject("mu-plus-lambda, parents remembered") {
       MuLambda($0, selection: .plus, parents: nil, reevaluates: false)
     },
+    Subject("pgpe") { start in
+      PGPE(
+        start,
+        settings: PGPE.Settings(
+          shaping: .centeredRank, learningRate: .constant(0.1), sigmaLearningRate: 0.1),
+        optimizer: ClipUp(parameterCount: start.mean.count, momentum: 0.9, weightDecay: 0.01))
+    },
+    Subject("guided-es") { start in
+      GuidedES(
+        start,
+        settings: GuidedES.Settings(
+          sigma: .constant(start.sigma), shaping: .centeredRank, learningRate: .constant(0.1),
+          alpha: 0.5, guides: 3),
+        optimizer: SGD(parameterCount: start.mean.count, momentum: 0.9, weightDecay: 0.01))
+    },
   ]
 
   private let start = VectorStart(mean: [1, -2, 3, 0.5, 0], sigma: 0.3, seed: 7, population: 8)

@@ -248,4 +248,19 @@ struct ConfigurationOverrideTests {
   func missingInFile() throws {
     #expect(try decode("seed: 5\n", "env=a").env == "a")
   }
+
+  @Test("a name brings the defaults that go with it")
+  func defaultsOfNames() throws {
+    let pgpe = try decode("env: cartpole\nstrategy: pgpe\n")
+    #expect(pgpe.optimizer.name == .clipup)
+    #expect(pgpe.optimizer.learningRate == .constant(0.15))
+    #expect(pgpe.strategy.sigma == .constant(0.1))
+    let adam = try decode("env: cartpole\nstrategy: pgpe\noptimizer: adam\n")
+    #expect(adam.optimizer == OptimizerConfiguration())
+    let clipUp = try decode(
+      "env: cartpole\noptimizer: {name: clipup, momentum: 0.8, learning_rate: 0.3}\n")
+    #expect(clipUp.optimizer.momentum == 0.8)
+    #expect(clipUp.optimizer.learningRate == .constant(0.3))
+    #expect(try decode("env: cartpole\nstrategy: snes\n").strategy.sigma == .constant(0.5))
+  }
 }

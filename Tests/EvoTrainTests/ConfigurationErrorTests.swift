@@ -29,7 +29,7 @@ struct ConfigurationErrorTests {
       (
         "whatever: 1",
         ":2: whatever: unknown key; expected one of data, objective, env, seed, policy, "
-          + "strategy, optimizer, training, evaluation, stop, checkpoint"
+          + "strategy, optimizer, training, robustness, evaluation, stop, checkpoint"
       ),
       ("strategy: egroll", ":2: strategy: unknown name 'egroll'; did you mean 'eggroll'?"),
       (
@@ -39,8 +39,8 @@ struct ConfigurationErrorTests {
       (
         "strategy: [eggroll]",
         ":2: strategy: found '[eggroll]', expected one of \(strategyNames), or keys such as "
-          + "name, population, rank, parents, elite_pairs, antithetic, sigma, fitness, episodes, "
-          + "common_random_numbers"
+          + "name, population, rank, parents, elite_pairs, sigma_learning_rate, alpha, guides, "
+          + "truncation, safe_mutation, antithetic, sigma, fitness, episodes, common_random_numbers"
       ),
       (
         "stop: 5",
@@ -104,7 +104,7 @@ struct ConfigurationErrorTests {
       ),
       (
         "optimizer:\n  momentum: 0.9",
-        ":3: optimizer.momentum: belongs to sgd, but optimizer.name is adam; remove it or change "
+        ":3: optimizer.momentum: belongs to sgd and clipup, but optimizer.name is adam; remove it or change "
           + "optimizer.name"
       ),
       (
@@ -217,8 +217,8 @@ struct ConfigurationErrorTests {
       ),
       (
         "optimizer.momentum=0.5",
-        "--set optimizer.momentum=0.5: optimizer.momentum: belongs to sgd, but optimizer.name is "
-          + "adam; remove it or change optimizer.name"
+        "--set optimizer.momentum=0.5: optimizer.momentum: belongs to sgd and clipup, but optimizer.name "
+          + "is adam; remove it or change optimizer.name"
       ),
       (
         "strategy.population=3",
@@ -263,6 +263,28 @@ struct ConfigurationErrorTests {
       message("env: a\noptimizer:\n  beta1: 0.8\n".utf8, ["optimizer.name=sgd"])
         == "configs/x.yaml:3: optimizer.beta1: belongs to adam and adamw, but optimizer.name is "
         + "sgd; remove it or change optimizer.name")
+  }
+
+  @Test("an optimizer is refused where the strategy has none")
+  func foreignOptimizer() throws {
+    let sentence =
+      "optimizer: belongs to eggroll, openai-es, pgpe, guided-es, pes, noise-reuse-es, truncated-es "
+      + "and ars, but strategy.name is cma-es; remove it or change strategy.name"
+    let optimizer = "env: a\noptimizer:\n  learning_rate: 0.1\n"
+    #expect(message((optimizer + "strategy: cma-es\n").utf8) == "configs/x.yaml:2: " + sentence)
+    #expect(
+      message(optimizer.utf8, ["strategy=cma-es", "optimizer.name=sgd"])
+        == "--set optimizer.name=sgd: " + sentence)
+    #expect(
+      message("env: a\nstrategy: ars\noptimizer: sgd\n".utf8)
+        == "configs/x.yaml:3: optimizer: ars has a learning_rate but no optimizer; keep "
+        + "learning_rate alone")
+    // One that replaces the strategy of the file replaces its optimizer as well.
+    let replaced = try TrainingConfiguration.decode(
+      yaml: optimizer + "strategy: {name: eggroll, rank: 2}\n", file: "x.yaml",
+      overrides: ["strategy=cma-es"])
+    #expect(replaced.optimizer == OptimizerConfiguration())
+    #expect(!replaced.yaml.contains("optimizer"))
   }
 
   @Test("anchors that would multiply are refused before they do")

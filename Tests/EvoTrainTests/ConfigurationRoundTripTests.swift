@@ -65,32 +65,37 @@ extension TrainingConfiguration {
       value.strategy.population = 2 * Int.random(in: 1...(1 << 25), using: &random)
     }
     if value.strategy.name == .eggroll { value.strategy.rank = .random(in: 1...64, using: &random) }
-    let isGradient = [.eggroll, .openAIES].contains(value.strategy.name)
-    if isGradient {
-      value.strategy.antithetic = .random(using: &random)
-      value.strategy.sigma = .random(&random)
+    let name = value.strategy.name
+    let isGradient = [.eggroll, .openAIES].contains(name)
+    let isUnrolled = [.pes, .noiseReuseES, .truncatedES].contains(name)
+    let isPaired = [.ars, .pgpe, .guidedES].contains(name) || isUnrolled
+    if isGradient { value.strategy.antithetic = .random(using: &random) }
+    if isGradient || [.pgpe, .guidedES].contains(name) {
       value.strategy.fitness = FitnessShaping.allCases.pick(&random)
-    } else if value.strategy.name == .ars {
+    }
+    if isGradient || isPaired && name != .pgpe {
       value.strategy.sigma = .random(&random)
-      value.strategy.elitePairs = Bool.random(using: &random) ? nil : 1
     } else {
       value.strategy.sigma = .constant(.random(in: 1e-9...1000, using: &random))
+    }
+    switch name {
+    case .openAIES: value.strategy.safeMutation = [nil, .sum, .absolute].pick(&random)
+    case .ars: value.strategy.elitePairs = Bool.random(using: &random) ? nil : 1
+    case .pgpe: value.strategy.sigmaLearningRate = .random(in: 0...1, using: &random)
+    case .guidedES:
+      value.strategy.alpha = .random(in: 0.001...1, using: &random)
+      value.strategy.guides = .random(in: 1...1000, using: &random)
+    case .pes, .noiseReuseES, .truncatedES:
+      value.strategy.truncation = .random(in: 1...1000, using: &random)
+    default: break
     }
     value.strategy.episodes = .random(
       in: 1...min(10_000, Int(Int32.max) / (value.strategy.population ?? 1024)), using: &random)
     value.strategy.commonRandomNumbers =
-      value.strategy.name == .ars || isGradient && value.strategy.antithetic
+      isPaired || isGradient && value.strategy.antithetic
       ? [.generation, .pair, .none].pick(&random) : [.generation, .none].pick(&random)
-    value.optimizer.name = OptimizerConfiguration.Name.allCases.pick(&random)
-    value.optimizer.learningRate = .random(&random)
-    if value.optimizer.name == .sgd {
-      value.optimizer.momentum = .random(in: 0...0.999, using: &random)
-    } else {
-      value.optimizer.beta1 = .random(in: 0...0.999, using: &random)
-      value.optimizer.beta2 = .random(in: 0...0.999, using: &random)
-      value.optimizer.epsilon = .random(in: 1e-12...1e-6, using: &random)
-    }
-    value.optimizer.weightDecay = .random(in: 0...10, using: &random)
+    if isGradient || isPaired { value.optimizer.learningRate = .random(&random) }
+    if isGradient || isPaired && name != .ars { value.optimizer.changeRule(&random) }
     value.robustness.score = RobustnessConfiguration.Score.allCases.pick(&random)
     if value.robustness.score == .cvar {
       value.robustness.cvarShare = .random(in: 1e-6...1, using: &random)
@@ -111,6 +116,20 @@ extension TrainingConfiguration {
     value.checkpoint.keepLast = .random(in: 1...1000, using: &random)
     value.checkpoint.keepBest = .random(using: &random)
     return value
+  }
+}
+
+extension OptimizerConfiguration {
+  fileprivate mutating func changeRule(_ random: inout SplitMix64) {
+    name = Name.allCases.pick(&random)
+    if [.sgd, .clipup].contains(name) {
+      momentum = .random(in: 0...0.999, using: &random)
+    } else {
+      beta1 = .random(in: 0...0.999, using: &random)
+      beta2 = .random(in: 0...0.999, using: &random)
+      epsilon = .random(in: 1e-12...1e-6, using: &random)
+    }
+    weightDecay = .random(in: 0...10, using: &random)
   }
 }
 

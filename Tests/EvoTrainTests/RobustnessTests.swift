@@ -11,7 +11,7 @@ struct RobustnessTests {
     arguments: [
       (EpisodeScore.mean, 2.5), (.minimum, -3), (.worst(share: 0.25), -3), (.worst(share: 0.3), -1),
       (.worst(share: 1), 2.5), (.worst(share: 1e-6), -3),
-    ])
+    ] as [(EpisodeScore, Float)])
   func score(score: EpisodeScore, expected: Float) {
     #expect(score.fitness(of: [8, -3, 4, 1]) == expected)
     #expect(score.fitness(of: [8, -3, .nan, 1]).isNaN)

@@ -5,7 +5,9 @@ import Testing
 
 @Suite("Strategy contract")
 struct StrategyContractTests {
-  static let names = StrategyCatalog.all.map(\.name)
+  /// Those that train policies.
+  static let names = StrategyCatalog.all.map(\.name).filter { !unrolled.contains($0) }
+  static let unrolled = StrategyConfiguration.Name.unrolled
   static let optimizers = OptimizerConfiguration.Name.allCases
 
   private func contract(
@@ -28,8 +30,22 @@ struct StrategyContractTests {
 
   @Test("every strategy that a configuration can name is in the catalogue")
   func complete() {
-    #expect(Set(Self.names) == Set(StrategyConfiguration.Name.allCases))
-    #expect(Set(Self.names).count == StrategyCatalog.all.count)
+    let all = StrategyCatalog.all.map(\.name)
+    #expect(Set(all) == Set(StrategyConfiguration.Name.allCases))
+    #expect(Set(all).count == all.count)
+  }
+
+  @Test("a strategy for unrolled problems says so when it is to train", arguments: unrolled)
+  func notForPolicies(name: StrategyConfiguration.Name) {
+    let network = Network(widths: [1, 1], activation: .tanh, virtualBatchNorm: false)
+    var configuration = TrainingConfiguration(env: "cartpole")
+    configuration.strategy.name = name
+    #expect(
+      throws: StrategyError.needsUnrolledProblem(
+        strategy: name.rawValue, problem: "influence-balancing")
+    ) {
+      try StrategyCatalog.make(configuration, network: network, center: [0, 0])
+    }
   }
 
   @Test("it improves a sphere, also when members fail", arguments: names, optimizers)

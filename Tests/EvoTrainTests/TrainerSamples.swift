@@ -6,7 +6,7 @@ import Testing
 
 /// Small trainings that between them use every part of the engine.
 enum TrainerSample: String, CaseIterable, Sendable {
-  case cartPole, linearCartPole, pendulum, normalizedPendulum
+  case cartPole, linearCartPole, pendulum, normalizedPendulum, safePendulum
 
   var configuration: TrainingConfiguration {
     var configuration = TrainingConfiguration(env: "cartpole")
@@ -51,6 +51,14 @@ enum TrainerSample: String, CaseIterable, Sendable {
       configuration.training.horizonReward = -8
       configuration.training.rewardFloor = -9
       configuration.training.rewardOffset = 0.5
+    case .safePendulum:
+      configuration.env = "pendulum"
+      configuration.policy.hidden = [7]
+      configuration.policy.virtualBatchNorm = true
+      configuration.policy.referenceBatch = 21
+      configuration.policy.normalizeObservations = true
+      configuration.strategy.name = .openAIES
+      configuration.strategy.safeMutation = .sum
     }
     return configuration
   }

@@ -63,6 +63,15 @@ public struct Samples: Sendable, Equatable {
     }
   }
 
+  /// The features of the first samples, one sample after the other.
+  public func firstRows(_ count: Int) -> [Float] {
+    let values = min(count, self.count) * featureCount
+    return switch features {
+    case .bytes(let bytes): bytes.prefix(values).map { Float($0) * Self.byteScale }
+    case .floats(let floats): Array(floats.prefix(values))
+    }
+  }
+
   static let byteScale: Float = 1 / 255
 }
 

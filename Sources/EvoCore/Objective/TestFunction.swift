@@ -1,6 +1,6 @@
 import Glibc
 
-/// A function with a known minimum of 0, to try strategies on.
+/// A function to try strategies on, with a known minimum of 0 unless it is an unrolled problem.
 public struct TestFunction: Sendable {
   public typealias Value = @Sendable ([Double]) -> Double
 
@@ -13,6 +13,8 @@ public struct TestFunction: Sendable {
   public let sigma: Double
   /// Whether there are instances to choose from, which differ in place and orientation.
   public let hasInstances: Bool
+  /// What is unrolled to get the value; nil for a formula.
+  public let unrolled: (any UnrolledProblem)?
   private let build: @Sendable (_ dimension: Int, _ instance: Int) -> Value
 
   init(
@@ -25,6 +27,7 @@ public struct TestFunction: Sendable {
     self.start = start
     self.sigma = sigma
     self.hasInstances = hasInstances
+    unrolled = nil
     self.build = build
   }
 
@@ -38,7 +41,18 @@ public struct TestFunction: Sendable {
   /// The function of so many dimensions, at least 2.
   public func make(_ dimension: Int, instance: Int = 1) -> Value { build(dimension, instance) }
 
-  public static let all = classics + bbob
+  /// The loss of an unrolled problem, whose dimension is given.
+  init(_ problem: any UnrolledProblem) {
+    name = problem.name
+    summary = problem.summary
+    start = problem.start
+    sigma = problem.sigma
+    hasInstances = false
+    unrolled = problem
+    build = { _, _ in { problem.loss($0) } }
+  }
+
+  public static let all = classics + UnrolledProblems.all.map(TestFunction.init) + bbob
 
   private static let classics: [TestFunction] = [
     TestFunction("sphere", "sum x^2", value: sphere),
@@ -111,22 +125,8 @@ public struct TestFunction: Sendable {
   }
 }
 
-/// Rows of an orthogonal matrix: normal numbers, made orthonormal one row after the other.
+/// Rows of an orthogonal matrix: normal vectors, made orthonormal one after the other.
 private func randomRotation(_ dimension: Int) -> [Double] {
-  var rows = Vectors.normal(count: dimension, dimension: dimension, seed: 1, generation: 0).values
-  for k in 0..<dimension {
-    let row = k * dimension
-    // Twice: once leaves an error that grows with the dimension.
-    for _ in 0..<2 {
-      for other in 0..<k {
-        let overlap = (0..<dimension).reduce(0) {
-          $0 + rows[row + $1] * rows[other * dimension + $1]
-        }
-        for i in 0..<dimension { rows[row + i] -= overlap * rows[other * dimension + i] }
-      }
-    }
-    let length = norm(Array(rows[row..<row + dimension]))
-    for i in 0..<dimension { rows[row + i] /= length }
-  }
-  return rows
+  Vectors.normal(count: dimension, dimension: dimension, seed: 1, generation: 0)
+    .orthonormalBasis().values
 }

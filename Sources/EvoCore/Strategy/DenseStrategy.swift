@@ -16,7 +16,7 @@ public struct DenseStrategy: Strategy {
   public func ask() -> Generation {
     Generation(
       seed: seed, index: vectors.state.generation, memberCount: vectors.candidates.count,
-      sigma: Float(vectors.sigma), antithetic: false)
+      sigma: Float(vectors.sigma), antithetic: vectors.comesInPairs)
   }
 
   public mutating func tell(

@@ -27,7 +27,10 @@ public struct EvolutionStrategy: Strategy {
   }
 
   public let settings: Settings
-  public let perturbation: any Perturbation
+  /// What the noise of each parameter is multiplied by; nil leaves it as it is. Whoever sets it
+  /// does so before asking and leaves it until the answer is told; it is not part of the state.
+  public var noiseScale: [Float]?
+  private let noise: any NoisePerturbation
   public private(set) var center: [Float]
   private var generation = 0
   private var optimizer: any Optimizer
@@ -39,9 +42,13 @@ public struct EvolutionStrategy: Strategy {
   ) {
     self.settings = settings
     self.center = center
-    self.perturbation = perturbation
+    noise = perturbation
     self.optimizer = optimizer
     estimator = GradientEstimator(network: network, perturbation: perturbation)
+  }
+
+  public var perturbation: any Perturbation {
+    if let noiseScale { ScaledPerturbation(base: noise, scale: noiseScale) } else { noise }
   }
 
   public func ask() -> Generation {
@@ -64,7 +71,7 @@ public struct EvolutionStrategy: Strategy {
     guard weights.contains(where: { $0 != 0 }) else { return report }
     var gradient = estimator.sum(weights, of: generation, on: workers)
     let scale = 1 / (Float(generation.memberCount) * generation.sigma)
-    for i in gradient.indices { gradient[i] *= scale }
+    for i in gradient.indices { gradient[i] *= scale * (noiseScale?[i] ?? 1) }
     let before = center
     optimizer.step(&center, along: gradient, learningRate: learningRate)
     report.gradientNorm = norm(gradient)

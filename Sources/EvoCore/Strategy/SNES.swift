@@ -30,14 +30,7 @@ public struct SNES: VectorStrategy {
     defer { sample() }
     guard let utilities = Ranking(fitness)?.utilities() else { return }
     let direction = noise.sum(utilities)
-    var curvature = [Double](repeating: 0, count: mean.count)
-    for (k, utility) in utilities.enumerated() where utility != 0 {
-      let row = k * mean.count
-      for i in mean.indices {
-        let z = noise.values[row + i]
-        curvature[i] += utility * (z * z - 1)
-      }
-    }
+    let curvature = noise.squaresLessOne(utilities)
     for i in mean.indices {
       mean[i] += deviations[i] * direction[i]
       deviations[i] *= roundedExp(rate / 2 * curvature[i])

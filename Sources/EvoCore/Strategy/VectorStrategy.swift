@@ -13,11 +13,22 @@ public protocol VectorStrategy: Sendable {
   /// The largest standard deviation of a candidate in any direction that is cheap to look at.
   var sigma: Double { get }
 
+  /// Whether candidates 2k and 2k + 1 have opposite noise.
+  var comesInPairs: Bool { get }
+
+  /// Evaluations that `tell` makes by itself, besides those of the candidates.
+  var ownEvaluations: Int { get }
+
   /// Learns from the fitness of the candidates, larger being better, and draws the next ones.
   mutating func tell(_ fitness: [Double])
 
   /// Everything that the candidates and `tell` depend on besides the settings.
   var state: StrategyState { get set }
+}
+
+extension VectorStrategy {
+  public var comesInPairs: Bool { false }
+  public var ownEvaluations: Int { 0 }
 }
 
 /// What every vector strategy starts from.

@@ -46,6 +46,54 @@ public struct Vectors: Sendable, Equatable {
     return result
   }
 
+  /// `sum of weights[k] * (vector k squared - 1)`, component by component: how a standard deviation
+  /// should change, when the vectors are standard normal.
+  func squaresLessOne(_ weights: [Double]) -> [Double] {
+    var total = [Double](repeating: 0, count: dimension)
+    for (k, weight) in weights.enumerated() where weight != 0 {
+      let row = k * dimension
+      for i in 0..<dimension {
+        let value = values[row + i]
+        total[i] += weight * (value * value - 1)
+      }
+    }
+    return total
+  }
+
+  /// `origin + vector` and `origin - vector` for each vector, side by side.
+  func mirrored(around origin: [Double]) -> Vectors {
+    var result = Vectors(dimension: dimension, values: [])
+    result.values.reserveCapacity(2 * values.count)
+    for k in 0..<count {
+      let row = k * dimension
+      for i in 0..<dimension { result.values.append(origin[i] + values[row + i]) }
+      for i in 0..<dimension { result.values.append(origin[i] - values[row + i]) }
+    }
+    return result
+  }
+
+  /// An orthonormal basis of what the vectors span; those that add next to nothing to the ones
+  /// before them are left out.
+  func orthonormalBasis() -> Vectors {
+    var basis = Vectors(dimension: dimension, values: [])
+    for k in 0..<count {
+      var rest = self[k]
+      let length = norm(rest)
+      // Twice: once leaves an error that grows with the number of vectors.
+      for _ in 0..<2 {
+        for other in 0..<basis.count {
+          let row = other * dimension
+          let overlap = rest.indices.reduce(0) { $0 + rest[$1] * basis.values[row + $1] }
+          for i in rest.indices { rest[i] -= overlap * basis.values[row + i] }
+        }
+      }
+      let height = norm(rest)
+      guard height > 1e-6 * length else { continue }
+      basis.values += rest.map { $0 / height }
+    }
+    return basis
+  }
+
   /// Standard normal vectors: the noise of members 0..<count of a generation, on one of the seed's
   /// streams.
   static func normal(

@@ -62,7 +62,7 @@ struct Smoothing: Experiment {
       (
         "σ = \(short(annealed[0])) → \(short(annealed[annealed.count - 1]))",
         [
-          "strategy.sigma.schedule=exponential", "strategy.sigma.start=\(ends[0])",
+          "strategy.sigma.schedule=linear", "strategy.sigma.start=\(ends[0])",
           "strategy.sigma.end=\(ends[ends.count - 1])", "strategy.sigma.generations=\(steps)",
         ], true
       ),

@@ -19,7 +19,8 @@ struct Ties: Experiment {
 
   func run(_ session: Session) throws -> Findings {
     var findings = Findings()
-    for entry in StrategyCatalog.all {
+    for entry in StrategyCatalog.all
+    where !StrategyConfiguration.Name.unrolled.contains(entry.name) {
       var cases: [(name: String, settings: [String])] = [("", [])]
       if StrategyConfiguration.Name.gradient.contains(entry.name) {
         cases = FitnessShaping.allCases.flatMap { shaping in

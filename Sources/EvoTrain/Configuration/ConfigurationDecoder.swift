@@ -63,11 +63,7 @@ struct ConfigurationDecoder: FieldVisitor {
     }
     let key = dotted(entry.key == nil ? path : path + [field.key])
     if let ownership = field.ownership, !ownership.holds {
-      throw ConfigurationError(
-        entry.place, key: key,
-        .foreign(
-          owners: ownership.owners, selector: dotted(path + [ownership.selector]),
-          chosen: ownership.chosen))
+      throw foreign(ownership, entry, key: key)
     }
     guard let read = field.kind.read(entry.value) else {
       throw ConfigurationError(entry.value.place, key: key, problem(entry.value, field.kind))
@@ -76,10 +72,31 @@ struct ConfigurationDecoder: FieldVisitor {
   }
 
   mutating func visit<Section: ConfigurationSection>(
-    section key: String, _ section: inout Section, _ summary: String
+    section key: String, _ section: inout Section, only ownership: Ownership?, _ summary: String
   ) throws(ConfigurationError) {
     guard let entry = entry(of: key) else { return }
+    if let ownership, !ownership.holds {
+      // What `--set strategy=cma-es` takes the place of, it takes with it.
+      if case .file = entry.place, case .override = place(of: ownership.selector) { return }
+      throw foreign(ownership, entry, key: dotted(path + [key]))
+    }
     try Self.decode(&section, from: entry.value, path: path + [key])
+  }
+
+  private func foreign(
+    _ ownership: Ownership, _ entry: Entry, key: String
+  ) -> ConfigurationError {
+    ConfigurationError(
+      entry.place, key: key,
+      .foreign(
+        owners: ownership.owners, selector: dotted(path + [ownership.selector]),
+        chosen: ownership.chosen))
+  }
+
+  /// Where a key of this section was written down, or the section that it is in.
+  private func place(of key: String) -> ConfigurationError.Place? {
+    let keys = key.split(separator: ".").map(String.init)
+    return entry(of: keys[0]).map { $0.value.place(of: keys.dropFirst()) ?? $0.value.place }
   }
 
   /// The entry of a key; one that `--set` added comes after the bare value and wins.

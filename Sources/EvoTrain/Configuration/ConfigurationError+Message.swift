@@ -38,7 +38,7 @@ extension ConfigurationError.Problem {
     case .mismatch(let found, let expected):
       "found \(found), expected \(expected)"
     case .foreign(let owners, let selector, let chosen):
-      "belongs to \(owners.joined(separator: " and ")), but \(selector) is \(chosen); "
+      "belongs to \(enumeration(owners)), but \(selector) is \(chosen); "
         + "remove it or change \(selector)"
 
     case .oddPopulation(let count):
@@ -47,6 +47,8 @@ extension ConfigurationError.Problem {
       "'pair' needs pairs; set strategy.antithetic to true, or this to generation or none"
     case .sigmaIsAdapted(let strategy):
       "\(strategy) adapts sigma by itself; expected one number to start with, not a schedule"
+    case .onlyLearningRate(let strategy):
+      "\(strategy) has a learning_rate but no optimizer; keep learning_rate alone"
     case .policyTooLarge(let weights, let limit):
       "the hidden layers have \(weights) weights between them, expected at most \(limit)"
     case .tooManyEpisodes(let count, let limit):
@@ -66,4 +68,10 @@ extension ConfigurationError.Problem {
       "nothing would end the training; set stop.generations, stop.env_steps or stop.seconds"
     }
   }
+}
+
+/// "a", "a and b", or "a, b and c".
+private func enumeration(_ names: [String]) -> String {
+  let (most, last) = (names.dropLast(), names.suffix(1))
+  return ([most.joined(separator: ", ")] + last).filter { !$0.isEmpty }.joined(separator: " and ")
 }

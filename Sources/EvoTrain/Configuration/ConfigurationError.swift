@@ -26,6 +26,8 @@ public struct ConfigurationError: Error, Equatable, Sendable {
     case oddPopulation(Int)
     case pairsWithoutAntithetic
     case sigmaIsAdapted(strategy: String)
+    /// The strategy has a learning rate, but no optimizer.
+    case onlyLearningRate(strategy: String)
     case policyTooLarge(weights: Int, limit: Int)
     case tooManyEpisodes(count: Int, limit: Int)
     case solutionUnseen

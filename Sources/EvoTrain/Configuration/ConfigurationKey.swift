@@ -49,7 +49,7 @@ struct KeyList: FieldVisitor {
   }
 
   mutating func visit<Section: ConfigurationSection>(
-    section key: String, _ section: inout Section, _ summary: String
+    section key: String, _ section: inout Section, only ownership: Ownership?, _ summary: String
   ) {
     path.append(key)
     if let short = ShortForm(of: section) {
@@ -74,7 +74,7 @@ private struct KeyNames: FieldVisitor {
   }
 
   mutating func visit<Section: ConfigurationSection>(
-    section key: String, _ section: inout Section, _ summary: String
+    section key: String, _ section: inout Section, only ownership: Ownership?, _ summary: String
   ) {
     names.append(key)
   }

@@ -27,7 +27,8 @@ protocol FieldVisitor {
   static var passesOverForeign: Bool { get }
   mutating func visit<Value>(_ field: Field<Value>, _ value: inout Value) throws(Failure)
   mutating func visit<Section: ConfigurationSection>(
-    section key: String, _ section: inout Section, _ summary: String) throws(Failure)
+    section key: String, _ section: inout Section, only ownership: Ownership?, _ summary: String
+  ) throws(Failure)
 }
 
 /// One key of a section.
@@ -45,10 +46,12 @@ struct Field<Value: Sendable>: Sendable {
   var applies: Bool { ownership?.holds ?? true }
 }
 
-/// A key that only some of a section's names have, such as the rank of EGGROLL.
+/// A key, or a section, that only some of the names of a selecting key have, such as the rank of
+/// EGGROLL.
 struct Ownership: Sendable {
   var owners: [String]
-  /// The key that chooses among the names, and its value here.
+  /// The key that chooses among the names, as its path from the section that describes the owned
+  /// one, and its value here.
   var selector: String
   var chosen: String
 
@@ -64,6 +67,12 @@ struct Ownership: Sendable {
 
 extension FieldVisitor {
   static var passesOverForeign: Bool { false }
+
+  mutating func visit<Section: ConfigurationSection>(
+    section key: String, _ section: inout Section, _ summary: String
+  ) throws(Failure) {
+    try visit(section: key, &section, only: nil, summary)
+  }
 
   mutating func field<Value>(
     _ key: String, _ value: inout Value, _ kind: ValueKind<Value>, only ownership: Ownership? = nil,

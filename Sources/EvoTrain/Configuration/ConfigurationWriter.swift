@@ -11,8 +11,9 @@ struct ConfigurationWriter: FieldVisitor {
   }
 
   mutating func visit<Section: ConfigurationSection>(
-    section key: String, _ section: inout Section, _ summary: String
+    section key: String, _ section: inout Section, only ownership: Ownership?, _ summary: String
   ) {
+    guard ownership?.holds ?? true else { return }
     if section.fitsShortForm, let value = ShortForm(of: section) {
       line(key, value.text)
     } else {

@@ -36,7 +36,7 @@ extension PolicyConfiguration: ConfigurationSection {
       "normalize hidden units by their statistics over a fixed batch of observations")
     try visitor.field(
       "reference_batch", &referenceBatch, .integer(16...4096),
-      "observations in the batch of virtual_batch_norm")
+      "observations in the batch of virtual_batch_norm and safe_mutation")
     try visitor.field(
       "normalize_observations", &normalizeObservations, .flag,
       "shift and scale observations by the mean and variance of those seen in training")

@@ -24,6 +24,6 @@ struct ShortForm: FieldVisitor {
 
   // A bare value stands for a value, never for a section.
   mutating func visit<Section: ConfigurationSection>(
-    section key: String, _ section: inout Section, _ summary: String
+    section key: String, _ section: inout Section, only ownership: Ownership?, _ summary: String
   ) {}
 }

@@ -38,8 +38,15 @@ extension TrainingConfiguration: ConfigurationSection {
     try visitor.field(
       "seed", &seed, .integer(0...UInt64.max), "start of every stream of random numbers")
     try visitor.visit(section: "policy", &policy, "network")
+    let before = strategy.name
     try visitor.visit(section: "strategy", &strategy, "evolution strategy")
-    try visitor.visit(section: "optimizer", &optimizer, "optimizer of the center")
+    if strategy.name != before, strategy.name == .pgpe {
+      optimizer = OptimizerConfiguration(.clipup)
+    }
+    try visitor.visit(
+      section: "optimizer", &optimizer,
+      only: Ownership(StrategyConfiguration.Name.climbing, of: "strategy.name", strategy.name),
+      "optimizer of the center")
     if !learnsFromData || !V.passesOverForeign {
       try visitor.visit(section: "training", &training, "episodes of the training")
       try visitor.visit(
@@ -52,6 +59,11 @@ extension TrainingConfiguration: ConfigurationSection {
 
   func contradiction() -> (key: String, problem: ConfigurationError.Problem)? {
     if let foreign = foreignKey { return foreign }
+    if strategy.name == .ars {
+      var expected = OptimizerConfiguration()
+      expected.learningRate = optimizer.learningRate
+      if optimizer != expected { return ("optimizer", .onlyLearningRate(strategy: "ars")) }
+    }
     if stop.solved, evaluation.every == 0 { return ("evaluation.every", .solutionUnseen) }
     if checkpoint.keepBest, evaluation.every == 0 { return ("evaluation.every", .bestUnseen) }
     // A population by default is a few hundred at most.

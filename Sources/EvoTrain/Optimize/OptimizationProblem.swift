@@ -9,13 +9,19 @@ public struct OptimizationProblem {
   public let sigma: Double
   /// One value per vector, NaN where there is none.
   public let values: (Vectors) throws -> [Double]
+  /// The function itself, where looking at it costs nothing.
+  public let value: TestFunction.Value?
+  /// What is unrolled to get a value, if anything.
+  public let unrolled: (any UnrolledProblem)?
 
   public init(_ function: TestFunction, dimension: Int, instance: Int) {
     name = function.name
     self.dimension = dimension
     start = [Double](repeating: function.start, count: dimension)
     sigma = function.sigma
+    unrolled = function.unrolled
     let value = function.make(dimension, instance: instance)
+    self.value = value
     values = { vectors in (0..<vectors.count).map { value(vectors[$0]) } }
   }
 
@@ -33,6 +39,8 @@ public struct OptimizationProblem {
     self.dimension = dimension
     start = [Double](repeating: 0, count: dimension)
     sigma = 1
+    value = nil
+    unrolled = nil
     var hasWarned = false
     values = { vectors in
       let results = try objective.values(of: vectors, interrupt: interrupt)

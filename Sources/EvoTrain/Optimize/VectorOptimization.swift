@@ -66,7 +66,7 @@ public struct VectorOptimization {
   /// generation that the budget does not cover is not begun.
   public var isOver: Bool {
     progress.reached || hasEnded
-      || progress.evaluations + strategy.candidates.count > goal.budget
+      || progress.evaluations + strategy.candidates.count + strategy.ownEvaluations > goal.budget
   }
 
   /// Evaluates one generation and learns from it.
@@ -96,7 +96,7 @@ public struct VectorOptimization {
   }
 
   private mutating func record(_ values: [Double], _ fitness: [Double], _ candidates: Vectors) {
-    progress.evaluations += values.count
+    progress.evaluations += values.count + strategy.ownEvaluations
     progress.generation += 1
     progress.population = values.count
     progress.sigma = strategy.sigma

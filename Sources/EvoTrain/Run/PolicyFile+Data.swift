@@ -110,13 +110,20 @@ extension PolicyFile.TrainingData {
 }
 
 extension PolicyFile {
+  /// The data that the policy was trained on; nil when it was an environment.
+  ///
+  /// - Parameter path: the name of the policy in errors.
+  /// - Throws: what loading the data throws, or `PolicyFileError` where they do not fit.
+  public func dataset(path: String) throws -> Dataset? {
+    try data?.load(for: policy, file: path)
+  }
+
   /// Sends the test set of the policy's data through it; nil when it was trained in an environment.
   ///
   /// - Parameter file: the name of the policy in errors.
   /// - Throws: what loading the data throws, or `PolicyFileError` where they do not fit.
   public func test(on workers: ThreadWorkers, file: String) throws -> EvaluationSummary? {
-    guard let data else { return nil }
-    let dataset = try data.load(for: policy, file: file)
+    guard let data, let dataset = try dataset(path: file) else { return nil }
     let objective = SupervisedObjective(
       dataset, network: policy.network,
       settings: SupervisedObjective.Settings(

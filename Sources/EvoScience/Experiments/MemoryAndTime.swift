@@ -1,0 +1,220 @@
+import EvoCore
+import EvoDraw
+import EvoTrain
+
+/// What a member costs, with full and with low-rank noise.
+struct MemoryAndTime: Experiment {
+  private let sizes: [Int]
+  private let fullSizes: [Int]
+  private let populations: [Int]
+  private let rank: Int
+  private let seconds: Double
+
+  /// Members that are computed side by side.
+  private static let lanes = 64
+  /// The fewest lanes there can be: with full rank a block of them is large enough.
+  private static let fullLanes = 16
+
+  init(_ settings: inout SettingsReader) throws(ExperimentFileError) {
+    sizes = try settings.integers("sizes", 16...16_384)
+    let largest = try settings.integer("full_rank_at_most", 16...16_384)
+    fullSizes = sizes.filter { $0 <= largest }
+    populations = try settings.integers("populations", 16...1_048_576)
+    rank = try settings.integer("rank", 1...64)
+    seconds = try settings.number("seconds_per_measurement", 0.001...60)
+  }
+
+  /// Processor seconds per member.
+  private struct Cost {
+    var noise: Double
+    var forward: Double
+    var total: Double { noise + forward }
+  }
+
+  func run(_ session: Session) throws -> Findings {
+    var findings = Findings()
+    var low: [Int: Cost] = [:]
+    var full: [Int: Cost] = [:]
+    for size in sizes {
+      try session.progress("\(size) x \(size), rank \(rank)")
+      low[size] = measure(size, rank: rank, lanes: Self.lanes, session)
+      guard fullSizes.contains(size) else { continue }
+      try session.progress("\(size) x \(size), full rank")
+      full[size] = measure(size, rank: nil, lanes: Self.fullLanes, session)
+    }
+    report(low, full, &findings)
+    findings.tables = [costTable(low, full), populationTable(low, full)]
+    findings.picture("memory", memoryPlot())
+    findings.picture("time", timePlot(low, full))
+    findings.remarks.append(
+      "Times are processor time of one core per member: blocks of \(Self.lanes) members with noise of "
+        + "rank \(rank), of \(Self.fullLanes) with full rank. A population repeats the block, so that "
+        + "its time is proportional to its size, and no more than one block of noise ever exists."
+    )
+    return findings
+  }
+
+  private func bytes(_ size: Int, rank: Int?) -> Int {
+    let network = Network(widths: [size, size], activation: .identity, virtualBatchNorm: false)
+    return NoiseBlock.bytesPerLane(network: network, rank: rank)
+  }
+
+  /// One layer of n x n, its noise made for one forward pass.
+  private func measure(_ size: Int, rank: Int?, lanes: Int, _ session: Session) -> Cost {
+    let network = Network(widths: [size, size], activation: .tanh, virtualBatchNorm: false)
+    let policy = Policy(
+      network: network, head: .discrete(choices: size),
+      parameters: network.initialParameters(seed: session.seed), normalizer: nil, reference: nil)
+    let block = PolicyBlock(policy: policy, rank: rank, stride: lanes)
+    let observation = AlignedBuffer<Float>(count: size * lanes, filledWith: 0.5)
+    let generation = Generation(
+      seed: session.seed, index: 0, memberCount: lanes, sigma: 0.1, antithetic: true)
+    let perturbation = GaussianPerturbation(rank: rank)
+    func load() {
+      for first in stride(from: 0, to: lanes, by: 16) {
+        block.loadSixteen(
+          members: (0..<16).map { Int32(first + $0) }, of: generation, perturbation: perturbation,
+          firstLane: first)
+      }
+    }
+    let noise = time { load() }
+    let forward = time { _ = block.forward(observation.base, lanes: lanes) }
+    return Cost(noise: noise / Double(lanes), forward: forward / Double(lanes))
+  }
+
+  /// The least processor time of several calls: what else runs here only ever adds to it.
+  private func time(_ work: () -> Void) -> Double {
+    work()
+    var best = Double.infinity
+    let start = Stopwatch.processSeconds
+    repeat {
+      let before = Stopwatch.processSeconds
+      work()
+      best = min(best, Stopwatch.processSeconds - before)
+    } while Stopwatch.processSeconds - start < seconds
+    return best
+  }
+
+  private func report(_ low: [Int: Cost], _ full: [Int: Cost], _ findings: inout Findings) {
+    for size in sizes {
+      let ratio = Double(bytes(size, rank: nil)) / Double(bytes(size, rank: rank))
+      let law = Double(size * size + size) / Double(2 * rank * size + size)
+      findings.check(
+        "memory of the noise, n = \(grouped(size)): full rank against rank \(rank)",
+        expected: "(n² + n) / (2 r n + n) = \(short(law)) times", found: "\(short(ratio)) times",
+        holds: abs(ratio / law - 1) < 1e-9)
+    }
+    let memory = sizes.first {
+      bytes($0, rank: nil) >= 100 * bytes($0, rank: rank)
+    }
+    findings.note(
+      "memory: \"about 100 times\" from",
+      found: memory.map { "n = \(grouped($0)) on" } ?? "nowhere here")
+    for size in fullSizes {
+      guard let low = low[size], let full = full[size] else { continue }
+      findings.note(
+        "time per member, n = \(grouped(size)): full rank against rank \(rank)",
+        found: "\(short(full.total / low.total)) times with noise made for one step, "
+          + "\(short(full.forward / low.forward)) times with noise at hand")
+    }
+    let made = fullSizes.first { (full[$0]?.total ?? 0) >= 100 * (low[$0]?.total ?? .infinity) }
+    let ready = fullSizes.first {
+      (full[$0]?.forward ?? 0) >= 100 * (low[$0]?.forward ?? .infinity)
+    }
+    func place(_ size: Int?) -> String { size.map { "n = \(grouped($0)) on" } ?? "nowhere here" }
+    findings.note("time with noise made for one step: \"about 100 times\" from", found: place(made))
+    findings.note("time with noise at hand: \"about 100 times\" from", found: place(ready))
+    // Growth from a layer that fills the cache to the largest one; small ones are all overhead.
+    guard let last = sizes.last, last >= 4096, let first = sizes.first(where: { 8 * $0 >= last }),
+      let end = low[last], let start = low[first]
+    else { return }
+    let growth = power(end.noise / start.noise, last, first)
+    findings.check(
+      "making the noise of rank \(rank), from n = \(grouped(first)) to \(grouped(last)): time grows as",
+      expected: "n (r (m + n) numbers)", found: "n^\(short(growth, 2))",
+      holds: (0.8...1.2).contains(growth))
+    let whole = power(end.total / start.total, last, first)
+    findings.check(
+      "a whole member, from n = \(grouped(first)) to \(grouped(last)): time grows as",
+      expected: "n, if all computation were O(r (m + n))", found: "n^\(short(whole, 2))",
+      holds: whole <= 1.2)
+    findings.remarks.append(
+      "Only the perturbation costs O(r (m + n)): every member still takes its share of the product "
+        + "with the shared weights, which is O(m n) and what remains at large n.")
+  }
+
+  private func power(_ ratio: Double, _ last: Int, _ first: Int) -> Double {
+    logarithm(ratio) / logarithm(Double(last) / Double(first))
+  }
+
+  private func costTable(_ low: [Int: Cost], _ full: [Int: Cost]) -> Findings.Table {
+    var table = Findings.Table(
+      "members",
+      ["n", "noise", "bytes_per_member", "noise_seconds", "forward_seconds", "total_seconds"])
+    for size in sizes {
+      for (name, rank, cost) in [("rank \(rank)", rank, low[size]), ("full rank", nil, full[size])]
+        as [(String, Int?, Cost?)]
+      {
+        table.rows.append(
+          ["\(size)", name, "\(bytes(size, rank: rank))"]
+            + [cost?.noise, cost?.forward, cost?.total].map { $0.map { "\($0)" } ?? "" })
+      }
+    }
+    return table
+  }
+
+  private func populationTable(_ low: [Int: Cost], _ full: [Int: Cost]) -> Findings.Table {
+    var table = Findings.Table(
+      "populations",
+      [
+        "n", "population", "low_rank_bytes", "full_rank_bytes", "low_rank_seconds",
+        "full_rank_seconds",
+      ])
+    for size in sizes {
+      for population in populations {
+        func seconds(_ cost: Cost?) -> String {
+          cost.map { "\($0.total * Double(population))" } ?? ""
+        }
+        table.rows.append([
+          "\(size)", "\(population)", "\(population * bytes(size, rank: rank))",
+          "\(population * bytes(size, rank: nil))", seconds(low[size]), seconds(full[size]),
+        ])
+      }
+    }
+    return table
+  }
+
+  private func memoryPlot() -> LinePlot {
+    func line(_ name: String, _ rank: Int?) -> LinePlot.Series {
+      LinePlot.Series(
+        name, sizes.map { .init(x: Double($0), y: Double(bytes($0, rank: rank)) / 1024) })
+    }
+    return LinePlot(
+      title: "Noise of one member in an n × n layer",
+      x: LinePlot.Axis("n", scale: .logarithmic),
+      y: LinePlot.Axis("memory", unit: "KiB", scale: .logarithmic),
+      series: [line("full rank", nil), line("rank \(rank)", rank)])
+  }
+
+  private func timePlot(_ low: [Int: Cost], _ full: [Int: Cost]) -> LinePlot {
+    func line(
+      _ name: String, _ costs: [Int: Cost], _ part: (Cost) -> Double, _ color: Color
+    ) -> LinePlot.Series {
+      LinePlot.Series(
+        name,
+        sizes.compactMap { size in
+          costs[size].map { .init(x: Double(size), y: 1e6 * part($0)) }
+        }, color: color)
+    }
+    return LinePlot(
+      title: "Time of one member's step through an n × n layer, one core",
+      x: LinePlot.Axis("n", scale: .logarithmic),
+      y: LinePlot.Axis("processor time", unit: "µs", scale: .logarithmic),
+      series: [
+        line("full rank, noise made", full, \.total, .blue),
+        line("full rank, noise at hand", full, \.forward, .skyBlue),
+        line("rank \(rank), noise made", low, \.total, .vermilion),
+        line("rank \(rank), noise at hand", low, \.forward, .orange),
+      ])
+  }
+}

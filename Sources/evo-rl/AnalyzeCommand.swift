@@ -1,0 +1,185 @@
+import ArgumentParser
+import EvoCore
+import EvoEnvs
+import EvoScience
+import EvoTrain
+
+struct AnalyzeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "analyze",
+    abstract:
+      "Look at a configuration, a function or a trained network as an evolution strategy does.",
+    subcommands: [Gradient.self, Smoothing.self, Sensitivity.self])
+
+  struct Gradient: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "gradient",
+      abstract: "The estimated gradient of a configuration against the true one, per layer.",
+      discussion: """
+        The configuration learns from data; its rank, sigma, population and minibatches are used. \
+        The network is first trained a little by backpropagation.
+        """)
+
+    @Argument(
+      help: "A configuration by name or path.",
+      completion: .shellCommand("evo-rl list configs --names"))
+    var configuration: String
+
+    @Option(help: ArgumentHelp("Generations to look at.", valueName: "count"))
+    var generations = 10
+
+    @Option(help: ArgumentHelp("Steps of backpropagation before.", valueName: "count"))
+    var warmUp = 200
+
+    @Option(
+      name: .customLong("set"), parsing: .singleValue,
+      help: ArgumentHelp("Set a key of the configuration.", valueName: "key=value"))
+    var overrides: [String] = []
+
+    @OptionGroup var analysis: AnalysisOptions
+
+    func validate() throws {
+      if !(2...10_000).contains(generations) {
+        throw ValidationError("--generations \(generations): expected a number from 2 to 10000")
+      }
+      if !(0...100_000).contains(warmUp) {
+        throw ValidationError("--warm-up \(warmUp): expected a number from 0 to 100000")
+      }
+    }
+
+    func run() throws {
+      let (configuration, path) = try ConfigurationLibrary().load(
+        configuration, overrides: overrides)
+      try analysis.show("gradient-\(analysis.stem(self.configuration))", seed: configuration.seed) {
+        try GradientAnalysis(configuration, repeats: generations, warmUp: warmUp)
+          .run(file: path, $0)
+      }
+    }
+  }
+
+  struct Smoothing: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "smoothing",
+      abstract: "A test function along a line, as noise of several widths sees it.")
+
+    @Argument(
+      help: "A test function; 'evo-rl list functions' shows them.",
+      completion: .shellCommand("evo-rl list functions --names"))
+    var function: String
+
+    @Option(help: ArgumentHelp("Where the line begins.", valueName: "x"))
+    var from: Double?
+
+    @Option(help: ArgumentHelp("Where the line ends.", valueName: "x"))
+    var to: Double?
+
+    @Option(
+      parsing: .singleValue,
+      help: ArgumentHelp("A width of the noise; can be given several times.", valueName: "size"))
+    var sigma: [Double] = []
+
+    @OptionGroup var analysis: AnalysisOptions
+
+    func validate() throws {
+      if (from == nil) != (to == nil) {
+        throw ValidationError("--from and --to go together; give both or none")
+      }
+      if let from, let to, !(from < to && (to - from).isFinite) {
+        throw ValidationError("--from \(from) --to \(to): expected two numbers, the smaller first")
+      }
+      if let wrong = sigma.first(where: { !($0 > 0 && $0.isFinite) }) {
+        throw ValidationError("--sigma \(wrong): expected a number above 0")
+      }
+      if sigma.count > 5 {
+        throw ValidationError("--sigma: expected at most 5 widths, found \(sigma.count)")
+      }
+    }
+
+    func run() throws {
+      let found = try TestFunction.find(function)
+      var range: ClosedRange<Double>?
+      if let from, let to { range = from...to }
+      let smoothing = SmoothingAnalysis(found, range: range, sigmas: sigma.isEmpty ? nil : sigma)
+      try analysis.show("smoothing-\(found.name)", seed: 1) { try smoothing.run($0) }
+    }
+  }
+
+  struct Sensitivity: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "sensitivity",
+      abstract: "How much the outputs of a trained network move with its parameters.")
+
+    @Argument(
+      help: "A run folder, a policy by name or path, or a checkpoint file.", completion: .file())
+    var policy: String
+
+    @Option(help: ArgumentHelp("Observations to measure over.", valueName: "count"))
+    var samples = 256
+
+    @OptionGroup var analysis: AnalysisOptions
+
+    func validate() throws {
+      if !(1...100_000).contains(samples) {
+        throw ValidationError("--samples \(samples): expected a number from 1 to 100000")
+      }
+    }
+
+    func run() throws {
+      let (file, path) = try savedFile(policy)
+      try analysis.show("sensitivity-\(file.environment)", seed: 1) {
+        try SensitivityAnalysis(file, path: path, samples: samples)
+          .run(kind: { try environment($0).kind }, $0)
+      }
+    }
+  }
+}
+
+/// Where an analysis is written, and how it is shown.
+struct AnalysisOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Folder for the pictures and the numbers; one under results/ by default.",
+      valueName: "folder"), completion: .directory)
+  var out: String?
+
+  @Option(help: "Seed of everything random.")
+  var seed: UInt64?
+
+  @OptionGroup var workers: WorkerOptions
+
+  /// The name in a path: fashion-mnist of configs/fashion-mnist.yaml.
+  func stem(_ argument: String) -> String {
+    let name = argument.split(separator: "/").last ?? "analysis"
+    return String(name.hasSuffix(".yaml") ? name.dropLast(5) : name)
+  }
+
+  func show(
+    _ name: String, seed fallback: UInt64, _ analyze: (Session) throws -> Findings
+  ) throws {
+    let folder = out ?? "results/\(name)"
+    // Now rather than after the work: whether the results can be written.
+    try FileSystem.posix.createFolders(folder)
+    Signals.install()
+    let session = Session(
+      seed: seed ?? fallback, workers: workers.threads, interrupt: Signals.interrupt
+    ) {
+      if Terminal.isInteractive { Terminal.overwrite($0) }
+    }
+    let findings: Findings
+    do { findings = try analyze(session) } catch is Interrupted {
+      if Terminal.isInteractive { Terminal.overwrite("") }
+      throw ExitCode(128 + (Signals.interrupt.signal ?? 2))
+    }
+    if Terminal.isInteractive { Terminal.overwrite("") }
+    try findings.write(to: folder)
+    let hasExpectation = findings.rows.contains { $0.expected != "-" }
+    Terminal.line(
+      Terminal.table(
+        findings.rows.map {
+          hasExpectation ? [$0.quantity, $0.expected, $0.found] : [$0.quantity, $0.found]
+        }))
+    for remark in findings.remarks { Terminal.line("(\(remark))") }
+    Terminal.line(
+      findings.pictures.map { "\(folder)/\($0.name).png" }.joined(separator: ", "))
+  }
+}

@@ -15,6 +15,10 @@ struct StrategyVectorTests {
     }
   }
 
+  /// Steps that are as long on the top of a hill as on its slope have to become short by themselves.
+  private static let fading = Schedule.exponential(
+    .init(start: 0.1, end: 1e-5, generations: 300))
+
   static let subjects = [
     Subject("cma-es") { CMAES($0) }, Subject("sep-cma-es") { SepCMAES($0) },
     Subject("lm-ma-es") { LMMAES($0) }, Subject("snes") { SNES($0) },
@@ -32,14 +36,14 @@ struct StrategyVectorTests {
       PGPE(
         start,
         settings: PGPE.Settings(
-          shaping: .centeredRank, learningRate: .constant(0.1), sigmaLearningRate: 0.1),
+          shaping: .centeredRank, learningRate: fading, sigmaLearningRate: 0.1),
         optimizer: ClipUp(parameterCount: start.mean.count, momentum: 0.9, weightDecay: 0.01))
     },
     Subject("guided-es") { start in
       GuidedES(
         start,
         settings: GuidedES.Settings(
-          sigma: .constant(start.sigma), shaping: .centeredRank, learningRate: .constant(0.1),
+          sigma: .constant(start.sigma), shaping: .centeredRank, learningRate: fading,
           alpha: 0.5, guides: 3),
         optimizer: SGD(parameterCount: start.mean.count, momentum: 0.9, weightDecay: 0.01))
     },

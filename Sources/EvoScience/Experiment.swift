@@ -33,7 +33,12 @@ public struct Session: Sendable {
   ///
   /// - Throws: `Interrupted`, when somebody asked to stop.
   public func progress(_ text: String) throws(Interrupted) {
-    if interrupt.signal != nil { throw Interrupted() }
+    try check()
     show(text)
+  }
+
+  /// - Throws: `Interrupted`, when somebody asked to stop.
+  func check() throws(Interrupted) {
+    if interrupt.signal != nil { throw Interrupted() }
   }
 }

@@ -15,6 +15,7 @@ public enum ExperimentCatalog {
     ("es-is-noisy-sgd", NoisySGD.self),
     ("unrolled-problems", UnrolledProblems.self),
     ("population-curve", PopulationCurve.self),
+    ("strategy-comparison", StrategyComparison.self),
   ]
 
   public static var names: [String] { kinds.map(\.name) }

@@ -77,12 +77,29 @@ public struct SettingsReader {
   mutating func name<Name: RawRepresentable<String> & CaseIterable>(
     _ key: String
   ) throws(ExperimentFileError) -> Name {
+    try choice(node(key, "a name"), key)
+  }
+
+  mutating func names<Name: RawRepresentable<String> & CaseIterable>(
+    _ key: String
+  ) throws(ExperimentFileError) -> [Name] {
+    var result: [Name] = []
+    for node in try list(key, "a list of names") { result.append(try choice(node, key)) }
+    return result
+  }
+
+  private func choice<Name: RawRepresentable<String> & CaseIterable>(
+    _ node: YAMLNode, _ key: String
+  ) throws(ExperimentFileError) -> Name {
     let known = Name.allCases.map(\.rawValue)
-    let node = try node(key, "one of " + known.joined(separator: ", "))
-    guard case .scalar(let text, _) = node.content, let name = Name(rawValue: text) else {
+    guard case .scalar(let text, _) = node.content else {
+      throw ExperimentFileError(
+        node.place, key: path + key, .mismatch(found: node.found, expected: "a name"))
+    }
+    guard let name = Name(rawValue: text) else {
       throw ExperimentFileError(
         node.place, key: path + key,
-        .unknownName(node.found, nearest: nearestName(to: node.found, in: known), known: known))
+        .unknownName(text, nearest: nearestName(to: text, in: known), known: known))
     }
     return name
   }

@@ -85,6 +85,7 @@ struct NoisySGD: Experiment {
           try session.progress("\(way.name), step \(step) of \(steps): \(short(accuracy)) %")
         }
         guard step < steps else { break }
+        try session.check()
         let slope = try way.gradient(policy, step)
         for i in policy.parameters.indices {
           policy.parameters[i] -= Float(learningRate * slope[i])

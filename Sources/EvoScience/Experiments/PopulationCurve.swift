@@ -117,6 +117,7 @@ struct PopulationCurve: Experiment {
           "population \(2 * pairs), seed \(seed), generation \(generation): \(short(accuracy)) %")
       }
       guard generation < generations else { break }
+      try session.check()
       let slope = try probe.estimate(policy, generation: generation, on: session.workers)
       optimizer.step(
         &policy.parameters, along: slope.map { Float(-$0) },

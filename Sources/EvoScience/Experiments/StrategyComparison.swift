@@ -1,0 +1,138 @@
+import EvoCore
+import EvoDraw
+import EvoEnvs
+import EvoTrain
+
+/// Every strategy in every small environment, with as many steps.
+struct StrategyComparison: Experiment {
+  private let environments: [String]
+  private let strategies: [StrategyConfiguration.Name]
+  private let overrides: [String]
+  private let seeds: Int
+  private let steps: Int
+
+  init(_ settings: inout SettingsReader) throws(ExperimentFileError) {
+    environments = try settings.texts("environments")
+    strategies = try settings.names("strategies")
+    overrides = try settings.texts("overrides")
+    seeds = try settings.integer("seeds", 1...100)
+    steps = try settings.integer("env_steps", 1000...1_000_000_000)
+  }
+
+  /// The lines that one picture can tell apart.
+  private static let lines = Color.series.count
+
+  func run(_ session: Session) throws -> Findings {
+    var findings = Findings()
+    var table = Findings.Table("returns", ["environment", "strategy", "seed", "return", "score"])
+    var scores: [StrategyConfiguration.Name: [Double]] = [:]
+    let library = EnvironmentLibrary()
+    for environment in environments {
+      let kind = try library.entry(environment).kind
+      guard let solvedAt = kind.spec.solvedAt.map(Double.init) else {
+        findings.remarks.append("\(environment) has no threshold and was left out.")
+        continue
+      }
+      let random = try randomReturn(kind, session)
+      var medians: [(name: StrategyConfiguration.Name, value: Double)] = []
+      for strategy in strategies {
+        var returns: [Double] = []
+        for seed in session.seed..<session.seed + UInt64(seeds) {
+          try session.progress("\(environment), \(strategy.rawValue), seed \(seed)")
+          let value = try train(kind, strategy, seed, session)
+          returns.append(value)
+          let score = (value - random) / (solvedAt - random)
+          scores[strategy, default: []].append(score)
+          table.rows.append(
+            [environment, strategy.rawValue, "\(seed)", "\(value)", "\(score)"])
+        }
+        let solved = returns.count { $0 >= solvedAt }
+        medians.append((strategy, median(returns)))
+        findings.note(
+          "\(environment), \(strategy.rawValue): median return; seeds that solve it",
+          expected: "solved at \(short(solvedAt))",
+          found: "\(short(median(returns), 4)); \(solved) of \(seeds)")
+      }
+      let best = medians.max { $0.value < $1.value }
+      findings.check(
+        "\(environment): the best strategy's median return",
+        expected: "≥ \(short(solvedAt)) with one of them",
+        found: "\(short(best?.value ?? .nan, 4)), \(best?.name.rawValue ?? "")",
+        holds: (best?.value ?? -.infinity) >= solvedAt)
+    }
+    findings.tables.append(table)
+    let ranking = strategies.sorted { mean(scores[$0]) > mean(scores[$1]) }
+    for (index, strategy) in ranking.enumerated() {
+      findings.note(
+        "place \(index + 1): mean score, 0 a random policy and 1 solved, at most 1 a run",
+        found: "\(strategy.rawValue), \(short(mean(scores[strategy]), 3))")
+    }
+    for first in stride(from: 0, to: ranking.count, by: Self.lines) {
+      let some = ranking[first..<min(first + Self.lines, ranking.count)]
+      findings.picture(
+        "profile-\(first / Self.lines + 1)",
+        profile(
+          some.map { ($0.rawValue, scores[$0] ?? []) }, places: first + 1...first + some.count))
+    }
+    return findings
+  }
+
+  /// What exceeds the threshold does not make up for what fails elsewhere.
+  private func mean(_ scores: [Double]?) -> Double {
+    guard let scores, !scores.isEmpty else { return 0 }
+    return scores.reduce(0) { $0 + min(max($1, 0), 1) } / Double(scores.count)
+  }
+
+  private func profile(
+    _ scores: [(String, [Double])], places: ClosedRange<Int>
+  ) -> LinePlot {
+    LinePlot(
+      title: "Runs that reach a score, places \(places.lowerBound) to \(places.upperBound)",
+      x: LinePlot.Axis("score: 0 a random policy, 1 solved", range: 0...1.05),
+      y: LinePlot.Axis("runs that reach it", unit: "%", range: 0...100),
+      series: scores.map { name, values in
+        LinePlot.Series(
+          name,
+          (0...105).map { step in
+            let cut = Double(step) / 100
+            let count = values.count { $0 >= cut }
+            return .init(x: cut, y: 100 * Double(count) / Double(max(values.count, 1)))
+          })
+      })
+  }
+
+  private func configuration(
+    _ kind: EnvironmentKind, _ settings: [String]
+  ) throws -> TrainingConfiguration {
+    try TrainingConfiguration.decode(
+      yaml: "env: \(kind.spec.name)", file: "strategy-comparison", overrides: settings)
+  }
+
+  /// The return of a policy that has learned nothing: the first center.
+  private func randomReturn(_ kind: EnvironmentKind, _ session: Session) throws -> Double {
+    let trainer = try Trainer(
+      configuration(kind, overrides + ["seed=\(session.seed)"]), kind: kind,
+      workers: session.workers, interrupt: session.interrupt)
+    return try trainer.evaluateCenter().returnMean
+  }
+
+  private func train(
+    _ kind: EnvironmentKind, _ strategy: StrategyConfiguration.Name, _ seed: UInt64,
+    _ session: Session
+  ) throws -> Double {
+    let trainer = try Trainer(
+      configuration(
+        kind,
+        ["strategy.name=\(strategy.rawValue)"] + overrides + [
+          "seed=\(seed)", "evaluation.every=0", "stop.solved=false", "stop.generations=null",
+          "stop.env_steps=\(steps)",
+        ]), kind: kind, workers: session.workers, interrupt: session.interrupt)
+    while trainer.stopReason == nil {
+      try session.progress(
+        "\(kind.spec.name), \(strategy.rawValue), seed \(seed): "
+          + "\(trainer.state.envSteps) of \(steps) steps")
+      _ = try trainer.runGeneration()
+    }
+    return try trainer.evaluateCenter().returnMean
+  }
+}

@@ -67,10 +67,13 @@ struct AnalyzeCommand: ParsableCommand {
       completion: .shellCommand("evo-rl list functions --names"))
     var function: String
 
-    @Option(help: ArgumentHelp("Where the line begins.", valueName: "x"))
+    // A number may be negative, and so look like an option.
+    @Option(
+      parsing: .unconditional, help: ArgumentHelp("Where the line begins.", valueName: "x"))
     var from: Double?
 
-    @Option(help: ArgumentHelp("Where the line ends.", valueName: "x"))
+    @Option(
+      parsing: .unconditional, help: ArgumentHelp("Where the line ends.", valueName: "x"))
     var to: Double?
 
     @Option(

@@ -160,7 +160,7 @@ struct DataConfigurationTests {
         + "data instead of env")
     #expect(
       message("data: {name: mnist-1d, path: x}")
-        == "x.yaml:1: data.path: belongs to fashion-mnist and mnist and csv, but data.name is "
+        == "x.yaml:1: data.path: belongs to fashion-mnist, mnist and csv, but data.name is "
         + "mnist-1d; remove it or change data.name")
     #expect(
       message("data: mnist1d") == "x.yaml:1: data: unknown name 'mnist1d'; did you mean 'mnist-1d'?"

@@ -65,6 +65,10 @@ public enum StrategyCatalog {
     _ configuration: TrainingConfiguration, network: Network, center: [Float]
   ) throws(StrategyError) -> any Strategy {
     if StrategyConfiguration.Name.noisy.contains(configuration.strategy.name) {
+      try checkPairs(
+        configuration.strategy,
+        population: configuration.strategy.population
+          ?? defaultPopulation(configuration.strategy.name, dimension: center.count))
       return makeNoisy(configuration, network: network, center: center)
     }
     let isOptimized = StrategyConfiguration.Name.optimized.contains(configuration.strategy.name)
@@ -197,11 +201,17 @@ public enum StrategyCatalog {
       throw .populationTooSmall(
         strategy: name.rawValue, population: start.population, minimum: minimum)
     }
-    if let pairs = strategy.elitePairs, pairs > start.population / 2 {
-      throw .tooManyPairs(pairs: pairs, population: start.population)
-    }
+    try checkPairs(strategy, population: start.population)
     if let parents = strategy.parents, parents >= start.population {
       throw .tooManyParents(parents: parents, population: start.population)
+    }
+  }
+
+  private static func checkPairs(
+    _ strategy: StrategyConfiguration, population: Int
+  ) throws(StrategyError) {
+    if let pairs = strategy.elitePairs, pairs > population / 2 {
+      throw .tooManyPairs(pairs: pairs, population: population)
     }
   }
 

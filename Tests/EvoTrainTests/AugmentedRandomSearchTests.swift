@@ -71,6 +71,13 @@ struct AugmentedRandomSearchTests {
     #expect(throws: StrategyError.tooManyPairs(pairs: 5, population: 8)) {
       try strategy(elitePairs: 5)
     }
+    var configuration = TrainingConfiguration(env: "cartpole")
+    configuration.strategy.name = .ars
+    configuration.strategy.elitePairs = 33
+    #expect(throws: StrategyError.tooManyPairs(pairs: 33, population: 64), "in a training too") {
+      try Trainer(
+        configuration, kind: environmentKind("cartpole"), workers: ThreadWorkers(count: 1))
+    }
     #expect(
       StrategyError.tooManyPairs(pairs: 5, population: 8).description
         == "strategy.elite_pairs: found 5, expected at most 4, half of strategy.population")

@@ -3,6 +3,8 @@
 // A table of function pointers rather than compiler-made clones: a test can force each variant, and
 // it works under every sanitizer.
 
+#include <stdatomic.h>
+
 #include "dispatch.h"
 
 typedef struct {
@@ -22,8 +24,10 @@ static const kernel_table tables[CK_VARIANTS] = {
 #endif
 };
 
-static int selected = CK_BASELINE;
-static kernel_table kernels = {KERNEL_LIST(BASELINE_ENTRY)};
+// Atomic, for tests that switch while others run: whichever variant those see, the bits are the same.
+static atomic_int selected = CK_BASELINE;
+
+static int current(void) { return atomic_load_explicit(&selected, memory_order_relaxed); }
 
 int ck_variant_available(int variant) {
 #if defined(__x86_64__)
@@ -38,8 +42,7 @@ int ck_variant_available(int variant) {
 
 int ck_select_variant(int variant) {
   if (variant < 0 || variant >= CK_VARIANTS || !ck_variant_available(variant)) return 0;
-  selected = variant;
-  kernels = tables[variant];
+  atomic_store_explicit(&selected, variant, memory_order_relaxed);
   return 1;
 }
 
@@ -48,7 +51,7 @@ __attribute__((constructor)) static void select_best(void) {
     if (ck_select_variant(variant)) return;
 }
 
-int ck_variant(void) { return selected; }
+int ck_variant(void) { return current(); }
 
 const char *ck_variant_name(int variant) {
   switch (variant) {
@@ -63,7 +66,7 @@ const char *ck_variant_name(int variant) {
 }
 
 #define FORWARD(type, name, parameters, arguments) \
-  type name parameters { return kernels.name arguments; }
+  type name parameters { return tables[current()].name arguments; }
 KERNEL_LIST(FORWARD)
 
 void ck_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]) {

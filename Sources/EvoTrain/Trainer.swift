@@ -27,9 +27,11 @@ public final class Trainer {
       interrupt: interrupt)
   }
 
+  /// - Parameter start: what the training begins with instead of random parameters.
   public init(
-    _ configuration: TrainingConfiguration, subject: TrainingSubject, workers: ThreadWorkers,
-    blockWidth: Int? = nil, interrupt: Interrupt = Interrupt()
+    _ configuration: TrainingConfiguration, subject: TrainingSubject,
+    start: StartingPolicy? = nil, workers: ThreadWorkers, blockWidth: Int? = nil,
+    interrupt: Interrupt = Interrupt()
   ) throws {
     self.configuration = configuration
     self.subject = subject
@@ -44,11 +46,13 @@ public final class Trainer {
     switch subject {
     case .environment(let kind):
       if configuration.policy.virtualBatchNorm {
-        reference = try ReferenceBatch.collect(
-          count: configuration.policy.referenceBatch, from: kind, seed: configuration.seed)
+        reference =
+          try start?.reference
+          ?? ReferenceBatch.collect(
+            count: configuration.policy.referenceBatch, from: kind, seed: configuration.seed)
       }
       if configuration.policy.normalizeObservations {
-        moments = ObservationMoments(componentCount: subject.inputCount)
+        moments = start?.moments ?? ObservationMoments(componentCount: subject.inputCount)
       }
       horizon = configuration.training.horizon.map { min($0, kind.spec.stepLimit) }
     case .data(let dataset):
@@ -59,7 +63,7 @@ public final class Trainer {
     }
     let strategy = try StrategyCatalog.make(
       configuration, network: network,
-      center: network.initialParameters(seed: configuration.seed))
+      center: start?.parameters ?? network.initialParameters(seed: configuration.seed))
     state = TrainerState(
       strategy: strategy, moments: moments, reference: reference, horizon: horizon)
     scorer = try Scorer(

@@ -85,12 +85,16 @@ struct TrainCommand: ParsableCommand {
       try environment(of: configuration, file: path).kind
     }
     try configuration.requireEnd(hasThreshold: subject.solvedAt != nil, file: path)
+    let start = try configuration.policy.start.map { argument in
+      let saved = try savedFile(argument)
+      return try StartingPolicy(saved.file, path: saved.path, for: subject, configuration)
+    }
     let name = Self.stem(of: path)
     let folder = try out ?? RunName.unused(configuration: name, seed: configuration.seed)
     Signals.install()
     let training = try TrainingRun.start(
-      configuration, name: name, subject: subject, path: folder, workers: workers.threads,
-      interrupt: Signals.interrupt)
+      configuration, name: name, subject: subject, start: start, path: folder,
+      workers: workers.threads, interrupt: Signals.interrupt)
     if out == nil { try RunName.linkLatest(to: folder) }
     try display.show(training)
   }

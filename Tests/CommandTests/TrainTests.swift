@@ -29,6 +29,21 @@ struct TrainTests {
         ])
   }
 
+  @Test("policy.start goes on from a saved policy, which the checkpoints then no longer need")
+  func start() throws {
+    #expect(try shell.run("train", "cartpole", "--quiet", "--out", "first").status == 0)
+    let further = try shell.run(
+      "train", "cartpole", "--set", "policy.start=first", "--seed", "2", "--out", "second")
+    #expect(further.stderr == "")
+    #expect(further.lines.contains("result             solved"))
+    #expect(try shell.text("second/config.yaml").contains("  start: first\n"))
+    // What solved the task once is nearly there from the first generation on.
+    #expect(try #require(further.lines.first).hasPrefix("generation 1, fitness 426.5"))
+    try FileManager.default.removeItem(atPath: shell("first"))
+    #expect(try shell.run("verify", "second", "--replay", "2").status == 0)
+    #expect(try shell.run("resume", "second", "--generations", "9").status == 0)
+  }
+
   @Test("two trainings in the same second get two folders")
   func sameSecond() throws {
     for _ in 1...3 {

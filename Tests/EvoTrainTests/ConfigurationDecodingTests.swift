@@ -26,6 +26,7 @@ struct ConfigurationDecodingTests {
           reference_batch: 128
           normalize_observations: false
           observation_clip: 5.0
+          start: null
         strategy:
           name: eggroll
           population: null
@@ -76,7 +77,8 @@ struct ConfigurationDecodingTests {
       env: pendulum
       seed: 18446744073709551615
       policy: {hidden: [64, 32], activation: relu, squash: clip, virtual_batch_norm: true,
-        reference_batch: 256, normalize_observations: true, observation_clip: 10}
+        reference_batch: 256, normalize_observations: true, observation_clip: 10,
+        start: runs/latest}
       strategy:
         name: eggroll
         population: 1_024
@@ -103,6 +105,7 @@ struct ConfigurationDecodingTests {
     expected.policy.hidden = [64, 32]
     expected.policy.activation = .relu
     expected.policy.squash = .clip
+    expected.policy.start = "runs/latest"
     expected.policy.virtualBatchNorm = true
     expected.policy.referenceBatch = 256
     expected.policy.normalizeObservations = true

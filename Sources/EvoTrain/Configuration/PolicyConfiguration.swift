@@ -15,6 +15,8 @@ public struct PolicyConfiguration: Equatable, Sendable {
   public var normalizeObservations = false
   /// The largest absolute value of a normalized observation.
   public var observationClip = 5.0
+  /// The saved policy that the training begins with; nil for random parameters.
+  public var start: String?
 
   public init() {}
 }
@@ -43,6 +45,9 @@ extension PolicyConfiguration: ConfigurationSection {
     try visitor.field(
       "observation_clip", &observationClip, .number(0.001...1_000_000),
       "largest absolute value of a normalized observation")
+    try visitor.field(
+      "start", &start, .optional(.text("a saved policy: its name, file or folder, or a run")),
+      "the saved policy that the training begins with")
   }
 
   func contradiction() -> (key: String, problem: ConfigurationError.Problem)? {

@@ -9,6 +9,8 @@ public enum PolicyFileError: Error, Equatable, Sendable {
   case invalid(file: String, key: String, found: String, expected: String)
   case unknownEnvironment(file: String, name: String, nearest: String?)
   case doesNotFit(file: String, environment: String, found: String, expected: String)
+  /// A policy to start from is not of the configuration's kind.
+  case otherPolicy(file: String, key: String, found: String, expected: String)
 }
 
 extension PolicyFileError: CustomStringConvertible {
@@ -30,6 +32,9 @@ extension PolicyFileError: CustomStringConvertible {
     case .doesNotFit(let file, let environment, let found, let expected):
       "\(file): the policy does not fit the environment '\(environment)': "
         + "found \(found), expected \(expected)"
+    case .otherPolicy(let file, let key, let found, let expected):
+      "\(file): a training cannot start from this policy: its \(key) is \(found), the "
+        + "configuration's \(expected); change the configuration or 'policy.start'"
     }
   }
 }

@@ -24,11 +24,12 @@ public final class TrainingRun {
 
   /// Starts a training in a new folder, with a checkpoint of generation 0.
   public static func start(
-    _ configuration: TrainingConfiguration, name: String, subject: TrainingSubject, path: String,
-    workers: ThreadWorkers, interrupt: Interrupt, in fileSystem: FileSystem = .posix
+    _ configuration: TrainingConfiguration, name: String, subject: TrainingSubject,
+    start: StartingPolicy? = nil, path: String, workers: ThreadWorkers, interrupt: Interrupt,
+    in fileSystem: FileSystem = .posix
   ) throws -> TrainingRun {
     let trainer = try Trainer(
-      configuration, subject: subject, workers: workers, interrupt: interrupt)
+      configuration, subject: subject, start: start, workers: workers, interrupt: interrupt)
     let folder = try RunFolder.create(at: path, in: fileSystem)
     try folder.save(trainer, name: name, evaluation: nil, drawsCurve: false)
     try folder.saveConfiguration(trainer)

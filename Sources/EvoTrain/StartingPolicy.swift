@@ -1,0 +1,50 @@
+import EvoCore
+
+/// A saved policy with which a training begins instead of with random parameters: to go on in a
+/// harder environment, or with other settings.
+public struct StartingPolicy: Sendable {
+  /// The center of the first generation.
+  let parameters: [Float]
+  /// The statistics of the observations that it was trained on; nil when it does not normalize any.
+  let moments: ObservationMoments?
+  let reference: ReferenceBatch?
+
+  /// - Parameter path: where the file was found, for messages.
+  /// - Throws: `PolicyFileError` when the policy is not of the kind that the configuration describes
+  ///   for the subject.
+  public init(
+    _ file: PolicyFile, path: String, for subject: TrainingSubject,
+    _ configuration: TrainingConfiguration
+  ) throws(PolicyFileError) {
+    let found = file.policy
+    func require<Value: Equatable>(
+      _ key: String, _ found: Value, _ expected: Value
+    ) throws(PolicyFileError) {
+      guard found == expected else {
+        throw .otherPolicy(file: path, key: key, found: "\(found)", expected: "\(expected)")
+      }
+    }
+    let expected = configuration.policy
+    let network = Network(expected, for: subject)
+    try require("layers", found.network.widths, network.widths)
+    try require("activation", found.network.activation.rawValue, expected.activation.rawValue)
+    try require(
+      "virtual_batch_norm", found.network.virtualBatchNorm, expected.virtualBatchNorm)
+    try require("normalize_observations", found.normalizer != nil, expected.normalizeObservations)
+    guard found.head == subject.head(squash: expected.squash) else {
+      throw .doesNotFit(
+        file: path, environment: subject.name, found: "other actions",
+        expected: "the environment's kind and bounds of actions, with squash: "
+          + expected.squash.rawValue)
+    }
+    parameters = found.parameters
+    reference = found.reference
+    // Every step of a training is an observation that its statistics have seen.
+    let count = Double(max(file.envSteps, 1))
+    moments = found.normalizer.map { normalizer in
+      ObservationMoments(
+        count: count, mean: normalizer.mean.map(Double.init),
+        squares: normalizer.variance.map { Double($0) * count })
+    }
+  }
+}

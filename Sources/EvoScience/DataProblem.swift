@@ -49,8 +49,7 @@ struct DataProblem {
     var policy = policy
     var optimizer = optimizer
     for step in 0..<steps {
-      let indices = MinibatchPlan(seed: seed, index: step, size: batch, sharing: .generation)
-        .draw(member: 0, pair: 0, from: dataset.train)
+      let indices = indices(batch: batch, seed: seed, generation: step)
       let slope = LossGradient(policy, loss: loss).evaluate(dataset.train, indices)
       optimizer.step(
         &policy.parameters, along: slope.gradient.map { Float(-$0) },

@@ -3,10 +3,6 @@ import Foundation
 
 /// A bowl with a regular grid of holes, and what Gaussian noise makes of it.
 enum Rastrigin {
-  static func value(_ z: [Double]) -> Double {
-    z.reduce(0) { $0 + $1 * $1 + 10 - 10 * cos(2 * .pi * $1) }
-  }
-
   /// The derivative by one component.
   static func slope(_ z: Double) -> Double { 2 * z + 20 * .pi * sin(2 * .pi * z) }
 

@@ -1,3 +1,4 @@
+import EvoTrain
 import EvoYAML
 
 /// Reads a mapping whose keys are all known, each asked for once and required.
@@ -21,88 +22,56 @@ public struct SettingsReader {
   mutating func integer(
     _ key: String, _ range: ClosedRange<Int>
   ) throws(ExperimentFileError) -> Int {
-    let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
-    let node = try node(key, expected)
-    return try whole(node, key, range, expected)
+    try value(key, .integer(range))
   }
 
   mutating func integers(
     _ key: String, _ range: ClosedRange<Int>
   ) throws(ExperimentFileError) -> [Int] {
-    let expected = "a list of whole numbers from \(range.lowerBound) to \(range.upperBound)"
-    var result: [Int] = []
-    for node in try list(key, expected) { result.append(try whole(node, key, range, expected)) }
-    return result
+    try values(key, .integer(range))
   }
 
   mutating func number(
     _ key: String, _ range: ClosedRange<Double>
   ) throws(ExperimentFileError) -> Double {
-    let expected = "a number from \(range.lowerBound) to \(range.upperBound)"
-    let node = try node(key, expected)
-    return try real(node, key, range, expected)
+    try value(key, .number(range))
   }
 
   mutating func numbers(
     _ key: String, _ range: ClosedRange<Double>
   ) throws(ExperimentFileError) -> [Double] {
-    let expected = "a list of numbers from \(range.lowerBound) to \(range.upperBound)"
-    var result: [Double] = []
-    for node in try list(key, expected) { result.append(try real(node, key, range, expected)) }
-    return result
+    try values(key, .number(range))
   }
 
   mutating func text(_ key: String) throws(ExperimentFileError) -> String {
-    let node = try node(key, "text")
-    guard case .scalar(let text, _) = node.content, !text.isEmpty else {
-      throw ExperimentFileError(
-        node.place, key: path + key, .mismatch(found: node.found, expected: "text"))
-    }
-    return text
+    try value(key, Self.text)
   }
 
   mutating func texts(_ key: String) throws(ExperimentFileError) -> [String] {
-    var result: [String] = []
-    for node in try list(key, "a list of names") {
-      guard case .scalar(let text, _) = node.content, !text.isEmpty else {
-        throw ExperimentFileError(
-          node.place, key: path + key, .mismatch(found: node.found, expected: "a name"))
-      }
-      result.append(text)
-    }
-    return result
+    try values(key, Self.text)
   }
 
   /// One of the names of an enumeration.
-  mutating func name<Name: RawRepresentable<String> & CaseIterable>(
+  mutating func name<Name: RawRepresentable<String> & CaseIterable & Sendable>(
     _ key: String
   ) throws(ExperimentFileError) -> Name {
-    try choice(node(key, "a name"), key)
+    try value(key, .name)
   }
 
-  mutating func names<Name: RawRepresentable<String> & CaseIterable>(
+  mutating func names<Name: RawRepresentable<String> & CaseIterable & Sendable>(
     _ key: String
   ) throws(ExperimentFileError) -> [Name] {
-    var result: [Name] = []
-    for node in try list(key, "a list of names") { result.append(try choice(node, key)) }
-    return result
+    try values(key, .name)
   }
 
-  private func choice<Name: RawRepresentable<String> & CaseIterable>(
-    _ node: YAMLNode, _ key: String
-  ) throws(ExperimentFileError) -> Name {
-    let known = Name.allCases.map(\.rawValue)
-    guard case .scalar(let text, _) = node.content else {
-      throw ExperimentFileError(
-        node.place, key: path + key, .mismatch(found: node.found, expected: "a name"))
-    }
-    guard let name = Name(rawValue: text) else {
-      throw ExperimentFileError(
-        node.place, key: path + key,
-        .unknownName(text, nearest: nearestName(to: text, in: known), known: known))
-    }
-    return name
-  }
+  /// Text of any length, with line breaks.
+  private static let text = ValueKind<String>(
+    expected: "text",
+    read: { node in
+      guard case .scalar(let text, _) = node.content, !text.isEmpty else { return nil }
+      return text
+    },
+    write: { $0 })
 
   /// The mapping at a key, to be read by itself; nil when the key is not there.
   mutating func section(_ key: String) -> YAMLNode? {
@@ -120,6 +89,27 @@ public struct SettingsReader {
     }
   }
 
+  private mutating func value<Value>(
+    _ key: String, _ kind: ValueKind<Value>
+  ) throws(ExperimentFileError) -> Value {
+    try read(node(key, kind.expected), key, kind)
+  }
+
+  /// A list of at least one value.
+  private mutating func values<Value>(
+    _ key: String, _ kind: ValueKind<Value>
+  ) throws(ExperimentFileError) -> [Value] {
+    let expected = "a list, each of it " + kind.expected
+    let node = try node(key, expected)
+    guard case .sequence(let elements) = node.content, !elements.isEmpty else {
+      throw ExperimentFileError(
+        node.place, key: path + key, .mismatch(found: node.found, expected: expected))
+    }
+    var result: [Value] = []
+    for element in elements { result.append(try read(element, key, kind)) }
+    return result
+  }
+
   private mutating func node(
     _ key: String, _ expected: String
   ) throws(ExperimentFileError) -> YAMLNode {
@@ -129,38 +119,16 @@ public struct SettingsReader {
     return node
   }
 
-  private mutating func list(
-    _ key: String, _ expected: String
-  ) throws(ExperimentFileError) -> [YAMLNode] {
-    let node = try node(key, expected)
-    guard case .sequence(let elements) = node.content, !elements.isEmpty else {
+  private func read<Value>(
+    _ node: YAMLNode, _ key: String, _ kind: ValueKind<Value>
+  ) throws(ExperimentFileError) -> Value {
+    if let value = kind.read(node) { return value }
+    guard case .scalar(let text, _) = node.content, !kind.names.isEmpty else {
       throw ExperimentFileError(
-        node.place, key: path + key, .mismatch(found: node.found, expected: expected))
+        node.place, key: path + key, .mismatch(found: node.found, expected: kind.expected))
     }
-    return elements
-  }
-
-  private func whole(
-    _ node: YAMLNode, _ key: String, _ range: ClosedRange<Int>, _ expected: String
-  ) throws(ExperimentFileError) -> Int {
-    guard case .scalar(let text, isQuoted: false) = node.content,
-      let value = Int(text.filter { $0 != "_" }), range.contains(value)
-    else {
-      throw ExperimentFileError(
-        node.place, key: path + key, .mismatch(found: node.found, expected: expected))
-    }
-    return value
-  }
-
-  private func real(
-    _ node: YAMLNode, _ key: String, _ range: ClosedRange<Double>, _ expected: String
-  ) throws(ExperimentFileError) -> Double {
-    guard case .scalar(let text, isQuoted: false) = node.content,
-      let value = Double(text.filter { $0 != "_" }), range.contains(value)
-    else {
-      throw ExperimentFileError(
-        node.place, key: path + key, .mismatch(found: node.found, expected: expected))
-    }
-    return value
+    throw ExperimentFileError(
+      node.place, key: path + key,
+      .unknownName(text, nearest: nearestName(to: text, in: kind.names), known: kind.names))
   }
 }

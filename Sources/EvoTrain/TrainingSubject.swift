@@ -34,6 +34,13 @@ public enum TrainingSubject: Sendable {
     }
   }
 
+  public var outputCount: Int {
+    switch self {
+    case .environment(let kind): kind.spec.action.outputCount
+    case .data(let dataset): dataset.head.outputCount
+    }
+  }
+
   /// What makes actions or answers out of a network's outputs.
   ///
   /// - Parameter squash: what bounds continuous actions.
@@ -67,9 +74,7 @@ extension Network {
   /// The network that a configuration describes for a subject.
   public init(_ configuration: PolicyConfiguration, for subject: TrainingSubject) {
     self.init(
-      widths: [subject.inputCount] + configuration.hidden + [
-        subject.head(squash: .tanh).outputCount
-      ],
+      widths: [subject.inputCount] + configuration.hidden + [subject.outputCount],
       activation: configuration.activation, virtualBatchNorm: configuration.virtualBatchNorm)
   }
 }

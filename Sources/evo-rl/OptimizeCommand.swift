@@ -112,10 +112,11 @@ struct OptimizeCommand: ParsableCommand {
     } else if instance != nil {
       throw ValidationError("--instance belongs to a test function, and there is none")
     }
-    if restarts != .none, !StrategyConfiguration.Name.restartable.contains(strategy) {
+    let restartable = StrategyConfiguration.Name.restartable.map(\.rawValue)
+    if restarts != .none, !restartable.contains(strategy) {
       throw ValidationError(
         "--restarts \(restarts.rawValue): \(strategy) does not know when it has converged; "
-          + "restarts are for \(StrategyConfiguration.Name.restartable.joined(separator: " and "))")
+          + "restarts are for \(restartable.joined(separator: " and "))")
     }
   }
 

@@ -54,6 +54,10 @@ public struct TestFunction: Sendable {
 
   public static let all = classics + UnrolledProblems.all.map(TestFunction.init) + bbob
 
+  public static let rastrigin = TestFunction(
+    "rastrigin", "a bowl with a regular grid of holes", sigma: 2
+  ) { x in x.reduce(0) { $0 + $1 * $1 + 10 - 10 * cos(2 * .pi * $1) } }
+
   private static let classics: [TestFunction] = [
     TestFunction("sphere", "sum x^2", value: sphere),
     TestFunction("ellipsoid", "axes of lengths from 1 to 1000, along the coordinates") {
@@ -76,9 +80,7 @@ public struct TestFunction: Sendable {
         return sum + 100 * bend * bend + rest * rest
       }
     },
-    TestFunction("rastrigin", "a bowl with a regular grid of holes", sigma: 2) { x in
-      x.reduce(0) { $0 + $1 * $1 + 10 - 10 * cos(2 * .pi * $1) }
-    },
+    rastrigin,
     TestFunction("ackley", "a funnel in an almost flat, rippled plain", start: 15, sigma: 5) { x in
       let n = Double(x.count)
       let waves = x.reduce(0) { $0 + cos(2 * .pi * $1) } / n

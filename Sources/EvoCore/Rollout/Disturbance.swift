@@ -18,7 +18,7 @@ public struct Disturbance: Sendable, Equatable {
 
 /// The disturbances of a block of lanes: functions of the episode and the step, whatever the lane.
 package final class LaneDisturbance {
-  private let amount: Disturbance
+  package let amount: Disturbance
   private let space: ActionSpace
   private let observationCount: Int
   private let stride: Int

@@ -10,7 +10,7 @@ public final class LaneRunner {
   private let environment: any EnvironmentBlock
   private let policy: PolicyBlock
   private let block: LaneBlock
-  /// Made when a task asks for it.
+  /// Made when a task asks for it, kept for those that ask for the same.
   private var disturbance: LaneDisturbance?
   private let observationCount: Int
 
@@ -71,9 +71,11 @@ public final class LaneRunner {
     var isExhausted = false
     if task.observedEvery > 0 { self.shift.base.update(from: shift, count: observationCount) }
     alive.base.update(repeating: 0, count: stride / 16)
-    let isDisturbed = task.plan.disturbance != .none
-    disturbance =
-      isDisturbed ? LaneDisturbance(task.plan.disturbance, spec: spec, stride: stride) : nil
+    let amount = task.plan.disturbance
+    if disturbance?.amount ?? .none != amount {
+      disturbance =
+        amount == .none ? nil : LaneDisturbance(amount, spec: spec, stride: stride)
+    }
     let view = disturbance?.view(of: block) ?? block
     var living = startAll(task, perturbation: perturbation, lanes: lanes)
     if living < lanes { isExhausted = true }

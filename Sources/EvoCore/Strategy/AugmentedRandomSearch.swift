@@ -53,9 +53,7 @@ public struct AugmentedRandomSearch: Strategy {
   ) -> UpdateReport {
     precondition(fitness.count == generation.memberCount, "one fitness per member")
     let learningRate = settings.learningRate.value(at: generation.index)
-    var report = UpdateReport(
-      gradientNorm: 0, updateNorm: 0, updateRatio: 0, sigma: Double(generation.sigma),
-      learningRate: learningRate)
+    var report = UpdateReport(sigma: Double(generation.sigma), learningRate: learningRate)
     self.generation = generation.index + 1
     guard let weights = weights(of: fitness) else { return report }
     let direction = estimator.sum(weights, of: generation, on: workers)
@@ -64,9 +62,7 @@ public struct AugmentedRandomSearch: Strategy {
       center[i] = Float(Double(center[i]) + learningRate * Double(direction[i]))
     }
     report.gradientNorm = norm(direction)
-    report.updateNorm = norm(zip(center, before).map { $0 - $1 })
-    let length = norm(before)
-    report.updateRatio = length > 0 ? report.updateNorm / length : 0
+    report.record(from: before, to: center)
     return report
   }
 

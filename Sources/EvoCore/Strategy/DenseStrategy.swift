@@ -26,11 +26,9 @@ public struct DenseStrategy: Strategy {
     let before = vectors.mean
     vectors.tell(fitness.map(Double.init))
     refresh()
-    let step = norm(zip(vectors.mean, before).map { $0 - $1 })
-    let length = norm(before)
-    return UpdateReport(
-      gradientNorm: 0, updateNorm: step, updateRatio: length > 0 ? step / length : 0,
-      sigma: vectors.sigma, learningRate: 1)
+    var report = UpdateReport(sigma: vectors.sigma, learningRate: 1)
+    report.record(from: before, to: vectors.mean)
+    return report
   }
 
   public var state: StrategyState {

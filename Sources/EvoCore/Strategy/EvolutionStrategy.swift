@@ -62,9 +62,7 @@ public struct EvolutionStrategy: Strategy {
   ) -> UpdateReport {
     precondition(fitness.count == generation.memberCount, "one fitness per member")
     let learningRate = settings.learningRate.value(at: generation.index)
-    var report = UpdateReport(
-      gradientNorm: 0, updateNorm: 0, updateRatio: 0, sigma: Double(generation.sigma),
-      learningRate: learningRate)
+    var report = UpdateReport(sigma: Double(generation.sigma), learningRate: learningRate)
     self.generation = generation.index + 1
     let weights = pairWeights(settings.shaping.weights(for: fitness), of: generation)
     // Nothing to learn from: not even momentum or weight decay may move the center.
@@ -75,9 +73,7 @@ public struct EvolutionStrategy: Strategy {
     let before = center
     optimizer.step(&center, along: gradient, learningRate: learningRate)
     report.gradientNorm = norm(gradient)
-    report.updateNorm = norm(zip(center, before).map { $0 - $1 })
-    let length = norm(before)
-    report.updateRatio = length > 0 ? report.updateNorm / length : 0
+    report.record(from: before, to: center)
     return report
   }
 

@@ -19,6 +19,19 @@ public struct UpdateReport: Sendable, Equatable {
     self.sigma = sigma
     self.learningRate = learningRate
   }
+
+  /// A generation in which nothing has moved yet.
+  init(sigma: Double, learningRate: Double) {
+    self.init(
+      gradientNorm: 0, updateNorm: 0, updateRatio: 0, sigma: sigma, learningRate: learningRate)
+  }
+
+  /// Takes the step of the center from `before` to `after` down.
+  mutating func record<Scalar: BinaryFloatingPoint>(from before: [Scalar], to after: [Scalar]) {
+    updateNorm = norm(zip(after, before).map { $0 - $1 })
+    let length = norm(before)
+    updateRatio = length > 0 ? updateNorm / length : 0
+  }
 }
 
 /// An evolution strategy over a flat parameter vector.

@@ -113,11 +113,6 @@ public struct Vectors: Sendable, Equatable {
 }
 
 /// The Euclidean length, summed in double precision.
-func norm(_ vector: [Float]) -> Double {
+func norm<Scalar: BinaryFloatingPoint>(_ vector: [Scalar]) -> Double {
   vector.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
-}
-
-/// The length of a vector.
-func norm(_ vector: [Double]) -> Double {
-  vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
 }

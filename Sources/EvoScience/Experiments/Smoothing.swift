@@ -40,7 +40,7 @@ struct Smoothing: Experiment {
   }
 
   private func value(_ x: [Double]) -> Double {
-    Rastrigin.value(x.map { $0 - Self.optimum })
+    TestFunction.rastrigin.make(x.count)(x.map { $0 - Self.optimum })
   }
 
   private func rastrigin(_ session: Session, _ findings: inout Findings) throws {

@@ -46,7 +46,7 @@ public struct StrategyConfiguration: Equatable, Sendable {
     static let shaped = gradient + [.pgpe, .guidedES]
 
     /// Those that know when they have converged, and can be started anew.
-    public static let restartable = [cmaES, sepCMAES].map(\.rawValue)
+    public static let restartable = [cmaES, sepCMAES]
   }
 
   public var name = Name.eggroll

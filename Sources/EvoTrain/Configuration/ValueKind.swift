@@ -2,15 +2,25 @@ import EvoCore
 import EvoYAML
 
 /// How the value of a key is read, written and described.
-struct ValueKind<Value: Sendable>: Sendable {
+package struct ValueKind<Value: Sendable>: Sendable {
   /// What is expected, as it continues "expected …".
-  var expected: String
+  package var expected: String
   /// The names to choose from, when there is a choice.
-  var names: [String] = []
+  package var names: [String] = []
   /// The value that a node means, or nil when it means none of this kind.
-  var read: @Sendable (YAMLNode) -> Value?
+  package var read: @Sendable (YAMLNode) -> Value?
   /// The value as YAML on one line.
-  var write: @Sendable (Value) -> String
+  package var write: @Sendable (Value) -> String
+
+  package init(
+    expected: String, names: [String] = [], read: @escaping @Sendable (YAMLNode) -> Value?,
+    write: @escaping @Sendable (Value) -> String
+  ) {
+    self.expected = expected
+    self.names = names
+    self.read = read
+    self.write = write
+  }
 }
 
 extension ValueKind {
@@ -48,7 +58,7 @@ extension ValueKind {
 
 extension ValueKind where Value: RawRepresentable<String> & CaseIterable {
   /// One of the names of an enumeration.
-  static var name: ValueKind {
+  package static var name: ValueKind {
     let names = Value.allCases.map(\.rawValue)
     return ValueKind(
       expected: "one of " + names.joined(separator: ", "),
@@ -60,7 +70,7 @@ extension ValueKind where Value: RawRepresentable<String> & CaseIterable {
 
 extension ValueKind where Value: FixedWidthInteger & Sendable {
   /// A whole number: decimal digits, with underscores between them where they help.
-  static func integer(_ range: ClosedRange<Value>) -> ValueKind {
+  package static func integer(_ range: ClosedRange<Value>) -> ValueKind {
     ValueKind(
       expected: "a whole number from \(range.lowerBound) to \(range.upperBound)",
       read: { node in
@@ -74,7 +84,7 @@ extension ValueKind where Value: FixedWidthInteger & Sendable {
 
 extension ValueKind<Double> {
   /// A finite number.
-  static func number(_ range: ClosedRange<Double>) -> ValueKind {
+  package static func number(_ range: ClosedRange<Double>) -> ValueKind {
     ValueKind(
       expected: "a number from \(short(range.lowerBound)) to \(short(range.upperBound))",
       read: { node in

@@ -1,5 +1,6 @@
 import ArgumentParser
 import EvoTrain
+@preconcurrency import Glibc
 
 /// The command line: argument parsing and wiring, no algorithm.
 @main
@@ -21,4 +22,25 @@ struct EvoRL: ParsableCommand {
       RenderCommand.self, CheckCommand.self, OptimizeCommand.self, ListCommand.self,
       BenchCommand.self, ExperimentCommand.self, AnalyzeCommand.self,
     ])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+      try requireOutputWritten()
+    } catch { exit(withError: error) }
+  }
+
+  /// `print` says nothing when a full device swallows what it writes.
+  private static func requireOutputWritten() throws {
+    guard fflush(stdout) != 0 || ferror(stdout) != 0 else { return }
+    throw OutputError(reason: String(cString: strerror(errno)))
+  }
+}
+
+/// What was printed did not get anywhere.
+private struct OutputError: Error, CustomStringConvertible {
+  let reason: String
+
+  var description: String { "standard output: cannot write: \(reason)" }
 }

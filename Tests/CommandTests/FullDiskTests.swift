@@ -29,6 +29,20 @@ private final class SmallDisk {
   }()
 }
 
+@Suite("Output that goes nowhere")
+struct LostOutputTests {
+  @Test(
+    "a full device behind standard output is an error",
+    arguments: ["list envs", "eval cartpole --json", "optimize sphere --budget 100"])
+  func full(command: String) throws {
+    let result = try Shell().bash("evo-rl \(command) > /dev/full")
+    #expect(result.status == 1)
+    #expect(
+      result.stderr == "Error: standard output: cannot write: No space left on device\n")
+    #expect(try Shell().bash("evo-rl \(command) > /dev/null").status == 0)
+  }
+}
+
 @Suite(
   "Full disks, as the command meets them",
   .enabled(if: SmallDisk.isAvailable, "needs root and the right to mount a tmpfs"))

@@ -42,8 +42,8 @@ struct GradientIdentity: Experiment {
     for rank in [nil, 1] as [Int?] {
       let noise = rank.map { "rank \($0)" } ?? "full rank"
       try session.progress("linear and quadratic f, noise of \(noise)")
-      let linear = estimate(session, rank, theta) { dot(a, $0) }
-      let quadratic = estimate(session, rank, theta) { x in dot(x, product(x)) / 2 + dot(a, x) }
+      let linear = try estimate(session, rank, theta) { dot(a, $0) }
+      let quadratic = try estimate(session, rank, theta) { x in dot(x, product(x)) / 2 + dot(a, x) }
       for (name, truth, found) in [("linear", a, linear), ("quadratic", slope, quadratic)] {
         let worst = (0..<count).map { abs(found.mean[$0] - truth[$0]) / found.error[$0] }.max() ?? 0
         findings.check(
@@ -60,7 +60,7 @@ struct GradientIdentity: Experiment {
   /// standard error.
   private func estimate(
     _ session: Session, _ rank: Int?, _ theta: [Double], _ f: ([Double]) -> Double
-  ) -> (mean: [Double], error: [Double]) {
+  ) throws -> (mean: [Double], error: [Double]) {
     let generation = Generation(
       seed: session.seed, index: rank ?? 0, memberCount: members, sigma: Float(sigma),
       antithetic: false)
@@ -69,6 +69,7 @@ struct GradientIdentity: Experiment {
     var values: [Float] = []
     values.reserveCapacity(members)
     for member in 0..<members {
+      try session.check()
       let epsilon = noise.vector(member: member, of: generation)
       let value = f((0..<theta.count).map { theta[$0] + sigma * epsilon[$0] })
       values.append(Float(value))
@@ -99,7 +100,7 @@ struct GradientIdentity: Experiment {
       try session.progress("sine, \(name)")
       var points: [LinePlot.Sample] = []
       for sigma in sineSigmas {
-        let (found, error) = sineEstimate(session, rank, sigma)
+        let (found, error) = try sineEstimate(session, rank, sigma)
         let expected = Self.law(rank, sigma)
         points.append(LinePlot.Sample(x: sigma, y: found, low: found - error, high: found + error))
         table.rows.append(
@@ -129,7 +130,7 @@ struct GradientIdentity: Experiment {
 
   private func sineEstimate(
     _ session: Session, _ rank: Int?, _ sigma: Double
-  ) -> (mean: Double, error: Double) {
+  ) throws -> (mean: Double, error: Double) {
     let u = [0.5, -0.5, 0.5, -0.5]
     let v = [0.1, 0.7, -0.5, 0.5]
     let generation = Generation(
@@ -139,6 +140,7 @@ struct GradientIdentity: Experiment {
     var samples: [Double] = []
     samples.reserveCapacity(sineMembers)
     for member in 0..<sineMembers {
+      try session.check()
       let epsilon = noise.vector(member: member, of: generation)
       var along = 0.0
       for row in 0..<4 {

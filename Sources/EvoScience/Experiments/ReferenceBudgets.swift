@@ -59,7 +59,7 @@ struct ReferenceBudgets: Experiment {
         for seed in session.seed..<session.seed + UInt64(seeds) {
           try session.progress("\(name), seed \(seed)")
           let count = try evaluations(
-            reference.strategy, reference.function, dimension: dimension, seed: seed)
+            reference.strategy, reference.function, dimension: dimension, seed: seed, session)
           counts.append(count.map(Double.init) ?? .infinity)
           table.rows.append(
             [
@@ -114,7 +114,8 @@ struct ReferenceBudgets: Experiment {
 
   /// Whole generations until the best value is at most 1e-9; nil beyond the limit.
   private func evaluations(
-    _ name: StrategyConfiguration.Name, _ function: String, dimension: Int, seed: UInt64
+    _ name: StrategyConfiguration.Name, _ function: String, dimension: Int, seed: UInt64,
+    _ session: Session
   ) throws -> Int? {
     let function = try TestFunction.find(function)
     let configuration = try TrainingConfiguration.decode(
@@ -128,6 +129,7 @@ struct ReferenceBudgets: Experiment {
         reevaluates: false), goal: .init(target: 1e-9, budget: limit))
     let value = function.make(dimension)
     while !search.isOver {
+      try session.check()
       search.runGeneration { vectors in (0..<vectors.count).map { value(vectors[$0]) } }
     }
     return search.progress.reached ? search.progress.evaluations : nil

@@ -34,7 +34,11 @@ struct EvoRL: ParsableCommand {
   /// `print` says nothing when a full device swallows what it writes.
   private static func requireOutputWritten() throws {
     guard fflush(stdout) != 0 || ferror(stdout) != 0 else { return }
-    throw OutputError(reason: String(cString: strerror(errno)))
+    let reason = String(cString: strerror(errno))
+    // The reader of a pipe that has gone away wanted no more.
+    var status = stat()
+    guard fstat(STDOUT_FILENO, &status) != 0 || status.st_mode & S_IFMT != S_IFIFO else { return }
+    throw OutputError(reason: reason)
   }
 }
 

@@ -3,20 +3,34 @@ import EvoDraw
 import EvoEnvs
 import EvoTrain
 
-/// Every strategy in every small environment, with as many steps.
+/// Every strategy in every small environment and with a walker, with as many steps.
 struct StrategyComparison: Experiment {
-  private let environments: [String]
+  /// What is trained, and how.
+  private struct Task {
+    let environment: String
+    let overrides: [String]
+    let steps: Int
+  }
+
+  private let tasks: [Task]
   private let strategies: [StrategyConfiguration.Name]
-  private let overrides: [String]
   private let seeds: Int
-  private let steps: Int
 
   init(_ settings: inout SettingsReader) throws(ExperimentFileError) {
-    environments = try settings.texts("environments")
     strategies = try settings.names("strategies")
-    overrides = try settings.texts("overrides")
     seeds = try settings.integer("seeds", 1...100)
-    steps = try settings.integer("env_steps", 1000...1_000_000_000)
+    func tasks(
+      _ environments: String, _ overrides: String, _ steps: String
+    ) throws(ExperimentFileError) -> [Task] {
+      let overrides = try settings.texts(overrides)
+      let steps = try settings.integer(steps, 1000...1_000_000_000)
+      return try settings.texts(environments).map {
+        Task(environment: $0, overrides: overrides, steps: steps)
+      }
+    }
+    self.tasks =
+      try tasks("environments", "overrides", "env_steps")
+      + tasks("walkers", "walker_overrides", "walker_env_steps")
   }
 
   /// The lines that one picture can tell apart.
@@ -27,19 +41,20 @@ struct StrategyComparison: Experiment {
     var table = Findings.Table("returns", ["environment", "strategy", "seed", "return", "score"])
     var scores: [StrategyConfiguration.Name: [Double]] = [:]
     let library = EnvironmentLibrary()
-    for environment in environments {
+    for task in tasks {
+      let environment = task.environment
       let kind = try library.entry(environment).kind
       guard let solvedAt = kind.spec.solvedAt.map(Double.init) else {
         findings.remarks.append("\(environment) has no threshold and was left out.")
         continue
       }
-      let random = try randomReturn(kind, session)
+      let random = try randomReturn(kind, task, session)
       var medians: [(name: StrategyConfiguration.Name, value: Double)] = []
       for strategy in strategies {
         var returns: [Double] = []
         for seed in session.seed..<session.seed + UInt64(seeds) {
           try session.progress("\(environment), \(strategy.rawValue), seed \(seed)")
-          let value = try train(kind, strategy, seed, session)
+          let value = try train(kind, task, strategy, seed, session)
           returns.append(value)
           let score = (value - random) / (solvedAt - random)
           scores[strategy, default: []].append(score)
@@ -109,28 +124,30 @@ struct StrategyComparison: Experiment {
   }
 
   /// The return of a policy that has learned nothing: the first center.
-  private func randomReturn(_ kind: EnvironmentKind, _ session: Session) throws -> Double {
+  private func randomReturn(
+    _ kind: EnvironmentKind, _ task: Task, _ session: Session
+  ) throws -> Double {
     let trainer = try Trainer(
-      configuration(kind, overrides + ["seed=\(session.seed)"]), kind: kind,
+      configuration(kind, task.overrides + ["seed=\(session.seed)"]), kind: kind,
       workers: session.workers, interrupt: session.interrupt)
     return try trainer.evaluateCenter().returnMean
   }
 
   private func train(
-    _ kind: EnvironmentKind, _ strategy: StrategyConfiguration.Name, _ seed: UInt64,
-    _ session: Session
+    _ kind: EnvironmentKind, _ task: Task, _ strategy: StrategyConfiguration.Name,
+    _ seed: UInt64, _ session: Session
   ) throws -> Double {
     let trainer = try Trainer(
       configuration(
         kind,
-        ["strategy.name=\(strategy.rawValue)"] + overrides + [
+        ["strategy.name=\(strategy.rawValue)"] + task.overrides + [
           "seed=\(seed)", "evaluation.every=0", "stop.solved=false", "stop.generations=null",
-          "stop.env_steps=\(steps)",
+          "stop.env_steps=\(task.steps)",
         ]), kind: kind, workers: session.workers, interrupt: session.interrupt)
     while trainer.stopReason == nil {
       try session.progress(
         "\(kind.spec.name), \(strategy.rawValue), seed \(seed): "
-          + "\(trainer.state.envSteps) of \(steps) steps")
+          + "\(trainer.state.envSteps) of \(task.steps) steps")
       _ = try trainer.runGeneration()
     }
     return try trainer.evaluateCenter().returnMean

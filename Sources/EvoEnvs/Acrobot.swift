@@ -117,3 +117,16 @@ public struct Acrobot: Environment {
     return (first, second)
   }
 }
+
+extension Acrobot: ResumableEnvironment {
+  public static let savedCount = 4
+
+  public func save(to numbers: LaneWriter) {
+    for k in 0..<4 { numbers[k] = state[k] }
+  }
+
+  public mutating func restore(from numbers: LaneReader, observation: LaneWriter) {
+    set(State(numbers[0], numbers[1], numbers[2], numbers[3]))
+    _ = write(to: observation)
+  }
+}

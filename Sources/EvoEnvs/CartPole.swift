@@ -113,3 +113,16 @@ public struct CartPole: VariableEnvironment {
     observation[3] = angularVelocity
   }
 }
+
+extension CartPole: ResumableEnvironment {
+  public static let savedCount = 4
+
+  /// The observation is the state.
+  public func save(to numbers: LaneWriter) { write(to: numbers) }
+
+  public mutating func restore(from numbers: LaneReader, observation: LaneWriter) {
+    (position, velocity) = (numbers[0], numbers[1])
+    (angle, angularVelocity) = (numbers[2], numbers[3])
+    write(to: observation)
+  }
+}

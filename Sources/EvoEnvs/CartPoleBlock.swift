@@ -59,3 +59,15 @@ public final class CartPoleBlock: EnvironmentBlock {
     // The observation is the state, and the runner moves it.
   }
 }
+
+extension CartPoleBlock: ResumableBlock {
+  public var savedCount: Int { CartPole.savedCount }
+
+  public func save(lane: Int, to numbers: LaneWriter, in block: LaneBlock) {
+    for k in 0..<savedCount { numbers[k] = block.observation[k * block.stride + lane] }
+  }
+
+  public func restore(lane: Int, from numbers: LaneReader, in block: LaneBlock) {
+    for k in 0..<savedCount { block.observation[k * block.stride + lane] = numbers[k] }
+  }
+}

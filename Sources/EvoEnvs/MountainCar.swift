@@ -110,3 +110,15 @@ public struct MountainCar: Environment {
     observation[1] = velocity
   }
 }
+
+extension MountainCar: ResumableEnvironment {
+  public static let savedCount = 2
+
+  /// The observation is the state.
+  public func save(to numbers: LaneWriter) { write(to: numbers) }
+
+  public mutating func restore(from numbers: LaneReader, observation: LaneWriter) {
+    set(position: numbers[0], velocity: numbers[1])
+    write(to: observation)
+  }
+}

@@ -105,3 +105,17 @@ public struct Pendulum: VariableEnvironment {
     observation[2] = angularVelocity
   }
 }
+
+extension Pendulum: ResumableEnvironment {
+  public static let savedCount = 2
+
+  public func save(to numbers: LaneWriter) {
+    numbers[0] = angle
+    numbers[1] = angularVelocity
+  }
+
+  public mutating func restore(from numbers: LaneReader, observation: LaneWriter) {
+    set(angle: numbers[0], angularVelocity: numbers[1])
+    write(to: observation)
+  }
+}

@@ -64,3 +64,19 @@ public final class PendulumBlock: EnvironmentBlock {
     angles.base[target] = angles.base[source]
   }
 }
+
+extension PendulumBlock: ResumableBlock {
+  public var savedCount: Int { Pendulum.savedCount }
+
+  public func save(lane: Int, to numbers: LaneWriter, in block: LaneBlock) {
+    numbers[0] = angles.base[lane]
+    numbers[1] = block.observation[2 * block.stride + lane]
+  }
+
+  public func restore(lane: Int, from numbers: LaneReader, in block: LaneBlock) {
+    var pendulum = Pendulum()
+    pendulum.restore(
+      from: numbers, observation: LaneWriter(block.observation + lane, stride: block.stride))
+    angles.base[lane] = pendulum.angle
+  }
+}

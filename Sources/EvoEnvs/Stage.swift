@@ -35,6 +35,19 @@ final class EnvironmentStage<E: Environment & Drawable & ~Copyable>: Stage {
   func draw(on canvas: Canvas) { environment.draw(on: canvas) }
 }
 
+extension EnvironmentStage: ResumableBlock where E: ResumableEnvironment {
+  var savedCount: Int { E.savedCount }
+
+  func save(lane: Int, to numbers: LaneWriter, in block: LaneBlock) {
+    environment.save(to: numbers)
+  }
+
+  func restore(lane: Int, from numbers: LaneReader, in block: LaneBlock) {
+    environment.restore(
+      from: numbers, observation: LaneWriter(block.observation, stride: block.stride))
+  }
+}
+
 /// The picture is that of the environment itself.
 extension VariedEnvironment: Drawable where Base: Drawable {
   public func draw(on canvas: Canvas) { base.draw(on: canvas) }

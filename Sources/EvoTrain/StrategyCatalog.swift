@@ -51,19 +51,26 @@ public enum StrategyCatalog {
       summary: "noise that prefers the latest gradient estimates, any optimizer"),
     Entry(
       name: .pes, origin: "Vicol et al. 2021",
-      summary: "unrolled problems in pieces, unbiased: blames all noise since the start"),
+      summary: "a step after each piece of an episode or unroll, unbiased: blames all noise so far"),
     Entry(
       name: .noiseReuseES, origin: "Li et al. 2023",
-      summary: "unrolled problems in pieces, unbiased: one noise for the whole unroll"),
+      summary: "a step after each piece of an episode or unroll, unbiased: one noise for all pieces"),
     Entry(
       name: .truncatedES, origin: "Metz et al. 2019",
-      summary: "unrolled problems in pieces, biased: blames the noise of the piece alone"),
+      summary: "a step after each piece of an episode or unroll, biased: blames the piece's noise"),
   ]
 
   /// The strategy that trains the parameters of a network, which start at `center`.
+  ///
+  /// - Parameter kind: what is played, for strategies that play in pieces; nil where there is nothing
+  ///   to play.
   public static func make(
-    _ configuration: TrainingConfiguration, network: Network, center: [Float]
-  ) throws(StrategyError) -> any Strategy {
+    _ configuration: TrainingConfiguration, network: Network, center: [Float],
+    in kind: EnvironmentKind? = nil
+  ) throws -> any Strategy {
+    if let method = configuration.strategy.name.unrolledMethod, let kind {
+      return try makePiecewise(method, configuration, center: center, in: kind)
+    }
     if StrategyConfiguration.Name.noisy.contains(configuration.strategy.name) {
       try checkPairs(
         configuration.strategy,
@@ -129,8 +136,7 @@ public enum StrategyCatalog {
           guides: strategy.guides),
         optimizer: makeOptimizer(configuration.optimizer, parameterCount: mean.count))
     case .pes, .noiseReuseES, .truncatedES:
-      throw .needsUnrolledProblem(
-        strategy: name.rawValue, problem: UnrolledProblems.all[0].name)
+      throw .needsUnroll(strategy: name.rawValue, problem: UnrolledProblems.all[0].name)
     }
   }
 
@@ -139,29 +145,47 @@ public enum StrategyCatalog {
   public static func makeUnrolled(
     _ configuration: TrainingConfiguration, _ problem: any UnrolledProblem, start: [Double]
   ) throws(StrategyError) -> UnrolledES? {
-    let strategy = configuration.strategy
-    let method: UnrolledES.Method
-    switch strategy.name {
-    case .pes: method = .persistent
-    case .noiseReuseES: method = .noiseReuse
-    case .truncatedES: method = .truncated
-    default: return nil
-    }
-    let truncation = strategy.truncation ?? max(1, problem.horizon / 10)
-    if truncation > problem.horizon {
-      throw .truncationTooLong(
-        truncation: truncation, problem: problem.name, horizon: problem.horizon)
-    }
+    guard let method = configuration.strategy.name.unrolledMethod else { return nil }
     return UnrolledES(
       problem, method: method,
-      settings: UnrolledES.Settings(
-        seed: configuration.seed,
-        population: strategy.population
-          ?? defaultPopulation(strategy.name, dimension: start.count),
-        sigma: strategy.sigma, truncation: truncation,
-        learningRate: configuration.optimizer.learningRate),
+      settings: try unrolledSettings(
+        configuration, dimension: start.count, horizon: problem.horizon, of: problem.name),
       start: start,
       optimizer: makeOptimizer(configuration.optimizer, parameterCount: start.count))
+  }
+
+  /// The strategy that goes through the episodes of an environment in pieces.
+  private static func makePiecewise(
+    _ method: UnrolledMethod, _ configuration: TrainingConfiguration, center: [Float],
+    in kind: EnvironmentKind
+  ) throws -> PiecewiseES {
+    guard let savedCount = try kind.savedCount() else {
+      throw StrategyError.cannotSaveEpisodes(
+        strategy: configuration.strategy.name.rawValue, environment: kind.spec.name)
+    }
+    let settings = try unrolledSettings(
+      configuration, dimension: center.count, horizon: kind.spec.stepLimit, of: kind.spec.name)
+    return PiecewiseES(
+      method: method, settings: settings, center: center,
+      pieces: EpisodePieces(
+        pairs: settings.population / 2, episodesPerMember: configuration.strategy.episodes,
+        length: settings.truncation, horizon: kind.spec.stepLimit, savedCount: savedCount),
+      optimizer: makeOptimizer(configuration.optimizer, parameterCount: center.count))
+  }
+
+  private static func unrolledSettings(
+    _ configuration: TrainingConfiguration, dimension: Int, horizon: Int, of problem: String
+  ) throws(StrategyError) -> UnrolledSettings {
+    let strategy = configuration.strategy
+    let truncation = strategy.truncation ?? max(1, horizon / 10)
+    if truncation > horizon {
+      throw .truncationTooLong(truncation: truncation, problem: problem, horizon: horizon)
+    }
+    return UnrolledSettings(
+      seed: configuration.seed,
+      population: strategy.population ?? defaultPopulation(strategy.name, dimension: dimension),
+      sigma: strategy.sigma, truncation: truncation,
+      learningRate: configuration.optimizer.learningRate)
   }
 
   /// The population of a strategy whose configuration leaves it open.

@@ -5,8 +5,10 @@ public enum StrategyError: Error, Equatable, Sendable {
   case populationTooSmall(strategy: String, population: Int, minimum: Int)
   case tooManyParents(parents: Int, population: Int)
   case tooManyPairs(pairs: Int, population: Int)
-  /// The strategy is for problems that are unrolled in pieces.
-  case needsUnrolledProblem(strategy: String, problem: String)
+  /// The strategy is for what goes on step by step.
+  case needsUnroll(strategy: String, problem: String)
+  /// The episodes of the environment cannot be left and gone on with.
+  case cannotSaveEpisodes(strategy: String, environment: String)
   case truncationTooLong(truncation: Int, problem: String, horizon: Int)
 }
 
@@ -24,9 +26,14 @@ extension StrategyError: CustomStringConvertible {
     case .tooManyPairs(let pairs, let population):
       "strategy.elite_pairs: found \(pairs), expected at most \(population / 2), half of "
         + "strategy.population"
-    case .needsUnrolledProblem(let strategy, let problem):
-      "\(strategy) moves the center in the middle of an unroll, which only unrolled problems have, "
-        + "such as 'evo-rl optimize \(problem) --strategy \(strategy)'; choose another strategy"
+    case .needsUnroll(let strategy, let problem):
+      "\(strategy) moves the center in the middle of an episode or an unroll, and here is neither; "
+        + "choose another strategy, or try 'evo-rl train pendulum --set strategy=\(strategy)' or "
+        + "'evo-rl optimize \(problem) --strategy \(strategy)'"
+    case .cannotSaveEpisodes(let strategy, let environment):
+      "\(strategy) leaves episodes in the middle and goes on with them later, which the physics "
+        + "engine of \(environment) does not allow; use eggroll, openai-es or another strategy that "
+        + "plays whole episodes"
     case .truncationTooLong(let truncation, let problem, let horizon):
       "strategy.truncation: found \(truncation), expected at most the \(horizon) steps of \(problem)"
     }

@@ -63,7 +63,8 @@ public final class Trainer {
     }
     let strategy = try StrategyCatalog.make(
       configuration, network: network,
-      center: start?.parameters ?? network.initialParameters(seed: configuration.seed))
+      center: start?.parameters ?? network.initialParameters(seed: configuration.seed),
+      in: subject.environment)
     state = TrainerState(
       strategy: strategy, moments: moments, reference: reference, horizon: horizon)
     scorer = try Scorer(
@@ -127,6 +128,10 @@ public final class Trainer {
         generation: state.generation + 1, members: fitness.count, first: firstFailure)
     }
     let before = state
+    if var strategy = state.strategy as? PiecewiseES, let task = score.task {
+      strategy.record(task)
+      state.strategy = strategy
+    }
     let update = state.strategy.tell(fitness, for: generation, on: workers)
     guard update.updateNorm.isFinite else {
       state = before
@@ -157,8 +162,8 @@ public final class Trainer {
     return GenerationReport(
       generation: state.generation, envSteps: state.envSteps, fitness: statistics,
       evaluation: evaluation,
-      // On data, fitness and evaluation are of different kinds.
-      centerRank: score.task == nil
+      // On data and in pieces of episodes, fitness and evaluation are of different kinds.
+      centerRank: score.task?.plan.pieces != nil || score.task == nil
         ? nil : evaluation.map { center in fitness.count { Double($0) > center.returnMean } },
       update: update, episodeLengthMean: Double(score.steps) / Double(score.episodes),
       seconds: seconds, envStepsPerSecond: Double(score.steps) / max(seconds - started, 1e-9),
@@ -213,6 +218,7 @@ public final class Trainer {
       rewardOffset: Float(configuration.training.rewardOffset))
     plan.disturbance = configuration.robustness.disturbance
     plan.score = configuration.robustness.episodeScore
+    plan.pieces = (state.strategy as? PiecewiseES)?.pieces
     return plan
   }
 

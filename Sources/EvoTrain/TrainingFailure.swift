@@ -25,7 +25,7 @@ public struct FailedEpisode: Sendable, Equatable {
     let episodes = task.plan.episodesPerMember
     self.init(
       generation: task.plan.index + 1, member: job / episodes, episode: job % episodes,
-      step: Int(task.outcome(job).length))
+      step: task.firstStep(of: job) + Int(task.outcome(job).length))
   }
 }
 

@@ -59,6 +59,12 @@ public enum TrainingSubject: Sendable {
     }
   }
 
+  /// What is acted in; nil for a data set.
+  public var environment: EnvironmentKind? {
+    if case .environment(let kind) = self { return kind }
+    return nil
+  }
+
   public var isData: Bool {
     if case .data = self { return true }
     return false

@@ -111,16 +111,17 @@ void ck_clip(const float *y, float *action, const float *middle, const float *ha
              long lanes, long stride);
 
 // Bookkeeping after one environment step. For each living lane (bit j % 16 of alive[j / 16]):
-// returns += max(reward, reward_floor) + reward_offset, steps += 1. Sets the lane's bit in ended[] when it terminated, reached the
-// step limit, or its reward, an action or an observation is not finite. Returns how many ended.
+// returns += max(reward, reward_floor) + reward_offset, steps += 1. Sets the lane's bit in ended[]
+// when it terminated, reached its limit of steps, or its reward, an action or an observation is not
+// finite. Returns how many ended.
 typedef struct {
   double *returns;
   int32_t *steps;
   const float *reward, *observation, *action;
-  const int32_t *terminated;
+  const int32_t *terminated, *limits;
   const uint16_t *alive;
   uint16_t *ended;
-  int32_t limit, observations, actions;
+  int32_t observations, actions;
   float reward_floor, reward_offset;
 } ck_ledger;
 long ck_account(const ck_ledger *ledger, long lanes, long stride);

@@ -50,3 +50,16 @@ public final class LanewiseBlock<E: Environment & ~Copyable>: EnvironmentBlock {
     (lanes + source).initialize(to: resident)
   }
 }
+
+extension LanewiseBlock: ResumableBlock where E: ResumableEnvironment {
+  public var savedCount: Int { E.savedCount }
+
+  public func save(lane: Int, to numbers: LaneWriter, in block: LaneBlock) {
+    lanes[lane].save(to: numbers)
+  }
+
+  public func restore(lane: Int, from numbers: LaneReader, in block: LaneBlock) {
+    lanes[lane].restore(
+      from: numbers, observation: LaneWriter(block.observation + lane, stride: block.stride))
+  }
+}

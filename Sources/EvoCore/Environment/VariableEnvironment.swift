@@ -61,3 +61,14 @@ public struct VariedEnvironment<Base: VariableEnvironment>: Environment {
     base.step(action: action, observation: observation)
   }
 }
+
+/// The constants are drawn by `reset`.
+extension VariedEnvironment: ResumableEnvironment where Base: ResumableEnvironment {
+  public static var savedCount: Int { Base.savedCount }
+
+  public func save(to numbers: LaneWriter) { base.save(to: numbers) }
+
+  public mutating func restore(from numbers: LaneReader, observation: LaneWriter) {
+    base.restore(from: numbers, observation: observation)
+  }
+}

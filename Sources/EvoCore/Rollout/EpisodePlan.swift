@@ -26,6 +26,8 @@ public struct EpisodePlan: Sendable, Equatable {
   public var disturbance = Disturbance.none
   /// What a member's episodes are worth together.
   public var score = EpisodeScore.mean
+  /// Where the episodes stand, of which only a piece is played; nil when they are played whole.
+  public var pieces: EpisodePieces?
 
   public init(
     seed: UInt64, domain: Random.Domain, index: Int, episodesPerMember: Int,
@@ -51,8 +53,22 @@ public struct EpisodePlan: Sendable, Equatable {
       case .none: member
       }
     return Random(
-      seed: seed, domain: domain, index: UInt32(truncatingIfNeeded: index),
+      seed: seed, domain: domain,
+      index: UInt32(truncatingIfNeeded: pieces?.begun[pair] ?? index),
       substream: UInt32(truncatingIfNeeded: player &* episodesPerMember &+ episode))
+  }
+
+  /// The steps of an episode that are played by the members of a pair, unless it ends before.
+  public func steps(pair: Int, stepLimit: Int) -> Range<Int> {
+    let limit = min(stepLimit, horizon)
+    guard let pieces else { return 0..<limit }
+    let first = pieces.steps[pair]
+    return first..<min(first + pieces.length, limit)
+  }
+
+  /// Whether a pair goes on with episodes of an earlier generation.
+  public func resumes(pair: Int) -> Bool {
+    pieces.map { $0.begun[pair] < index } ?? false
   }
 }
 

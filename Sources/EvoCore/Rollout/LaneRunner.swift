@@ -8,6 +8,8 @@ public final class LaneRunner {
   public let stride: Int
   private let spec: EnvironmentSpec
   private let environment: any EnvironmentBlock
+  /// The environment, where its episodes can be left and gone on with.
+  private let resumable: (any ResumableBlock)?
   private let policy: PolicyBlock
   private let block: LaneBlock
   /// Made when a task asks for it, kept for those that ask for the same.
@@ -22,6 +24,8 @@ public final class LaneRunner {
   private let ended: AlignedBuffer<UInt16>
   private let returns: AlignedBuffer<Double>
   private let steps: AlignedBuffer<Int32>
+  /// The step at which a lane's job ends, if its episode goes on so long.
+  private let limits: AlignedBuffer<Int32>
   private let jobs: AlignedBuffer<Int32>
   private let members: AlignedBuffer<Int32>
   private let sum: AlignedBuffer<Double>
@@ -35,6 +39,7 @@ public final class LaneRunner {
     self.stride = stride
     spec = kind.spec
     environment = try kind.makeBlock(stride)
+    resumable = environment as? any ResumableBlock
     self.policy = PolicyBlock(policy: policy, rank: rank, stride: stride)
     observationCount = spec.observation.count
     observation = AlignedBuffer(count: observationCount * stride, filledWith: 0)
@@ -46,6 +51,7 @@ public final class LaneRunner {
     ended = AlignedBuffer(count: stride / 16, filledWith: 0)
     returns = AlignedBuffer(count: stride, filledWith: 0)
     steps = AlignedBuffer(count: stride, filledWith: 0)
+    limits = AlignedBuffer(count: stride, filledWith: 0)
     jobs = AlignedBuffer(count: stride, filledWith: 0)
     members = AlignedBuffer(count: stride, filledWith: 0)
     sum = AlignedBuffer(count: observationCount * stride, filledWith: 0)
@@ -81,10 +87,9 @@ public final class LaneRunner {
     if living < lanes { isExhausted = true }
     var ledger = ck_ledger(
       returns: returns.base, steps: steps.base, reward: reward.base, observation: observation.base,
-      action: action.base, terminated: terminated.base, alive: alive.base, ended: ended.base,
-      limit: Int32(min(spec.stepLimit, task.plan.horizon)), observations: Int32(observationCount),
-      actions: Int32(spec.action.width), reward_floor: task.plan.rewardFloor,
-      reward_offset: task.plan.rewardOffset)
+      action: action.base, terminated: terminated.base, limits: limits.base, alive: alive.base,
+      ended: ended.base, observations: Int32(observationCount), actions: Int32(spec.action.width),
+      reward_floor: task.plan.rewardFloor, reward_offset: task.plan.rewardOffset)
     while living > 0, !task.isAbandoned {
       if isExhausted, lanes > 16, living <= lanes / 2 {
         lanes = compact(lanes: lanes, living: living)
@@ -176,8 +181,10 @@ public final class LaneRunner {
 
   private func begin(_ job: Int, of task: RolloutTask, lane: Int) {
     jobs.base[lane] = Int32(job)
+    let steps = task.steps(of: job, stepLimit: spec.stepLimit)
     returns.base[lane] = 0
-    steps.base[lane] = 0
+    self.steps.base[lane] = Int32(steps.lowerBound)
+    limits.base[lane] = Int32(steps.upperBound)
     alive.base[lane / 16] |= 1 << UInt16(lane % 16)
     if task.observedEvery > 0 {
       for k in 0..<observationCount {
@@ -188,6 +195,9 @@ public final class LaneRunner {
     var random = task.random(for: job)
     environment.reset(lane: lane, random: &random, in: block)
     disturbance?.begin(lane: lane, random: &random)
+    if let resumable, task.resumes(job), let saved = task.saved(of: job) {
+      resumable.restore(lane: lane, from: LaneReader(saved, stride: 1), in: block)
+    }
   }
 
   private func finish(_ lane: Int, of task: RolloutTask) {
@@ -197,8 +207,11 @@ public final class LaneRunner {
     task.finish(
       job,
       EpisodeOutcome(
-        episodeReturn: failed ? .nan : Float(returns.base[lane]), length: steps.base[lane], end: end
-      ))
+        episodeReturn: failed ? .nan : Float(returns.base[lane]),
+        length: steps.base[lane] - Int32(task.firstStep(of: job)), end: end))
+    if let resumable, let saved = task.saved(of: job) {
+      resumable.save(lane: lane, to: LaneWriter(saved, stride: 1), in: block)
+    }
     if let sums = task.sums(of: job) {
       for k in 0..<observationCount {
         sums[k] = sum.base[k * stride + lane]
@@ -235,6 +248,7 @@ public final class LaneRunner {
       }
       returns.base[free] = returns.base[lane]
       steps.base[free] = steps.base[lane]
+      limits.base[free] = limits.base[lane]
       jobs.base[free] = jobs.base[lane]
       alive.base[free / 16] |= 1 << UInt16(free % 16)
       alive.base[lane / 16] &= ~(1 << UInt16(lane % 16))

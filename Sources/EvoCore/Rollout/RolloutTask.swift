@@ -17,6 +17,8 @@ public final class RolloutTask: @unchecked Sendable {
 
   private let outcomes: AlignedBuffer<EpisodeOutcome>
   private let sums: AlignedBuffer<Double>
+  /// Where the episodes stand, `plan.pieces.savedCount` numbers to a job.
+  private let saved: AlignedBuffer<Float>
   private let observationCount: Int
   private let next = Atomic<Int>(0)
   private let interrupt: Interrupt
@@ -44,12 +46,20 @@ public final class RolloutTask: @unchecked Sendable {
       count: jobCount, filledWith: EpisodeOutcome(episodeReturn: .nan, length: 0, end: .failed))
     let observed = observedEvery == 0 ? 0 : (jobCount + observedEvery - 1) / observedEvery
     sums = AlignedBuffer(count: observed * 2 * observationCount, filledWith: 0)
+    saved = AlignedBuffer(count: plan.pieces?.saved.count ?? 0, filledWith: 0)
+    for (index, number) in (plan.pieces?.saved ?? []).enumerated() { saved.base[index] = number }
+    for job in plan.pieces?.waiting ?? [] {
+      outcomes.base[job] = EpisodeOutcome(episodeReturn: 0, length: 0, end: .terminated)
+    }
   }
 
   /// The next job that nobody has taken yet, or nil when there is none left.
   func takeJob() -> Int? {
-    let job = next.wrappingAdd(1, ordering: .relaxed).oldValue
-    return job < jobCount ? job : nil
+    while true {
+      let job = next.wrappingAdd(1, ordering: .relaxed).oldValue
+      guard job < jobCount else { return nil }
+      if plan.pieces?.isOver[job] != true { return job }
+    }
   }
 
   /// Workers drop what they are doing; the outcomes are then meaningless.
@@ -57,11 +67,28 @@ public final class RolloutTask: @unchecked Sendable {
 
   func member(of job: Int) -> Int { job / plan.episodesPerMember }
 
+  private func pair(of job: Int) -> Int { generation?.pair(of: member(of: job)) ?? 0 }
+
   func random(for job: Int) -> Random {
-    let member = member(of: job)
-    return plan.random(
-      member: member, pair: generation?.pair(of: member) ?? 0,
-      episode: job % plan.episodesPerMember)
+    plan.random(
+      member: member(of: job), pair: pair(of: job), episode: job % plan.episodesPerMember)
+  }
+
+  /// The steps of its episode that a job plays, unless the episode ends before.
+  func steps(of job: Int, stepLimit: Int) -> Range<Int> {
+    plan.steps(pair: pair(of: job), stepLimit: stepLimit)
+  }
+
+  /// Steps that the episode of a job had behind it.
+  public func firstStep(of job: Int) -> Int { plan.pieces?.steps[pair(of: job)] ?? 0 }
+
+  /// Whether a job goes on with an episode of an earlier generation.
+  func resumes(_ job: Int) -> Bool { plan.resumes(pair: pair(of: job)) }
+
+  /// What the environment has saved of a job's episode; nil where whole episodes are played.
+  func saved(of job: Int) -> UnsafeMutablePointer<Float>? {
+    guard let pieces = plan.pieces else { return nil }
+    return saved.base + job * pieces.savedCount
   }
 
   func finish(_ job: Int, _ outcome: EpisodeOutcome) { outcomes.base[job] = outcome }

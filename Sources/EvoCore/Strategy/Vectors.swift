@@ -99,11 +99,20 @@ public struct Vectors: Sendable, Equatable {
   static func normal(
     count: Int, dimension: Int, seed: UInt64, generation: Int, stream: UInt32 = 0
   ) -> Vectors {
-    var values = [Double](repeating: 0, count: count * dimension)
+    normal(
+      dimension: dimension, seed: seed,
+      generations: [Int](repeating: generation, count: count), stream: stream)
+  }
+
+  /// The same, each member from a generation of its own.
+  static func normal(
+    dimension: Int, seed: UInt64, generations: [Int], stream: UInt32 = 0
+  ) -> Vectors {
+    var values = [Double](repeating: 0, count: generations.count * dimension)
     let buffer = AlignedBuffer<Float>(count: (dimension + 63) & ~63, filledWith: 0)
-    let address = ck_stream(
-      seed: seed, leaf: stream, generation: UInt32(truncatingIfNeeded: generation))
-    for k in 0..<count {
+    for (k, generation) in generations.enumerated() {
+      let address = ck_stream(
+        seed: seed, leaf: stream, generation: UInt32(truncatingIfNeeded: generation))
       ck_normals(buffer.base, dimension, address, UInt32(k))
       let row = k * dimension
       for i in 0..<dimension { values[row + i] = Double(buffer.base[i]) }

@@ -23,7 +23,7 @@ public struct StrategyConfiguration: Equatable, Sendable {
     case pgpe
     /// Noise that prefers the latest gradient estimates (Maheswaranathan et al. 2019).
     case guidedES = "guided-es"
-    /// A step after every piece of an unroll (Vicol et al. 2021; Li et al. 2023).
+    /// A step after every piece of an episode or an unroll (Vicol et al. 2021; Li et al. 2023).
     case pes
     case noiseReuseES = "noise-reuse-es"
     case truncatedES = "truncated-es"
@@ -32,8 +32,8 @@ public struct StrategyConfiguration: Equatable, Sendable {
     package static let gradient: [Name] = [.eggroll, .openAIES]
     /// Those whose members are made of the center and a number.
     static let noisy = gradient + [.ars]
-    /// Those for unrolled problems alone.
-    package static let unrolled: [Name] = [.pes, .noiseReuseES, .truncatedES]
+    /// Those that move the center after every piece of an episode or of an unrolled problem.
+    package static let unrolled: [Name] = allCases.filter { $0.unrolledMethod != nil }
     /// Those whose members always come in pairs.
     static let paired = [.ars, .pgpe, .guidedES] + unrolled
     /// Those that move the center with an optimizer.
@@ -44,6 +44,16 @@ public struct StrategyConfiguration: Equatable, Sendable {
     static let scheduled = noisy + [.guidedES] + unrolled
     /// Those that shape fitness as they are told to.
     static let shaped = gradient + [.pgpe, .guidedES]
+
+    /// How a strategy that plays in pieces estimates the gradient; nil for the others.
+    var unrolledMethod: UnrolledMethod? {
+      switch self {
+      case .pes: .persistent
+      case .noiseReuseES: .noiseReuse
+      case .truncatedES: .truncated
+      default: nil
+      }
+    }
 
     /// Those that know when they have converged, and can be started anew.
     public static let restartable = [cmaES, sepCMAES]
@@ -62,7 +72,8 @@ public struct StrategyConfiguration: Equatable, Sendable {
   public var alpha = 0.5
   /// How many of the latest gradient estimates the rest of it prefers (guided ES only).
   public var guides = 16
-  /// Inner steps of a piece (strategies for unrolled problems only); nil for a tenth of the unroll.
+  /// Steps of a piece (strategies that play in pieces only); nil for a tenth of the episode's limit or
+  /// of the unroll.
   public var truncation: Int?
   /// What the noise of a parameter is divided by (OpenAI-ES only); nil for nothing.
   public var safeMutation: ParameterSensitivity?
@@ -117,7 +128,7 @@ extension StrategyConfiguration: ConfigurationSection {
       "how many of the latest gradient estimates the rest of the noise prefers")
     try visitor.field(
       "truncation", &truncation, .optional(.integer(1...(1 << 26))), only: owned(Name.unrolled),
-      "inner steps between two updates; null is a tenth of the unroll")
+      "steps of an episode or unroll between two updates; null is a tenth of it")
     try visitor.field(
       "safe_mutation", &safeMutation, .optional(.name), only: owned([.openAIES]),
       "divide the noise of a parameter by how much the outputs move with it")

@@ -1,0 +1,102 @@
+/// Evolution strategies that move the center after every piece of an episode, instead of after the
+/// whole of it: `UnrolledES` where the unroll is an episode and the loss is the negative return.
+///
+/// The two particles of a pair go through episodes of the same seeds, and keep them from generation
+/// to generation. The fitness of a particle is its return in a piece of K steps. It is not shaped: an
+/// estimate that is unbiased is a mean of differences.
+public struct PiecewiseES: Strategy {
+  private let settings: UnrolledSettings
+  private var generation = 0
+  private var movedCenter: OptimizedCenter
+  private var estimator: UnrolledEstimator
+  private var noise: Vectors
+  /// What the next generation plays.
+  public private(set) var pieces: EpisodePieces
+  public private(set) var perturbation: any Perturbation
+
+  /// - Parameters:
+  ///   - settings: the population is even.
+  ///   - center: the parameters to begin with.
+  ///   - pieces: of as many pairs as there are in the population.
+  public init(
+    method: UnrolledMethod, settings: UnrolledSettings, center: [Float], pieces: EpisodePieces,
+    optimizer: any Optimizer
+  ) {
+    precondition(settings.population == 2 * pieces.begun.count, "particles come in pairs")
+    self.settings = settings
+    self.pieces = pieces
+    movedCenter = OptimizedCenter(
+      center.map(Double.init), optimizer: optimizer, learningRate: settings.learningRate)
+    estimator = UnrolledEstimator(
+      method, seed: settings.seed, pairs: pieces.begun.count, dimension: center.count)
+    noise = Vectors(dimension: center.count, values: [])
+    perturbation = VectorPerturbation(candidates: noise)
+    sample()
+  }
+
+  public var center: [Float] { movedCenter.values }
+
+  private var sigma: Double { settings.sigma.value(at: generation) }
+
+  public func ask() -> Generation {
+    Generation(
+      seed: settings.seed, index: generation, memberCount: settings.population,
+      sigma: Float(sigma), antithetic: true)
+  }
+
+  /// Takes over how the episodes went on in the generation that is about to be told.
+  public mutating func record(_ task: RolloutTask) { pieces.record(task) }
+
+  public mutating func tell(
+    _ fitness: [Float], for generation: Generation, on workers: some Workers
+  ) -> UpdateReport {
+    precondition(fitness.count == settings.population, "one fitness per member")
+    let differences = pieces.begun.indices.map {
+      Double(fitness[2 * $0]) - Double(fitness[2 * $0 + 1])
+    }
+    let gradient = estimator.gradient(differences, noise: noise, sigma: sigma)
+    let before = center
+    // Nothing to learn from: not even momentum or weight decay may move the center.
+    if gradient.contains(where: { $0 != 0 }) {
+      movedCenter.step(along: gradient, generation: self.generation)
+    }
+    let length = norm(before)
+    let step = norm(zip(center, before).map { $0 - $1 })
+    let report = UpdateReport(
+      gradientNorm: norm(gradient), updateNorm: step, updateRatio: length > 0 ? step / length : 0,
+      sigma: sigma, learningRate: settings.learningRate.value(at: self.generation))
+    self.generation += 1
+    for (pair, difference) in differences.enumerated()
+    where pieces.advance(pair: pair) || !difference.isFinite {
+      pieces.begin(pair: pair, generation: self.generation)
+      estimator.begin(pair: pair)
+    }
+    sample()
+    return report
+  }
+
+  private mutating func sample() {
+    noise = estimator.noise(generation: generation, begun: pieces.begun)
+    perturbation = VectorPerturbation(
+      candidates: noise.moved(from: [Double](repeating: 0, count: noise.dimension), scale: sigma)
+        .mirrored(around: movedCenter.mean))
+  }
+
+  public var state: StrategyState {
+    get {
+      let episodes = pieces.state
+      var state = movedCenter.state(
+        generation: generation, episodes.counts + estimator.state)
+      state.vectors = [NamedVector(name: "center", values: center), episodes.saved]
+      return state
+    }
+    set {
+      generation = newValue.generation
+      let others = movedCenter.restore(newValue)
+      pieces.restore(
+        counts: others.prefix(3), saved: newValue.vectors[1].values, generation: generation)
+      estimator.state = others.dropFirst(3).map { NamedVector(name: "noise_sum", values: $0) }
+      sample()
+    }
+  }
+}

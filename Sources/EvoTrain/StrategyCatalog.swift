@@ -54,7 +54,8 @@ public enum StrategyCatalog {
       summary: "a step after each piece of an episode or unroll, unbiased: blames all noise so far"),
     Entry(
       name: .noiseReuseES, origin: "Li et al. 2023",
-      summary: "a step after each piece of an episode or unroll, unbiased: one noise for all pieces"),
+      summary: "a step after each piece of an episode or unroll, unbiased: one noise for all pieces"
+    ),
     Entry(
       name: .truncatedES, origin: "Metz et al. 2019",
       summary: "a step after each piece of an episode or unroll, biased: blames the piece's noise"),
@@ -162,6 +163,9 @@ public enum StrategyCatalog {
     guard let savedCount = try kind.savedCount() else {
       throw StrategyError.cannotSaveEpisodes(
         strategy: configuration.strategy.name.rawValue, environment: kind.spec.name)
+    }
+    if configuration.training.horizon != nil {
+      throw StrategyError.growingHorizon(strategy: configuration.strategy.name.rawValue)
     }
     let settings = try unrolledSettings(
       configuration, dimension: center.count, horizon: kind.spec.stepLimit, of: kind.spec.name)

@@ -9,6 +9,8 @@ public enum StrategyError: Error, Equatable, Sendable {
   case needsUnroll(strategy: String, problem: String)
   /// The episodes of the environment cannot be left and gone on with.
   case cannotSaveEpisodes(strategy: String, environment: String)
+  /// How the horizon grows is decided by whole episodes.
+  case growingHorizon(strategy: String)
   case truncationTooLong(truncation: Int, problem: String, horizon: Int)
 }
 
@@ -34,6 +36,9 @@ extension StrategyError: CustomStringConvertible {
       "\(strategy) leaves episodes in the middle and goes on with them later, which the physics "
         + "engine of \(environment) does not allow; use eggroll, openai-es or another strategy that "
         + "plays whole episodes"
+    case .growingHorizon(let strategy):
+      "training.horizon: \(strategy) plays episodes in pieces, up to the environment's own limit; "
+        + "set it to null, and strategy.truncation to the steps of a piece"
     case .truncationTooLong(let truncation, let problem, let horizon):
       "strategy.truncation: found \(truncation), expected at most the \(horizon) steps of \(problem)"
     }

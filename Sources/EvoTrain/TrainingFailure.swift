@@ -64,8 +64,8 @@ public struct MemberEpisode: Sendable {
   public var member: Int
   public var episode: Int
 
+  var pair: Int { generation.pair(of: member) }
+
   /// The random numbers of the episode.
-  var random: Random {
-    plan.random(member: member, pair: generation.pair(of: member), episode: episode)
-  }
+  var random: Random { plan.random(member: member, pair: pair, episode: episode) }
 }

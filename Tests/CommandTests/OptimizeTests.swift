@@ -70,8 +70,9 @@ struct OptimizeTests {
     #expect(truncated.status == 1)
     try expectRefusal(
       ["sphere", "--strategy", "pes"], status: 1,
-      "pes moves the center in the middle of an unroll, which only unrolled problems have, such as "
-        + "'evo-rl optimize influence-balancing --strategy pes'; choose another strategy")
+      "pes moves the center in the middle of an episode or an unroll, and here is neither; choose "
+        + "another strategy, or try 'evo-rl train pendulum --set strategy=pes' or "
+        + "'evo-rl optimize influence-balancing --strategy pes'")
     try expectRefusal(
       ["influence-balancing", "--dim", "3"],
       "--dim 3: influence-balancing has 1 to find; leave --dim out")

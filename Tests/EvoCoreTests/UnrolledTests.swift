@@ -6,13 +6,13 @@ struct UnrolledTests {
   private let problem = InfluenceBalancing()
 
   private func strategy(
-    _ method: UnrolledES.Method, seed: UInt64 = 1, truncation: Int = 20, population: Int = 20,
+    _ method: UnrolledMethod, seed: UInt64 = 1, truncation: Int = 20, population: Int = 20,
     learningRate: Double = 0, on problem: any UnrolledProblem = InfluenceBalancing(),
     start: [Double]? = nil
   ) -> UnrolledES {
     UnrolledES(
       problem, method: method,
-      settings: UnrolledES.Settings(
+      settings: UnrolledSettings(
         seed: seed, population: population, sigma: .constant(0.1), truncation: truncation,
         learningRate: .constant(learningRate)),
       start: start ?? beginning(of: problem),
@@ -26,7 +26,7 @@ struct UnrolledTests {
   /// Mean and standard error, over seeds, of the estimated gradient of the mean loss of a step, with
   /// the center at rest.
   private func estimate(
-    _ method: UnrolledES.Method, truncation: Int, at parameter: Double
+    _ method: UnrolledMethod, truncation: Int, at parameter: Double
   ) -> (mean: Double, error: Double) {
     let pieces = problem.horizon / truncation
     let seeds = 300
@@ -57,9 +57,9 @@ struct UnrolledTests {
   }
 
   @Test(
-    "PES and noise reuse are unbiased", arguments: [UnrolledES.Method.persistent, .noiseReuse],
+    "PES and noise reuse are unbiased", arguments: [UnrolledMethod.persistent, .noiseReuse],
     [10, 50])
-  func unbiased(method: UnrolledES.Method, truncation: Int) {
+  func unbiased(method: UnrolledMethod, truncation: Int) {
     let expected = problem.derivative([0.5])
     let (mean, error) = estimate(method, truncation: truncation, at: 0.5)
     #expect(abs(mean - expected) < 3 * error, "\(mean) ± \(error), expected \(expected)")
@@ -76,7 +76,7 @@ struct UnrolledTests {
 
   @Test("with one piece for the whole unroll all methods are the same strategy")
   func wholeUnroll() {
-    let reports = UnrolledES.Method.allCases.map { method in
+    let reports = UnrolledMethod.allCases.map { method in
       var strategy = strategy(method, truncation: problem.horizon, learningRate: 1e-4)
       return (0..<5).map { _ in strategy.runGeneration() }
     }
@@ -88,8 +88,8 @@ struct UnrolledTests {
 
   @Test("PES and noise reuse find the parameter that truncation runs away from")
   func descent() {
-    var losses: [UnrolledES.Method: Double] = [:]
-    for method in UnrolledES.Method.allCases {
+    var losses: [UnrolledMethod: Double] = [:]
+    for method in UnrolledMethod.allCases {
       var strategy = strategy(
         method, truncation: 10, population: 200, learningRate: 1e-4)
       for _ in 0..<400 { _ = strategy.runGeneration() }
@@ -103,8 +103,8 @@ struct UnrolledTests {
 
   @Test(
     "a strategy restored from its state goes on with the same bits",
-    arguments: UnrolledES.Method.allCases)
-  func resume(method: UnrolledES.Method) {
+    arguments: UnrolledMethod.allCases)
+  func resume(method: UnrolledMethod) {
     for problem in UnrolledProblems.all {
       // Pieces that do not divide the horizon, pairs at different places.
       func make() -> UnrolledES {

@@ -40,6 +40,21 @@ struct EnvironmentContractTests {
   @Test("a moved lane goes on as if it had stayed", arguments: names)
   func moved(name: String) throws { try contract(name).movedLanesGoOn() }
 
+  @Test(
+    "episodes can be saved and gone on with where no physics engine holds them",
+    arguments: names)
+  func saved(name: String) throws {
+    let classic = [
+      "cartpole", "pendulum", "acrobot", "mountain-car", "mountain-car-continuous",
+    ]
+    let contract = try contract(name)
+    if classic.contains(name) {
+      try contract.savedEpisodesGoOn()
+    } else {
+      #expect(try contract.entry.kind.savedCount() == nil)
+    }
+  }
+
   @Test("extreme and undefined actions are survived", arguments: names)
   func extreme(name: String) throws { try contract(name).extremeActionsAreSurvived() }
 

@@ -114,6 +114,52 @@ public struct EnvironmentContract: Sendable {
       trajectory(of: player, lane: 29, seed: 4, movesTo: 2) == stayed, "a moved lane goes on")
   }
 
+  /// An episode that was saved after any step goes on in another block as if it had stayed, also in
+  /// the form that is drawn, and where constants vary.
+  public func savedEpisodesGoOn() throws {
+    let ranges = entry.kind.constants.map {
+      ConstantRange($0.name, low: 0.9 * $0.value, high: 1.1 * $0.value)
+    }
+    try savedEpisodesGoOn(entry.kind, ranges: [])
+    if let varied = entry.kind.varied(ranges), !ranges.isEmpty {
+      try savedEpisodesGoOn(varied, ranges: ranges)
+    }
+  }
+
+  private func savedEpisodesGoOn(_ kind: EnvironmentKind, ranges: [ConstantRange]) throws {
+    let whole = try EnvironmentPlayer(kind, lanes: 16)
+    let other = try EnvironmentPlayer(kind, lanes: 32)
+    let stage = try EnvironmentPlayer(stepping: entry.makeStage(ranges), spec: spec, lanes: 16)
+    var actions = Random(test: 53)
+    whole.reset(3, seed: 8)
+    for lane in 0..<32 { other.reset(lane, seed: UInt64(lane) + 40) }
+    for step in 0..<min(spec.stepLimit, 60) {
+      let numbers = try save(whole, lane: 3, count: kind.savedCount())
+      let chosen = randomAction(spec.action, &actions)
+      other.restore(29, seed: 8, from: numbers)
+      stage.restore(0, seed: 8, from: numbers)
+      let seen = bits(whole.observation(3))
+      try require(bits(other.observation(29)) == seen, "step \(step): what is restored is seen")
+      try require(bits(stage.observation(0)) == seen, "step \(step): and drawn")
+      for player in [whole, other, stage] { player.step { _ in chosen } }
+      let expected = bits(whole.observation(3)) + bits([whole.result(3).reward])
+      for (player, lane) in [(other, 29), (stage, 0)] {
+        try require(
+          bits(player.observation(lane)) + bits([player.result(lane).reward]) == expected
+            && player.result(lane).isOver == whole.result(3).isOver, "step \(step): goes on")
+      }
+      if whole.result(3).isOver { break }
+    }
+  }
+
+  private func save(_ player: EnvironmentPlayer, lane: Int, count: Int?) throws -> [Float] {
+    guard let numbers = player.save(lane) else {
+      throw ContractViolation("episodes can be saved")
+    }
+    try require(numbers.count == count && !numbers.contains { $0.isNaN }, "all that is saved")
+    return numbers
+  }
+
   /// Any number as an action is survived, and the lane plays on as usual after its next reset.
   public func extremeActionsAreSurvived() throws {
     let player = try EnvironmentPlayer(entry.kind, lanes: 16)

@@ -35,6 +35,27 @@ final class EnvironmentPlayer {
     memory.setAlive(target, true)
   }
 
+  /// What the environment saves of a lane's episode; nil when it cannot.
+  func save(_ lane: Int) -> [Float]? {
+    guard let environment = environment as? any ResumableBlock else { return nil }
+    var numbers = [Float](repeating: .nan, count: environment.savedCount)
+    numbers.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      environment.save(lane: lane, to: LaneWriter(base, stride: 1), in: memory.block)
+    }
+    return numbers
+  }
+
+  /// Takes up an episode with this seed where it was saved.
+  func restore(_ lane: Int, seed: UInt64, from numbers: [Float]) {
+    reset(lane, seed: seed)
+    numbers.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      (environment as? any ResumableBlock)?.restore(
+        lane: lane, from: LaneReader(base, stride: 1), in: memory.block)
+    }
+  }
+
   func observation(_ lane: Int) -> [Float] { memory.observation(lane) }
 
   func result(_ lane: Int) -> (reward: Float, isOver: Bool) {

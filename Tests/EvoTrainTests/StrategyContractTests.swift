@@ -5,9 +5,7 @@ import Testing
 
 @Suite("Strategy contract")
 struct StrategyContractTests {
-  /// Those that train policies.
-  static let names = StrategyCatalog.all.map(\.name).filter { !unrolled.contains($0) }
-  static let unrolled = StrategyConfiguration.Name.unrolled
+  static let names = StrategyCatalog.all.map(\.name)
   static let optimizers = OptimizerConfiguration.Name.allCases
 
   private func contract(
@@ -24,7 +22,8 @@ struct StrategyContractTests {
       configuration.optimizer.momentum = 0.5
       configuration.optimizer.learningRate = .constant(0.03)
       configuration.optimizer.weightDecay = 0.001
-      return try StrategyCatalog.make(configuration, network: network, center: center)
+      return try StrategyCatalog.make(
+        configuration, network: network, center: center, in: environmentKind("cartpole"))
     }
   }
 
@@ -33,19 +32,6 @@ struct StrategyContractTests {
     let all = StrategyCatalog.all.map(\.name)
     #expect(Set(all) == Set(StrategyConfiguration.Name.allCases))
     #expect(Set(all).count == all.count)
-  }
-
-  @Test("a strategy for unrolled problems says so when it is to train", arguments: unrolled)
-  func notForPolicies(name: StrategyConfiguration.Name) {
-    let network = Network(widths: [1, 1], activation: .tanh, virtualBatchNorm: false)
-    var configuration = TrainingConfiguration(env: "cartpole")
-    configuration.strategy.name = name
-    #expect(
-      throws: StrategyError.needsUnrolledProblem(
-        strategy: name.rawValue, problem: "influence-balancing")
-    ) {
-      try StrategyCatalog.make(configuration, network: network, center: [0, 0])
-    }
   }
 
   @Test("it improves a sphere, also when members fail", arguments: names, optimizers)

@@ -7,6 +7,7 @@ import Testing
 /// Small trainings that between them use every part of the engine.
 enum TrainerSample: String, CaseIterable, Sendable {
   case cartPole, linearCartPole, pendulum, normalizedPendulum, safePendulum
+  case persistentCartPole, reusedPendulum, truncatedMountainCar
 
   var configuration: TrainingConfiguration {
     var configuration = TrainingConfiguration(env: "cartpole")
@@ -59,6 +60,30 @@ enum TrainerSample: String, CaseIterable, Sendable {
       configuration.policy.normalizeObservations = true
       configuration.strategy.name = .openAIES
       configuration.strategy.safeMutation = .sum
+    case .persistentCartPole:
+      configuration.policy.hidden = [9]
+      configuration.strategy.name = .pes
+      configuration.strategy.truncation = 7
+      configuration.strategy.episodes = 3
+      configuration.robustness.score = .min
+      configuration.robustness.observationNoise = 0.01
+      configuration.robustness.actionNoise = 0.05
+      configuration.robustness.constants = [ConstantRange("force", low: 8, high: 12)]
+    case .reusedPendulum:
+      configuration.env = "pendulum"
+      configuration.policy.hidden = [7]
+      configuration.policy.virtualBatchNorm = true
+      configuration.policy.referenceBatch = 21
+      configuration.policy.normalizeObservations = true
+      configuration.strategy.name = .noiseReuseES
+      configuration.strategy.truncation = 60
+      configuration.strategy.commonRandomNumbers = .pair
+      configuration.training.rewardOffset = 0.5
+    case .truncatedMountainCar:
+      configuration.env = "mountain-car-continuous"
+      configuration.strategy.name = .truncatedES
+      configuration.strategy.sigma = .exponential(.init(start: 0.3, end: 0.1, generations: 5))
+      configuration.strategy.commonRandomNumbers = .none
     }
     return configuration
   }

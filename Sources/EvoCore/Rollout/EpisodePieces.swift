@@ -100,5 +100,5 @@ extension EpisodePieces {
 
 /// A number of a file as a count from 0 on.
 private func whole(_ value: Double, atMost limit: Int) -> Int {
-  value > 0 ? Int(min(value, Double(limit))) : 0
+  value > 0 ? value < Double(limit) ? Int(value) : limit : 0
 }

@@ -49,9 +49,6 @@ extension ConfigurationError.Problem {
       "\(strategy) adapts sigma by itself; expected one number to start with, not a schedule"
     case .onlyLearningRate(let strategy):
       "\(strategy) has a learning_rate but no optimizer; keep learning_rate alone"
-    case .needsWholeEpisodes(let strategy):
-      "\(strategy) plays episodes in pieces up to the environment's own limit; remove it, or set "
-        + "strategy.truncation, the steps of a piece"
     case .policyTooLarge(let weights, let limit):
       "the hidden layers have \(weights) weights between them, expected at most \(limit)"
     case .tooManyEpisodes(let count, let limit):

@@ -28,8 +28,6 @@ public struct ConfigurationError: Error, Equatable, Sendable {
     case sigmaIsAdapted(strategy: String)
     /// The strategy has a learning rate, but no optimizer.
     case onlyLearningRate(strategy: String)
-    /// Episodes are played in pieces.
-    case needsWholeEpisodes(strategy: String)
     case policyTooLarge(weights: Int, limit: Int)
     case tooManyEpisodes(count: Int, limit: Int)
     case solutionUnseen

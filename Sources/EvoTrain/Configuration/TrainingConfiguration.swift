@@ -64,9 +64,6 @@ extension TrainingConfiguration: ConfigurationSection {
       expected.learningRate = optimizer.learningRate
       if optimizer != expected { return ("optimizer", .onlyLearningRate(strategy: "ars")) }
     }
-    if training.horizon != nil, strategy.name.unrolledMethod != nil {
-      return ("training.horizon", .needsWholeEpisodes(strategy: strategy.name.rawValue))
-    }
     if stop.solved, evaluation.every == 0 { return ("evaluation.every", .solutionUnseen) }
     if checkpoint.keepBest, evaluation.every == 0 { return ("evaluation.every", .bestUnseen) }
     // A population by default is a few hundred at most.

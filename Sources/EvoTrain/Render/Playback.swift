@@ -9,7 +9,8 @@ public final class Playback {
     /// The policy itself, in the episode that `evo-rl eval` with the same seed plays as its number
     /// `episode`.
     case center(seed: UInt64, episode: Int, episodes: Int)
-    /// A member of a generation around the policy, as in the training.
+    /// A member of a generation around the policy, as in the training: where that plays a piece of
+    /// the episode, so does this.
     case member(MemberEpisode)
   }
 
@@ -20,6 +21,8 @@ public final class Playback {
   public private(set) var end: EpisodeEnd?
 
   private let plan: EpisodePlan
+  /// The step at which it is truncated.
+  private let limit: Int
   private let stage: any Stage
   private let policy: PolicyBlock
   private let observation: AlignedBuffer<Float>
@@ -59,10 +62,13 @@ public final class Playback {
     switch player {
     case .center(let seed, let episode, let episodes):
       plan = .evaluation(seed: seed, episodes: episodes)
+      limit = spec.stepLimit
       self.policy.loadCenter(lane: 0)
       random = plan.random(member: 0, pair: 0, episode: episode)
     case .member(let member):
       plan = member.plan
+      let steps = plan.steps(pair: member.pair, stepLimit: spec.stepLimit)
+      (step, limit) = (steps.lowerBound, steps.upperBound)
       self.policy.load(
         member: member.member, of: member.generation, perturbation: member.perturbation, lane: 0)
       random = member.random
@@ -73,6 +79,22 @@ public final class Playback {
       disturbance.begin(lane: 0, random: &random)
       view = disturbance.view(of: block)
       self.disturbance = disturbance
+    }
+    if case .member(let member) = player { resume(member) }
+  }
+
+  /// Goes on with an episode of an earlier generation, where the training does.
+  private func resume(_ member: MemberEpisode) {
+    guard let pieces = plan.pieces, plan.resumes(pair: member.pair) else { return }
+    let job = member.member * plan.episodesPerMember + member.episode
+    if pieces.isOver[job] {
+      end = .terminated
+    } else {
+      pieces.saved.withUnsafeBufferPointer { saved in
+        guard let base = saved.baseAddress, let stage = stage as? any ResumableBlock else { return }
+        stage.restore(
+          lane: 0, from: LaneReader(base + job * pieces.savedCount, stride: 1), in: block)
+      }
     }
   }
 
@@ -96,7 +118,7 @@ public final class Playback {
       end = .failed
     } else if terminated.base[0] != 0 {
       end = .terminated
-    } else if step >= min(spec.stepLimit, plan.horizon) {
+    } else if step >= limit {
       end = .truncated
     }
   }

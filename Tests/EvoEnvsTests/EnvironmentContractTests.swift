@@ -1,3 +1,4 @@
+import EvoCore
 import EvoEnvs
 import EvoTestSupport
 import Testing

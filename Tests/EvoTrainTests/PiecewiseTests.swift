@@ -260,7 +260,7 @@ struct PiecewiseTests {
       try other.restore(from: file)
       // All may fail, and say so; none may trap.
       for _ in 0..<3 { _ = try? other.runGeneration() }
-      #expect(other.state.strategy.center.allSatisfy(\.isFinite))
+      #expect(other.state.strategy.center.allSatisfy { $0.isFinite })
     }
   }
 }

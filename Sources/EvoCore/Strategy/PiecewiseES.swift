@@ -60,11 +60,10 @@ public struct PiecewiseES: Strategy {
     if gradient.contains(where: { $0 != 0 }) {
       movedCenter.step(along: gradient, generation: self.generation)
     }
-    let length = norm(before)
-    let step = norm(zip(center, before).map { $0 - $1 })
-    let report = UpdateReport(
-      gradientNorm: norm(gradient), updateNorm: step, updateRatio: length > 0 ? step / length : 0,
+    var report = UpdateReport(
       sigma: sigma, learningRate: settings.learningRate.value(at: self.generation))
+    report.gradientNorm = norm(gradient)
+    report.record(from: before, to: center)
     self.generation += 1
     for (pair, difference) in differences.enumerated()
     where pieces.advance(pair: pair) || !difference.isFinite {

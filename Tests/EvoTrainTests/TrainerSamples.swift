@@ -63,7 +63,7 @@ enum TrainerSample: String, CaseIterable, Sendable {
     case .persistentCartPole:
       configuration.policy.hidden = [9]
       configuration.strategy.name = .pes
-      configuration.strategy.truncation = 7
+      configuration.strategy.truncation = 20
       configuration.strategy.episodes = 3
       configuration.robustness.score = .min
       configuration.robustness.observationNoise = 0.01

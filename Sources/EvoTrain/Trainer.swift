@@ -42,6 +42,7 @@ public final class Trainer {
     ).require()
     var reference: ReferenceBatch?
     var moments: ObservationMoments?
+    var adversary: Adversary?
     var horizon: Int?
     switch subject {
     case .environment(let kind):
@@ -54,6 +55,7 @@ public final class Trainer {
       if configuration.policy.normalizeObservations {
         moments = start?.moments ?? ObservationMoments(componentCount: subject.inputCount)
       }
+      adversary = try configuration.robustness.opponent(in: kind)
       horizon = configuration.training.horizon.map { min($0, kind.spec.stepLimit) }
     case .data(let dataset):
       if configuration.policy.normalizeObservations { moments = dataset.train.moments }
@@ -66,7 +68,8 @@ public final class Trainer {
       center: start?.parameters ?? network.initialParameters(seed: configuration.seed),
       in: subject.environment)
     state = TrainerState(
-      strategy: strategy, moments: moments, reference: reference, horizon: horizon)
+      strategy: strategy, moments: moments, adversary: adversary, reference: reference,
+      horizon: horizon)
     scorer = try Scorer(
       subject, configuration, network: network, rank: strategy.perturbation.rank,
       workers: workers, blockWidth: blockWidth, interrupt: interrupt)
@@ -141,6 +144,7 @@ public final class Trainer {
     if let normalizer = policy.normalizer, let task = score.task {
       state.moments?.merge(task, shift: normalizer.mean)
     }
+    if let task = score.task { state.adversary?.learn(from: task) }
     rescaleNoise()
     state.generation += 1
     if let horizon = state.horizon, case .environment(let kind) = subject {
@@ -217,6 +221,7 @@ public final class Trainer {
       rewardFloor: configuration.training.rewardFloor.map { Float($0) } ?? -.infinity,
       rewardOffset: Float(configuration.training.rewardOffset))
     plan.disturbance = configuration.robustness.disturbance
+    plan.adversary = state.adversary
     plan.score = configuration.robustness.episodeScore
     plan.pieces = (state.strategy as? PiecewiseES)?.pieces
     return plan

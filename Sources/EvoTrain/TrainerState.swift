@@ -12,6 +12,8 @@ public struct TrainerState: Sendable {
   public var strategy: any Strategy
   /// nil when observations are not normalized.
   public var moments: ObservationMoments?
+  /// nil when nobody pushes against the actions.
+  public internal(set) var adversary: Adversary?
   /// nil without virtual batch normalization.
   public internal(set) var reference: ReferenceBatch?
   /// How many generations are complete.
@@ -26,8 +28,10 @@ public struct TrainerState: Sendable {
   public internal(set) var best: Evaluation?
 
   init(
-    strategy: any Strategy, moments: ObservationMoments?, reference: ReferenceBatch?, horizon: Int?
+    strategy: any Strategy, moments: ObservationMoments?, adversary: Adversary?,
+    reference: ReferenceBatch?, horizon: Int?
   ) {
+    self.adversary = adversary
     self.horizon = horizon
     self.strategy = strategy
     self.moments = moments

@@ -68,4 +68,7 @@ public struct MemberEpisode: Sendable {
 
   /// The random numbers of the episode.
   var random: Random { plan.random(member: member, pair: pair, episode: episode) }
+
+  /// The opponent in it, where there are any.
+  var encounter: Encounter { plan.encounter(member: member, pair: pair, episode: episode) }
 }

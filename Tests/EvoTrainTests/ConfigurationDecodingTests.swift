@@ -54,6 +54,8 @@ struct ConfigurationDecodingTests {
           observation_noise: 0.0
           action_noise: 0.0
           constants: {}
+          adversary: 0.0
+          adversary_learning_rate: 0.1
         evaluation:
           every: 1
           episodes: 100
@@ -97,7 +99,8 @@ struct ConfigurationDecodingTests {
       stop: {solved: False, generations: ~, env_steps: 1_000_000, seconds: 2.5}
       training: {reward_floor: -10, reward_offset: -1, horizon: 50, horizon_growth: 2, horizon_reward: 0.5}
       robustness: {score: cvar, cvar_share: 0.5, observation_noise: 0.01, action_noise: 1e-1,
-        constants: {gravity: [8, 12.5], mass: [1, 1]}}
+        constants: {gravity: [8, 12.5], mass: [1, 1]}, adversary: 0.25,
+        adversary_learning_rate: 0.5}
       checkpoint: {every: 0, keep_last: 1, keep_best: true}
       """)
     var expected = TrainingConfiguration(env: "pendulum")
@@ -130,6 +133,8 @@ struct ConfigurationDecodingTests {
     expected.robustness.cvarShare = 0.5
     expected.robustness.observationNoise = 0.01
     expected.robustness.actionNoise = 0.1
+    expected.robustness.adversary = 0.25
+    expected.robustness.adversaryLearningRate = 0.5
     expected.robustness.constants = [
       ConstantRange("gravity", low: 8, high: 12.5), ConstantRange("mass", low: 1, high: 1),
     ]

@@ -113,6 +113,16 @@ struct ConfigurationErrorTests {
           + "come in pairs"
       ),
       (
+        "strategy:\n  episodes: 3\nrobustness:\n  adversary: 0.5",
+        ":3: strategy.episodes: found 3, expected an even number, because robustness.adversary "
+          + "meets a member in pairs of episodes; set it to 4, or robustness.adversary to 0"
+      ),
+      (
+        "strategy: pes\nrobustness:\n  adversary: 0.5",
+        ":4: robustness.adversary: an opponent learns from whole episodes, and pes plays pieces of "
+          + "them; set it to 0, or choose another strategy"
+      ),
+      (
         "strategy:\n  antithetic: false\n  common_random_numbers: pair",
         ":4: strategy.common_random_numbers: 'pair' needs pairs; set strategy.antithetic to true, "
           + "or this to generation or none"

@@ -103,6 +103,10 @@ extension TrainingConfiguration {
     }
     value.robustness.observationNoise = .random(in: 0...10, using: &random)
     value.robustness.actionNoise = .random(in: 0...1, using: &random)
+    value.robustness.adversary =
+      StrategyConfiguration.Name.unrolled.contains(value.strategy.name)
+        || !value.strategy.episodes.isMultiple(of: 2) ? 0 : .random(in: 0...1, using: &random)
+    value.robustness.adversaryLearningRate = .random(in: 0...1, using: &random)
     value.robustness.constants = (0..<Int.random(in: 0...3, using: &random)).map { index in
       let low = Float.random(in: -100...100, using: &random)
       return ConstantRange("constant_\(index)", low: low, high: low + 1)

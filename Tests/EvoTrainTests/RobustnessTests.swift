@@ -42,13 +42,31 @@ struct RobustnessTests {
     "an episode that is watched is the one that was trained on",
     arguments: ["cartpole", "pendulum"])
   func playback(env: String) throws {
-    let trainer = try trainer(Self.configuration(env, Self.hard))
+    try expectPlayback(of: Self.configuration(env, Self.hard))
+  }
+
+  @Test("an episode with an opponent is watched with it")
+  func opposedPlayback() throws {
+    var configuration = Self.configuration("pendulum", Self.hard)
+    configuration.robustness.adversary = 0.5
+    configuration.robustness.score = .min
+    configuration.strategy.episodes = 2
+    try expectPlayback(of: configuration)
+  }
+
+  /// Two members, played alone and in a generation.
+  private func expectPlayback(of configuration: TrainingConfiguration) throws {
+    let env = configuration.env
+    let trainer = try trainer(configuration)
+    _ = try trainer.runGeneration()
     let entry = try #require(EnvironmentCatalog.entry(named: env))
     let returns = try (0..<2).map { member in
-      let playback = try Playback(
-        trainer.policy, in: entry, player: .member(trainer.episode(0, ofMember: member)))
-      while playback.end == nil { playback.advance() }
-      return playback.episodeReturn
+      try (0..<configuration.strategy.episodes).map { episode in
+        let playback = try Playback(
+          trainer.policy, in: entry, player: .member(trainer.episode(episode, ofMember: member)))
+        while playback.end == nil { playback.advance() }
+        return playback.episodeReturn
+      }.min() ?? .nan
     }
     let report = try trainer.runGeneration()
     #expect(Float(returns.min() ?? 0) == Float(report.fitness.min))
@@ -142,5 +160,55 @@ struct RobustnessTests {
     #expect(
       message("acrobot") == "robustness.constants: 'gravitation' is no constant of acrobot, "
         + "which has none that can vary; remove it")
+  }
+
+  @Test("an opponent learns to spoil what a policy can do")
+  func adversary() throws {
+    let shipped = try SavedPolicy.load("pendulum", kind: environmentKind).file
+    var configuration = TrainingConfiguration(env: "pendulum")
+    configuration.policy.hidden = Array(shipped.policy.network.widths.dropFirst().dropLast())
+    configuration.policy.activation = shipped.policy.network.activation
+    configuration.policy.normalizeObservations = shipped.policy.normalizer != nil
+    configuration.strategy.population = 64
+    configuration.strategy.sigma = .constant(1e-6)
+    configuration.strategy.episodes = 4
+    configuration.optimizer.learningRate = .constant(1e-9)
+    configuration.robustness.adversary = 0.4
+    configuration.robustness.adversaryLearningRate = 1
+    let subject = TrainingSubject.environment(try environmentKind("pendulum"))
+    let trainer = try Trainer(
+      configuration, subject: subject,
+      start: StartingPolicy(shipped, path: "pendulum", for: subject, configuration),
+      workers: ThreadWorkers(count: 2))
+    let fitness = try trainer.run(generations: 40).map(\.fitness.mean)
+    // What it can do without an opponent, and still could against one that has learned nothing.
+    #expect(fitness[0] > -250)
+    #expect((fitness.suffix(5).max() ?? 0) < fitness[0] - 200)
+  }
+
+  @Test("episodes that differ in nothing teach an opponent nothing")
+  func nothingToLearn() {
+    let plan = EpisodePlan(
+      seed: 1, domain: .test, index: 0, episodesPerMember: 2, sharing: .generation)
+    let task = RolloutTask(
+      plan: plan,
+      generation: Generation(seed: 1, index: 0, memberCount: 4, sigma: 0.1, antithetic: true),
+      observationCount: 0)
+    var adversary = Adversary(strength: 0.5, learningRate: 1, spec: Pendulum.spec)
+    adversary.weights[0] = 0.5
+    let before = adversary
+    // All of them have failed: no job has been played.
+    adversary.learn(from: task)
+    #expect(adversary == before)
+  }
+
+  @Test("choices cannot be pushed, and episodes have to come in pairs")
+  func opponentRefused() throws {
+    var configuration = Self.configuration("cartpole") { $0.adversary = 0.5 }
+    configuration.strategy.episodes = 2
+    #expect(
+      #expect(throws: RobustnessError.self) { try trainer(configuration) }?.description
+        == "robustness.adversary: the actions of cartpole are choices, which cannot be pushed; "
+        + "set it to 0, or use action_noise")
   }
 }

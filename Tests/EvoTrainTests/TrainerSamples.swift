@@ -7,6 +7,7 @@ import Testing
 /// Small trainings that between them use every part of the engine.
 enum TrainerSample: String, CaseIterable, Sendable {
   case cartPole, linearCartPole, pendulum, normalizedPendulum, safePendulum
+  case opposedPendulum
   case persistentCartPole, reusedPendulum, truncatedMountainCar
 
   var configuration: TrainingConfiguration {
@@ -60,6 +61,13 @@ enum TrainerSample: String, CaseIterable, Sendable {
       configuration.policy.normalizeObservations = true
       configuration.strategy.name = .openAIES
       configuration.strategy.safeMutation = .sum
+    case .opposedPendulum:
+      configuration.env = "pendulum"
+      configuration.policy.hidden = [5]
+      configuration.strategy.episodes = 4
+      configuration.strategy.commonRandomNumbers = .pair
+      configuration.robustness.observationNoise = 0.01
+      configuration.robustness.adversary = 0.5
     case .persistentCartPole:
       configuration.policy.hidden = [9]
       configuration.strategy.name = .pes

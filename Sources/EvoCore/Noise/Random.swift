@@ -19,6 +19,7 @@ public struct Random: Sendable {
     case observationNoise = 0x8000_0012
     case actionNoise = 0x8000_0013
     case restart = 0x8000_0014
+    case adversary = 0x8000_0015
   }
 
   @usableFromInline let key: SIMD2<UInt32>

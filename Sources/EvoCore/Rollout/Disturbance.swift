@@ -58,7 +58,7 @@ package final class LaneDisturbance {
   /// Writes what the policies see before the step whose number is `steps[lane]`.
   package func observe(_ block: LaneBlock, steps: UnsafePointer<Int32>, lanes: Int) {
     guard amount.observationNoise > 0 else { return }
-    for lane in 0..<lanes where isAlive(lane, in: block) {
+    for lane in 0..<lanes where block.isAlive(lane) {
       fill(
         seen.base + lane, count: observationCount, scale: amount.observationNoise, lane: lane,
         step: steps[lane], domain: .observationNoise)
@@ -71,7 +71,7 @@ package final class LaneDisturbance {
   /// Changes the actions that the policies have chosen.
   package func act(_ block: LaneBlock, steps: UnsafePointer<Int32>, lanes: Int) {
     guard amount.actionNoise > 0 else { return }
-    for lane in 0..<lanes where isAlive(lane, in: block) {
+    for lane in 0..<lanes where block.isAlive(lane) {
       switch space {
       case .discrete(let choices):
         var random = Random(
@@ -102,8 +102,8 @@ package final class LaneDisturbance {
     let stream = ck_stream(seed: seeds.base[lane], leaf: domain.rawValue, generation: 0)
     ck_normal_lane(column, count, stream, UInt32(bitPattern: step), scale, nil, stride)
   }
+}
 
-  private func isAlive(_ lane: Int, in block: LaneBlock) -> Bool {
-    block.alive[lane / 16] & (1 << UInt16(lane % 16)) != 0
-  }
+extension LaneBlock {
+  func isAlive(_ lane: Int) -> Bool { alive[lane / 16] & (1 << UInt16(lane % 16)) != 0 }
 }

@@ -24,6 +24,8 @@ public struct EpisodePlan: Sendable, Equatable {
   /// Added to every reward: below 0 it takes back a bonus for staying alive.
   public var rewardOffset: Float
   public var disturbance = Disturbance.none
+  /// Who pushes against the actions; nil for nobody.
+  public var adversary: Adversary?
   /// What a member's episodes are worth together.
   public var score = EpisodeScore.mean
   /// Where the episodes stand, of which only a piece is played; nil when they are played whole.
@@ -46,16 +48,22 @@ public struct EpisodePlan: Sendable, Equatable {
 
   /// The random numbers of one episode of one member.
   public func random(member: Int, pair: Int, episode: Int) -> Random {
-    let player =
-      switch sharing {
-      case .generation: 0
-      case .pair: pair
-      case .none: member
-      }
+    // The two that meet opposite opponents begin alike.
+    let episode = adversary == nil ? episode : episode / 2 * 2
     return Random(
       seed: seed, domain: domain,
       index: UInt32(truncatingIfNeeded: pieces?.begun[pair] ?? index),
-      substream: UInt32(truncatingIfNeeded: player &* episodesPerMember &+ episode))
+      substream: UInt32(
+        truncatingIfNeeded: player(member: member, pair: pair) &* episodesPerMember &+ episode))
+  }
+
+  /// Who else plays the same episodes has the same number.
+  func player(member: Int, pair: Int) -> Int {
+    switch sharing {
+    case .generation: 0
+    case .pair: pair
+    case .none: member
+    }
   }
 
   /// The steps of an episode that are played by the members of a pair, unless it ends before.

@@ -14,6 +14,8 @@ public final class LaneRunner {
   private let block: LaneBlock
   /// Made when a task asks for it, kept for those that ask for the same.
   private var disturbance: LaneDisturbance?
+  /// The same.
+  private var adversary: LaneAdversary?
   private let observationCount: Int
 
   private let observation: AlignedBuffer<Float>
@@ -83,6 +85,12 @@ public final class LaneRunner {
         amount == .none ? nil : LaneDisturbance(amount, spec: spec, stride: stride)
     }
     let view = disturbance?.view(of: block) ?? block
+    if let opponent = task.plan.adversary {
+      adversary?.setCenter(opponent)
+      adversary = adversary ?? LaneAdversary(opponent, spec: spec, stride: stride)
+    } else {
+      adversary = nil
+    }
     var living = startAll(task, perturbation: perturbation, lanes: lanes)
     if living < lanes { isExhausted = true }
     var ledger = ck_ledger(
@@ -102,6 +110,7 @@ public final class LaneRunner {
       }
       policy.act(lanes: lanes, in: view)
       disturbance?.act(block, steps: steps.base, lanes: lanes)
+      adversary?.act(block, lanes: lanes)
       environment.step(lanes: lanes, in: block)
       guard ck_account(&ledger, lanes, stride) > 0 else { continue }
       for group in 0..<lanes / 16 {
@@ -195,6 +204,7 @@ public final class LaneRunner {
     var random = task.random(for: job)
     environment.reset(lane: lane, random: &random, in: block)
     disturbance?.begin(lane: lane, random: &random)
+    adversary?.begin(lane: lane, meeting: task.encounter(of: job))
     if let resumable, task.resumes(job), let saved = task.saved(of: job) {
       resumable.restore(lane: lane, from: LaneReader(saved, stride: 1), in: block)
     }
@@ -241,6 +251,7 @@ public final class LaneRunner {
       policy.moveLane(from: lane, to: free)
       environment.moveLane(from: lane, to: free)
       disturbance?.moveLane(from: lane, to: free)
+      adversary?.moveLane(from: lane, to: free)
       for k in 0..<observationCount {
         observation.base[k * stride + free] = observation.base[k * stride + lane]
         sum.base[k * stride + free] = sum.base[k * stride + lane]

@@ -74,6 +74,12 @@ public final class RolloutTask: @unchecked Sendable {
       member: member(of: job), pair: pair(of: job), episode: job % plan.episodesPerMember)
   }
 
+  /// The opponent that a job meets, where there are any.
+  func encounter(of job: Int) -> Encounter {
+    plan.encounter(
+      member: member(of: job), pair: pair(of: job), episode: job % plan.episodesPerMember)
+  }
+
   /// The steps of its episode that a job plays, unless the episode ends before.
   func steps(of job: Int, stepLimit: Int) -> Range<Int> {
     plan.steps(pair: pair(of: job), stepLimit: stepLimit)

@@ -51,6 +51,12 @@ extension ConfigurationError.Problem {
       "\(strategy) has a learning_rate but no optimizer; keep learning_rate alone"
     case .policyTooLarge(let weights, let limit):
       "the hidden layers have \(weights) weights between them, expected at most \(limit)"
+    case .oddEpisodes(let count):
+      "found \(count), expected an even number, because robustness.adversary meets a member in "
+        + "pairs of episodes; set it to \(count + 1), or robustness.adversary to 0"
+    case .opponentOfPieces(let strategy):
+      "an opponent learns from whole episodes, and \(strategy) plays pieces of them; set it to 0, "
+        + "or choose another strategy"
     case .tooManyEpisodes(let count, let limit):
       "times strategy.population makes \(count) episodes in a generation, expected at most \(limit)"
     case .solutionUnseen:

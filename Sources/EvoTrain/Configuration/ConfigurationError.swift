@@ -29,6 +29,10 @@ public struct ConfigurationError: Error, Equatable, Sendable {
     /// The strategy has a learning rate, but no optimizer.
     case onlyLearningRate(strategy: String)
     case policyTooLarge(weights: Int, limit: Int)
+    /// An opponent meets two episodes of a member, once with each sign.
+    case oddEpisodes(Int)
+    /// An opponent is for whole episodes, and the strategy plays pieces of them.
+    case opponentOfPieces(strategy: String)
     case tooManyEpisodes(count: Int, limit: Int)
     case solutionUnseen
     case bestUnseen

@@ -18,6 +18,11 @@ public struct RobustnessConfiguration: Equatable, Sendable {
   public var actionNoise = 0.0
   /// Constants of the environment, drawn anew in every episode.
   public var constants: [ConstantRange] = []
+  /// How hard an opponent that learns pushes against continuous actions, as a share of half their
+  /// range; 0 for none.
+  public var adversary = 0.0
+  /// Step size of the opponent.
+  public var adversaryLearningRate = 0.1
 
   public init() {}
 
@@ -37,9 +42,19 @@ public struct RobustnessConfiguration: Equatable, Sendable {
   func vary(_ kind: EnvironmentKind) throws(RobustnessError) -> EnvironmentKind? {
     let names = kind.constants.map(\.name)
     for range in constants where !names.contains(range.name) {
-      throw RobustnessError(constant: range.name, env: kind.spec.name, known: names)
+      throw .unknownConstant(range.name, env: kind.spec.name, known: names)
     }
     return constants.isEmpty ? nil : kind.varied(constants)
+  }
+
+  /// Who pushes against the actions in the beginning; nil for nobody.
+  func opponent(in kind: EnvironmentKind) throws(RobustnessError) -> Adversary? {
+    guard adversary > 0 else { return nil }
+    guard case .continuous = kind.spec.action else {
+      throw .nothingToPush(env: kind.spec.name)
+    }
+    return Adversary(
+      strength: Float(adversary), learningRate: adversaryLearningRate, spec: kind.spec)
   }
 }
 
@@ -60,20 +75,35 @@ extension RobustnessConfiguration: ConfigurationSection {
       "constants", &constants, .ranges,
       "constants of the environment that are drawn anew in every episode, such as "
         + "{gravity: [8, 12]}")
+    try visitor.field(
+      "adversary", &adversary, .number(0...1),
+      "how hard an opponent that learns pushes against continuous actions, as a share of half "
+        + "their range; needs an even number of strategy.episodes")
+    try visitor.field(
+      "adversary_learning_rate", &adversaryLearningRate, .number(0...100),
+      "step size of the opponent, in units of the spread of returns")
   }
 }
 
-/// A constant that an environment does not have.
-public struct RobustnessError: Error, Equatable, Sendable, CustomStringConvertible {
-  public var constant: String
-  public var env: String
-  /// What the environment has.
-  public var known: [String]
+/// What an environment cannot be made harder by.
+public enum RobustnessError: Error, Equatable, Sendable {
+  /// `known` is what the environment has.
+  case unknownConstant(String, env: String, known: [String])
+  /// An opponent, where actions are choices.
+  case nothingToPush(env: String)
+}
 
+extension RobustnessError: CustomStringConvertible {
   public var description: String {
-    let advice =
-      known.isEmpty
-      ? "which has none that can vary; remove it" : "which has \(known.joined(separator: ", "))"
-    return "robustness.constants: '\(constant)' is no constant of \(env), \(advice)"
+    switch self {
+    case .unknownConstant(let constant, let env, let known):
+      let advice =
+        known.isEmpty
+        ? "which has none that can vary; remove it" : "which has \(known.joined(separator: ", "))"
+      return "robustness.constants: '\(constant)' is no constant of \(env), \(advice)"
+    case .nothingToPush(let env):
+      return "robustness.adversary: the actions of \(env) are choices, which cannot be pushed; "
+        + "set it to 0, or use action_noise"
+    }
   }
 }

@@ -64,6 +64,14 @@ extension TrainingConfiguration: ConfigurationSection {
       expected.learningRate = optimizer.learningRate
       if optimizer != expected { return ("optimizer", .onlyLearningRate(strategy: "ars")) }
     }
+    if robustness.adversary > 0 {
+      if StrategyConfiguration.Name.unrolled.contains(strategy.name) {
+        return ("robustness.adversary", .opponentOfPieces(strategy: strategy.name.rawValue))
+      }
+      if !strategy.episodes.isMultiple(of: 2) {
+        return ("strategy.episodes", .oddEpisodes(strategy.episodes))
+      }
+    }
     if stop.solved, evaluation.every == 0 { return ("evaluation.every", .solutionUnseen) }
     if checkpoint.keepBest, evaluation.every == 0 { return ("evaluation.every", .bestUnseen) }
     // A population by default is a few hundred at most.

@@ -35,6 +35,7 @@ public final class Playback {
   /// The block as the policy sees it.
   private var view: LaneBlock
   private var disturbance: LaneDisturbance?
+  private var adversary: LaneAdversary?
 
   private static let lanes = 16
 
@@ -80,7 +81,14 @@ public final class Playback {
       view = disturbance.view(of: block)
       self.disturbance = disturbance
     }
-    if case .member(let member) = player { resume(member) }
+    if case .member(let member) = player {
+      if let opponent = plan.adversary {
+        let adversary = LaneAdversary(opponent, spec: spec, stride: lanes)
+        adversary.begin(lane: 0, meeting: member.encounter)
+        self.adversary = adversary
+      }
+      resume(member)
+    }
   }
 
   /// Goes on with an episode of an earlier generation, where the training does.
@@ -105,6 +113,7 @@ public final class Playback {
     disturbance?.observe(block, steps: steps.base, lanes: 1)
     policy.act(lanes: Self.lanes, in: view)
     disturbance?.act(block, steps: steps.base, lanes: 1)
+    adversary?.act(block, lanes: 1)
     stage.step(lanes: Self.lanes, in: block)
     step += 1
     let (gained, floor) = (reward.base[0], plan.rewardFloor)

@@ -30,6 +30,9 @@ public struct CheckpointFile: Sendable {
       file["observation.mean"] = Tensor(moments.mean)
       file["observation.squares"] = Tensor(moments.squares)
     }
+    if let adversary = state.adversary {
+      file["adversary.weights"] = Tensor(adversary.weights)
+    }
     if let reference = state.reference {
       file["reference.observations"] = Tensor(
         reference.observations,
@@ -116,6 +119,10 @@ extension CheckpointFile {
         count: count[0],
         mean: try file.values("observation.mean", shape: [moments.mean.count]),
         squares: try file.values("observation.squares", shape: [moments.mean.count]))
+    }
+    if let adversary = state.adversary {
+      state.adversary?.weights = try file.values(
+        "adversary.weights", shape: [adversary.weights.count])
     }
     if let reference = state.reference {
       let observations: [Float] = try file.values(

@@ -27,8 +27,6 @@ enum Rastrigin {
   }
 }
 
-func wave(_ t: Int) -> Double { sin(Double(t)) }
-
 func logarithm(_ x: Double) -> Double { log(x) }
 
 func gaussian(_ x: Double) -> Double { exp(-x * x / 2) }

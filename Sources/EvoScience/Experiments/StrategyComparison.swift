@@ -8,29 +8,25 @@ struct StrategyComparison: Experiment {
   /// What is trained, and how.
   private struct Task {
     let environment: String
+    let strategies: [StrategyConfiguration.Name]
     let overrides: [String]
     let steps: Int
   }
 
   private let tasks: [Task]
-  private let strategies: [StrategyConfiguration.Name]
   private let seeds: Int
 
   init(_ settings: inout SettingsReader) throws(ExperimentFileError) {
-    strategies = try settings.names("strategies")
     seeds = try settings.integer("seeds", 1...100)
-    func tasks(
-      _ environments: String, _ overrides: String, _ steps: String
-    ) throws(ExperimentFileError) -> [Task] {
-      let overrides = try settings.texts(overrides)
-      let steps = try settings.integer(steps, 1000...1_000_000_000)
-      return try settings.texts(environments).map {
-        Task(environment: $0, overrides: overrides, steps: steps)
+    func tasks(_ prefix: String) throws(ExperimentFileError) -> [Task] {
+      let strategies: [StrategyConfiguration.Name] = try settings.names("\(prefix)_strategies")
+      let overrides = try settings.texts("\(prefix)_overrides")
+      let steps = try settings.integer("\(prefix)_env_steps", 1000...1_000_000_000)
+      return try settings.texts("\(prefix)_environments").map {
+        Task(environment: $0, strategies: strategies, overrides: overrides, steps: steps)
       }
     }
-    self.tasks =
-      try tasks("environments", "overrides", "env_steps")
-      + tasks("walkers", "walker_overrides", "walker_env_steps")
+    self.tasks = try tasks("classic") + tasks("walker")
   }
 
   /// The lines that one picture can tell apart.
@@ -50,7 +46,7 @@ struct StrategyComparison: Experiment {
       }
       let random = try randomReturn(kind, task, session)
       var medians: [(name: StrategyConfiguration.Name, value: Double)] = []
-      for strategy in strategies {
+      for strategy in task.strategies {
         var returns: [Double] = []
         for seed in session.seed..<session.seed + UInt64(seeds) {
           try session.progress("\(environment), \(strategy.rawValue), seed \(seed)")
@@ -76,7 +72,10 @@ struct StrategyComparison: Experiment {
         holds: (best?.value ?? -.infinity) >= solvedAt)
     }
     findings.tables.append(table)
-    let ranking = strategies.sorted { mean(scores[$0]) > mean(scores[$1]) }
+    // Those that cannot play everything are not ranked.
+    let ranking = StrategyConfiguration.Name.allCases
+      .filter { name in tasks.allSatisfy { $0.strategies.contains(name) } }
+      .sorted { mean(scores[$0]) > mean(scores[$1]) }
     for (index, strategy) in ranking.enumerated() {
       findings.note(
         "place \(index + 1): mean score, 0 a random policy and 1 solved, at most 1 a run",

@@ -17,6 +17,7 @@
   X(void, ck_row_moments, (const float *rows, float *mean, float *variance, long count, long samples, long stride), (rows, mean, variance, count, samples, stride)) \
   X(void, ck_normalize, (const float *x, float *y, const float *mean, const float *inverse, float limit, long count, long lanes, long stride), (x, y, mean, inverse, limit, count, lanes, stride)) \
   X(void, ck_activate, (float *y, long count, int activation), (y, count, activation)) \
+  X(void, ck_layer_norm, (float *y, float epsilon, int activation, long outputs, long lanes, long stride), (y, epsilon, activation, outputs, lanes, stride)) \
   X(void, ck_argmax, (const float *y, float *action, long outputs, long lanes, long stride), (y, action, outputs, lanes, stride)) \
   X(void, ck_clip, (const float *y, float *action, const float *middle, const float *half, long outputs, long lanes, long stride), (y, action, middle, half, outputs, lanes, stride)) \
   X(void, ck_squash, (const float *y, float *action, const float *middle, const float *half, long outputs, long lanes, long stride), (y, action, middle, half, outputs, lanes, stride)) \

@@ -81,7 +81,8 @@ extension Network {
   public init(_ configuration: PolicyConfiguration, for subject: TrainingSubject) {
     self.init(
       widths: [subject.inputCount] + configuration.hidden + [subject.outputCount],
-      activation: configuration.activation, virtualBatchNorm: configuration.virtualBatchNorm)
+      activation: configuration.activation, virtualBatchNorm: configuration.virtualBatchNorm,
+      layerNorm: configuration.layerNorm)
   }
 }
 

@@ -13,6 +13,7 @@ struct RolloutAllocationTests {
     var rank: Int? = 1
     var hidden = [16, 8]
     var batchNorm = false
+    var layerNorm = false
     var normalizes = false
   }
 
@@ -23,6 +24,7 @@ struct RolloutAllocationTests {
         Case(environment: name),
         Case(environment: name, rank: 4, hidden: []),
         Case(environment: name, rank: nil),
+        Case(environment: name, layerNorm: true),
         Case(environment: name, rank: 2, batchNorm: true, normalizes: true),
         Case(environment: name, rank: 0, batchNorm: true),
       ]
@@ -101,7 +103,7 @@ struct RolloutAllocationTests {
     let spec = kind.spec
     let network = Network(
       widths: [spec.observation.count] + test.hidden + [spec.action.outputCount],
-      activation: .tanh, virtualBatchNorm: test.batchNorm)
+      activation: .tanh, virtualBatchNorm: test.batchNorm, layerNorm: test.layerNorm)
     let width = spec.observation.count
     return Policy(
       network: network, head: ActionHead(spec.action),

@@ -136,6 +136,12 @@ struct HostileFile: CustomTestStringConvertible, Sendable {
       $0.metadata["network"]?
         .replace("\"observation_clip\":null", with: "\"observation_clip\":5")
     },
+    .changed("two kinds of normalization", "network: found ") {
+      $0.metadata["network"]?
+        .replace(
+          "\"virtual_batch_norm\":false",
+          with: "\"virtual_batch_norm\":true,\"layer_norm\":true")
+    },
     .changed("batch norm without its batch", "there is no tensor 'layers.0.gain'; ") {
       $0.metadata["network"]?
         .replace("\"virtual_batch_norm\":false", with: "\"virtual_batch_norm\":true")

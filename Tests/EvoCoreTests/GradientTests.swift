@@ -9,17 +9,23 @@ struct GradientTests {
   struct Case: CustomTestStringConvertible, Sendable {
     let activation: Activation
     let isNormalized: Bool
-    var testDescription: String { "\(activation), VBN \(isNormalized)" }
+    let hasLayerNorm: Bool
+    var testDescription: String {
+      "\(activation), VBN \(isNormalized), layer normalization \(hasLayerNorm)"
+    }
   }
 
   static let cases = Activation.allCases.flatMap { activation in
-    [false, true].map { Case(activation: activation, isNormalized: $0) }
+    [(false, false), (true, false), (false, true)].map {
+      Case(activation: activation, isNormalized: $0, hasLayerNorm: $1)
+    }
   }
 
   /// A random policy of 5-4-3-2, its reference batch, and observations.
   static func sample(_ test: Case) -> (policy: Policy, inputs: [Float]) {
     let network = Network(
-      widths: [5, 4, 3, 2], activation: test.activation, virtualBatchNorm: test.isNormalized)
+      widths: [5, 4, 3, 2], activation: test.activation, virtualBatchNorm: test.isNormalized,
+      layerNorm: test.hasLayerNorm)
     var random = Random(seed: 7, domain: .test)
     func numbers(_ count: Int) -> [Float] { (0..<count).map { _ in random.uniform(-1, 1) } }
     let policy = Policy(

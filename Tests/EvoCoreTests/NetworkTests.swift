@@ -21,13 +21,20 @@ struct NetworkTests {
     #expect(plain.parameterCount == 4 * 8 + 8 + 8 * 2 + 2)
     let linear = Network(widths: [4, 2], activation: .tanh, virtualBatchNorm: true)
     #expect(linear.leaves.map(\.name) == ["layers.0.weight", "layers.0.bias"])
+    let normalized = Network(
+      widths: [4, 8, 2], activation: .tanh, virtualBatchNorm: false, layerNorm: true)
+    #expect(normalized.leaves == plain.leaves)
+    #expect(normalized.layers.map(\.hasLayerNorm) == [true, false])
   }
 
   @Test("starting weights have the spread of their fan-in; biases are 0 and gains 1")
   func initialization() throws {
-    for (activation, gain) in [(Activation.tanh, 1), (.relu, 2.0.squareRoot())] {
+    for (activation, layerNorm, gain) in [
+      (Activation.tanh, false, 1), (.relu, false, 2.0.squareRoot()), (.relu, true, 1),
+    ] {
       let network = Network(
-        widths: [100, 80, 60, 3], activation: activation, virtualBatchNorm: true)
+        widths: [100, 80, 60, 3], activation: activation, virtualBatchNorm: !layerNorm,
+        layerNorm: layerNorm)
       let parameters = network.initialParameters(seed: 9)
       #expect(parameters == network.initialParameters(seed: 9))
       #expect(parameters != network.initialParameters(seed: 10))
@@ -39,6 +46,7 @@ struct NetworkTests {
         let error = 4 / (2 * Double(weights.count)).squareRoot()
         #expect(abs(deviation / expected - 1) < error)
       }
+      guard !layerNorm else { continue }
       let gains = try #require(network.layers[0].gain)
       let shifts = try #require(network.layers[0].shift)
       #expect(parameters[gains.range].allSatisfy { $0 == 1 })

@@ -9,6 +9,7 @@ struct PolicyBlockTests {
     var activation = Activation.tanh
     var rank: Int? = 1
     var batchNorm = false
+    var layerNorm = false
     var normalizes = false
     var isContinuous = false
   }
@@ -21,12 +22,18 @@ struct PolicyBlockTests {
     Shape(
       widths: [24, 33, 17, 4], activation: .sigmoid, rank: 3, batchNorm: true, isContinuous: true),
     Shape(widths: [6, 8, 5], activation: .identity, rank: nil, batchNorm: true),
+    Shape(widths: [5, 13, 9, 3], activation: .relu, rank: 4, layerNorm: true, normalizes: true),
+    Shape(widths: [3, 8, 17, 1], rank: nil, layerNorm: true, isContinuous: true),
+    Shape(widths: [4, 6, 2], activation: .silu, layerNorm: true),
+    Shape(widths: [4, 6, 2], activation: .sigmoid, layerNorm: true),
+    Shape(widths: [4, 6, 2], activation: .identity, layerNorm: true),
   ]
 
   private func policy(_ shape: Shape) -> Policy {
     var random = Random(test: 30)
     let network = Network(
-      widths: shape.widths, activation: shape.activation, virtualBatchNorm: shape.batchNorm)
+      widths: shape.widths, activation: shape.activation, virtualBatchNorm: shape.batchNorm,
+      layerNorm: shape.layerNorm)
     let (inputs, outputs) = (shape.widths[0], shape.widths[shape.widths.count - 1])
     func numbers(_ count: Int) -> [Float] { (0..<count).map { _ in random.bell() } }
     return Policy(

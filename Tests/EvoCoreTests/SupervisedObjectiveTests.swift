@@ -1,5 +1,6 @@
 import Dispatch
 import EvoCore
+import EvoTestSupport
 import Foundation
 import Testing
 
@@ -14,9 +15,11 @@ struct SupervisedObjectiveTests {
     var bytes = false
     var normalizes = false
     var batch = 21
+    var layerNorm = false
     var testDescription: String {
       "hidden \(hidden), rank \(rank.map(String.init) ?? "full"), \(loss), \(sharing), "
-        + "antithetic \(antithetic), bytes \(bytes), normalizes \(normalizes), batch \(batch)"
+        + "antithetic \(antithetic), bytes \(bytes), normalizes \(normalizes), batch \(batch), "
+        + "layer normalization \(layerNorm)"
     }
   }
 
@@ -28,6 +31,8 @@ struct SupervisedObjectiveTests {
     Setting(rank: 2, antithetic: false), Setting(sharing: .pair, antithetic: false),
     Setting(bytes: true, normalizes: true), Setting(normalizes: true, batch: 1),
     Setting(loss: .meanSquaredError, normalizes: true, batch: 1000),
+    Setting(hidden: [17, 5], rank: 2, layerNorm: true),
+    Setting(rank: nil, sharing: .pair, layerNorm: true),
   ]
 
   /// More than one chunk, and a last one that is not full.
@@ -218,7 +223,7 @@ private final class Lesson {
       train: samples(100), test: samples(300))
     let network = Network(
       widths: [13] + setting.hidden + [isRegression ? 1 : 4], activation: .tanh,
-      virtualBatchNorm: false)
+      virtualBatchNorm: false, layerNorm: setting.layerNorm)
     var parameters = (0..<network.parameterCount).map { _ in random.uniform(-0.7, 0.7) }
     if poison { parameters[3] = .nan }
     policy = Policy(
@@ -308,16 +313,7 @@ private final class Lesson {
         return min(max(z, -limit), limit)
       }
     }
-    for (index, layer) in policy.network.layers.enumerated() {
-      x = (0..<layer.outputs).map { o in
-        var z = layer.bias.map { parameters[$0.offset + o] } ?? 0
-        for k in 0..<layer.inputs {
-          z += parameters[layer.weight.offset + o * layer.inputs + k] * x[k]
-        }
-        return index == policy.network.layers.count - 1 ? z : tanh(z)
-      }
-    }
-    return x
+    return ExplicitNetwork(policy.network, parameters: parameters).outputs(for: x)
   }
 
   static func value(_ loss: Loss, _ outputs: [Double], _ answer: Double) -> Double {

@@ -60,12 +60,20 @@ public struct ExplicitNetwork: Sendable {
   {
     let layer = network.layers[index]
     if index == network.layers.count - 1 { return sums }
+    if network.layerNorm { return normalized(sums).map(activation) }
     return sums.enumerated().map { o, sum in
       guard let gain = layer.gain, let shift = layer.shift else { return activation(sum) }
       let normalized =
         (sum - statistics[index].mean[o]) / (statistics[index].variance[o] + 1e-3).squareRoot()
       return activation(parameters[gain.offset + o] * normalized + parameters[shift.offset + o])
     }
+  }
+
+  private func normalized(_ sums: [Double]) -> [Double] {
+    let count = Double(sums.count)
+    let mean = sums.reduce(0, +) / count
+    let variance = sums.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / count
+    return sums.map { ($0 - mean) / (variance + 1e-5).squareRoot() }
   }
 
   private func activation(_ x: Double) -> Double {

@@ -21,6 +21,7 @@ public struct ScalarLayer {
   public var bias: [Float]?
   public var scale: [Float]?
   public var shift: [Float]?
+  public var hasLayerNorm = false
 
   public init(inputs: Int, outputs: Int, weight: [Float]) {
     self.inputs = inputs
@@ -32,7 +33,7 @@ public struct ScalarLayer {
     let projections = (0..<rank).map { q in
       (0..<inputs).reduce(Float(0)) { $0.addingProduct(b[$1 * rank + q], x[$1]) }
     }
-    return (0..<outputs).map { o in
+    let sums = (0..<outputs).map { o in
       var sum = bias?[o] ?? 0
       for k in 0..<inputs {
         var w = weight[o * inputs + k]
@@ -41,7 +42,16 @@ public struct ScalarLayer {
       }
       for q in 0..<rank { sum = sum.addingProduct(a[o * rank + q], projections[q]) }
       if let scale, let shift { sum = shift[o].addingProduct(sum, scale[o]) }
-      return activation.scalar(sum)
+      return sum
     }
+    return (hasLayerNorm ? Self.normalized(sums) : sums).map(activation.scalar)
+  }
+
+  /// The readable twin of `ck_layer_norm`.
+  private static func normalized(_ sums: [Float]) -> [Float] {
+    let mean = sums.reduce(0, +) / Float(sums.count)
+    let squares = sums.reduce(Float(0)) { $0.addingProduct($1 - mean, $1 - mean) }
+    let inverse = 1 / (squares / Float(sums.count) + Network.layerNormEpsilon).squareRoot()
+    return sums.map { ($0 - mean) * inverse }
   }
 }

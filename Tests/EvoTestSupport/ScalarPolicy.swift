@@ -33,6 +33,7 @@ public struct ScalarPolicy {
       } else {
         layer.dense = column(noise.values(matrix), shape.weight.count)
       }
+      layer.hasLayerNorm = shape.hasLayerNorm
       layer.bias = shape.bias.map(vector)
       if let gain = shape.gain, let shift = shape.shift {
         let measured = statistics[index]

@@ -23,6 +23,7 @@ struct ConfigurationDecodingTests {
           activation: tanh
           squash: tanh
           virtual_batch_norm: false
+          layer_norm: false
           reference_batch: 128
           normalize_observations: false
           observation_clip: 5.0

@@ -64,6 +64,11 @@ struct ConfigurationErrorTests {
           + "number from 1 to 65536"
       ),
       (
+        "policy: {virtual_batch_norm: true,\n  layer_norm: true}",
+        ":3: policy.layer_norm: virtual_batch_norm normalizes the hidden layers already; "
+          + "set one of the two to false"
+      ),
+      (
         "policy:\n  virtual_batch_norm: yes",
         ":3: policy.virtual_batch_norm: found 'yes', expected true or false"
       ),

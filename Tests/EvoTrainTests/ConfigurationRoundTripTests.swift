@@ -58,6 +58,7 @@ extension TrainingConfiguration {
     value.policy.squash = Squash.allCases.pick(&random)
     value.policy.start = [nil, "policies/x", "it's a run"].pick(&random)
     value.policy.virtualBatchNorm = .random(using: &random)
+    value.policy.layerNorm = !value.policy.virtualBatchNorm && .random(using: &random)
     value.policy.referenceBatch = .random(in: 16...4096, using: &random)
     value.policy.normalizeObservations = .random(using: &random)
     value.policy.observationClip = .random(in: 0.001...100, using: &random)

@@ -48,6 +48,7 @@ struct InvarianceTests {
     (.linearCartPole, 0xdebf_a8b5_b00a_265c),
     (.pendulum, 0xb8ed_2de7_ddbe_cc3b),
     (.normalizedPendulum, 0x6e3c_18c4_df5e_f252),
+    (.layerNormCartPole, 0xfed9_4491_e0a0_7988),
   ]
 
   @Test("build mode, machine and version do not matter", arguments: fingerprints)

@@ -6,7 +6,7 @@ import Testing
 
 /// Small trainings that between them use every part of the engine.
 enum TrainerSample: String, CaseIterable, Sendable {
-  case cartPole, linearCartPole, pendulum, normalizedPendulum, safePendulum
+  case cartPole, linearCartPole, pendulum, normalizedPendulum, safePendulum, layerNormCartPole
   case opposedPendulum
   case persistentCartPole, reusedPendulum, truncatedMountainCar
 
@@ -92,6 +92,11 @@ enum TrainerSample: String, CaseIterable, Sendable {
       configuration.strategy.name = .truncatedES
       configuration.strategy.sigma = .exponential(.init(start: 0.3, end: 0.1, generations: 5))
       configuration.strategy.commonRandomNumbers = .none
+    case .layerNormCartPole:
+      configuration.policy.hidden = [9, 11]
+      configuration.policy.activation = .relu
+      configuration.policy.layerNorm = true
+      configuration.strategy.rank = 4
     }
     return configuration
   }

@@ -24,6 +24,7 @@ ACTIVATIONS = {
     "tanh": np.tanh,
     "relu": lambda x: np.maximum(x, 0),
     "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
+    "silu": lambda x: x / (1 + np.exp(-x)),
     "identity": lambda x: x,
 }
 
@@ -43,6 +44,8 @@ def act(tensors, network, x):
             x = layer["gain"] * x + layer["shift"]
         else:
             x = x + layer["bias"]
+            if network.get("layer_norm") and i < last:
+                x = (x - x.mean()) / np.sqrt(x.var() + network["epsilon"])
         x = x if i == last else ACTIVATIONS[network["activation"]](x)
     if network["action"] == "discrete":
         return int(np.argmax(x))

@@ -99,6 +99,10 @@ void ck_affine(float *y, const float *scale, const float *shift, long count, lon
 // y[i] = activation(y[i]) over `count` contiguous floats (a multiple of 16).
 void ck_activate(float *y, long count, int activation);
 
+// Layer normalization: y[o][j] = activation((y[o][j] - mean[j]) / sqrt(variance[j] + epsilon)), where
+// mean and biased variance of lane j are those of its `outputs` rows.
+void ck_layer_norm(float *y, float epsilon, int activation, long outputs, long lanes, long stride);
+
 // action[j] = index of the largest of `outputs` rows, the lowest index on a tie.
 void ck_argmax(const float *y, float *action, long outputs, long lanes, long stride);
 

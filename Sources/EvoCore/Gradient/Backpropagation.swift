@@ -51,6 +51,9 @@ public struct Backpropagation: Sendable {
         }
         record.statistics = statistics
       }
+      if layer.hasLayerNorm {
+        record.inverse = LayerNormalization.normalize(&record.sums, units: layer.outputs)
+      }
       layers.append(record)
       input =
         index == network.layers.count - 1
@@ -93,6 +96,10 @@ public struct Backpropagation: Sendable {
       let record = pass.layers[index]
       if index < network.layers.count - 1 {
         for at in slopes.indices { slopes[at] *= network.activation.slope(at: record.sums[at]) }
+      }
+      if layer.hasLayerNorm {
+        LayerNormalization.pullBack(
+          &slopes, normalized: record.sums, inverse: record.inverse, units: layer.outputs)
       }
       if let bias = layer.bias {
         forEach(columns, layer.outputs) { at, unit in add(slopes[at], bias, unit) }
@@ -147,6 +154,8 @@ public struct ForwardPass: Sendable {
     /// Normalized, before gain and shift; only with virtual batch normalization.
     var centered: [Double]
     var statistics: NormalizedUnits?
+    /// Per column 1 / sqrt(variance + epsilon); only with layer normalization.
+    var inverse: [Double] = []
 
     init(input: [Double], sums: [Double]) {
       self.input = input

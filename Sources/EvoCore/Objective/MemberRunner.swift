@@ -144,11 +144,15 @@ final class MemberRunner {
           product = UnsafePointer(products.base)
         }
       }
-      let isLast = index == network.layers.count - 1
+      let isLinear = index == network.layers.count - 1 || layer.hasLayerNorm
       ck_member_layer(
         base, bias(of: layer, noise, weights), rank > 0 ? noise.map { a(of: layer, $0) } : nil,
         product, output, layer.outputs, rank,
-        isLast ? Int32(CK_IDENTITY) : network.activation.kernel, lanes, stride)
+        isLinear ? Int32(CK_IDENTITY) : network.activation.kernel, lanes, stride)
+      if layer.hasLayerNorm {
+        ck_layer_norm(
+          output, Network.layerNormEpsilon, network.activation.kernel, layer.outputs, lanes, stride)
+      }
       input = UnsafePointer(output)
     }
     return input

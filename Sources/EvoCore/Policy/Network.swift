@@ -46,6 +46,11 @@ public struct ParameterLeaf: Sendable, Equatable {
 /// Hidden layer: `y = activation(W x + bias)`, or with virtual batch normalization
 /// `y = activation(gain * (W x - mean) / sqrt(variance + epsilon) + shift)`. The last layer is
 /// `W x + bias`. Matrices are row-major, one row per output, as in PyTorch.
+///
+/// With layer normalization (Ba, Kiros and Hinton, arXiv 1607.06450) a hidden layer is
+/// `y = activation((z - mean) / sqrt(variance + epsilon))`, `z = W x + bias`, with mean and biased
+/// variance over the units of the layer; without gain and shift, as in the networks that EGGROLL
+/// was shown with (arXiv 2511.16652).
 public struct Network: Sendable, Equatable {
   public struct Layer: Sendable, Equatable {
     public let inputs: Int
@@ -55,25 +60,35 @@ public struct Network: Sendable, Equatable {
     public let bias: ParameterLeaf?
     public let gain: ParameterLeaf?
     public let shift: ParameterLeaf?
+    public let hasLayerNorm: Bool
   }
 
   /// Added to the variance of virtual batch normalization (Salimans et al. 2017 use 1e-3).
   public static let varianceEpsilon: Float = 1e-3
+  /// Added to the variance of layer normalization, as in PyTorch.
+  public static let layerNormEpsilon: Float = 1e-5
 
   /// Inputs, hidden sizes, outputs.
   public let widths: [Int]
   public let activation: Activation
   public let virtualBatchNorm: Bool
+  public let layerNorm: Bool
   public let layers: [Layer]
   /// All leaves in the order of the parameter vector.
   public let leaves: [ParameterLeaf]
   public let parameterCount: Int
 
-  public init(widths: [Int], activation: Activation, virtualBatchNorm: Bool) {
+  /// - Parameters:
+  ///   - layerNorm: not together with virtual batch normalization.
+  public init(
+    widths: [Int], activation: Activation, virtualBatchNorm: Bool, layerNorm: Bool = false
+  ) {
     precondition(widths.count >= 2 && widths.allSatisfy { $0 > 0 }, "widths \(widths)")
+    precondition(!(virtualBatchNorm && layerNorm), "one kind of normalization")
     self.widths = widths
     self.activation = activation
     self.virtualBatchNorm = virtualBatchNorm
+    self.layerNorm = layerNorm
     var leaves: [ParameterLeaf] = []
     var offset = 0
     func leaf(_ name: String, rows: Int, columns: Int, isMatrix: Bool) -> ParameterLeaf {
@@ -93,7 +108,8 @@ public struct Network: Sendable, Equatable {
         weight: leaf("\(name).weight", rows: outputs, columns: inputs, isMatrix: true),
         bias: normalized ? nil : leaf("\(name).bias", rows: outputs, columns: 1, isMatrix: false),
         gain: normalized ? leaf("\(name).gain", rows: outputs, columns: 1, isMatrix: false) : nil,
-        shift: normalized ? leaf("\(name).shift", rows: outputs, columns: 1, isMatrix: false) : nil)
+        shift: normalized ? leaf("\(name).shift", rows: outputs, columns: 1, isMatrix: false) : nil,
+        hasLayerNorm: layerNorm && i < widths.count - 2)
     }
     self.leaves = leaves
     parameterCount = offset
@@ -104,6 +120,7 @@ public struct Network: Sendable, Equatable {
     widths = []
     activation = .identity
     virtualBatchNorm = false
+    layerNorm = false
     layers = []
     leaves = [
       ParameterLeaf(name: "x", offset: 0, rows: count, columns: 1, isMatrix: false, index: 0)
@@ -112,13 +129,14 @@ public struct Network: Sendable, Equatable {
   }
 
   /// Starting parameters: hidden weights normal with standard deviation gain / sqrt(inputs) (LeCun;
-  /// He for rectifiers), the last layer a hundredth of that, so that the first policy prefers
-  /// nothing; biases and shifts 0, gains 1.
+  /// He for rectifiers without layer normalization, which takes the scale away), the last layer a
+  /// hundredth of that, so that the first policy prefers nothing; biases and shifts 0, gains 1.
   public func initialParameters(seed: UInt64) -> [Float] {
     var parameters = [Float](repeating: 0, count: parameterCount)
     for (i, layer) in layers.enumerated() {
       let isLast = i == layers.count - 1
-      let scale = (isLast ? 0.01 : activation.gain) / Float(layer.inputs).squareRoot()
+      let gain: Float = isLast ? 0.01 : layer.hasLayerNorm ? 1 : activation.gain
+      let scale = gain / Float(layer.inputs).squareRoot()
       let stream = ck_stream(
         seed: seed, leaf: Random.Domain.initialization.rawValue, generation: 0)
       parameters.withUnsafeMutableBufferPointer { all in

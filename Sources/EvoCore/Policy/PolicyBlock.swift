@@ -124,6 +124,11 @@ public final class PolicyBlock {
         layer.shift = UnsafePointer(batchNorm.shift(layer: index))
       }
       ck_forward(&layer, input, output, scratch.base, lanes, stride)
+      if network.layers[index].hasLayerNorm {
+        ck_layer_norm(
+          output, Network.layerNormEpsilon, network.activation.kernel,
+          network.layers[index].outputs, lanes, stride)
+      }
       input = output
     }
     return input
@@ -148,7 +153,9 @@ extension Network {
     var record = ck_layer()
     record.inputs = Int32(layer.inputs)
     record.outputs = Int32(layer.outputs)
-    record.activation = index == layers.count - 1 ? Int32(CK_IDENTITY) : activation.kernel
+    // A normalized layer's activation comes after its normalization.
+    record.activation =
+      index == layers.count - 1 || layer.hasLayerNorm ? Int32(CK_IDENTITY) : activation.kernel
     record.weight = weights + layer.weight.offset
     if let rank = noise.rank {
       record.rank = Int32(rank)

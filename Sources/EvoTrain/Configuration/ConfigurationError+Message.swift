@@ -49,6 +49,8 @@ extension ConfigurationError.Problem {
       "\(strategy) adapts sigma by itself; expected one number to start with, not a schedule"
     case .onlyLearningRate(let strategy):
       "\(strategy) has a learning_rate but no optimizer; keep learning_rate alone"
+    case .normalizedTwice:
+      "virtual_batch_norm normalizes the hidden layers already; set one of the two to false"
     case .policyTooLarge(let weights, let limit):
       "the hidden layers have \(weights) weights between them, expected at most \(limit)"
     case .oddEpisodes(let count):

@@ -28,6 +28,8 @@ public struct ConfigurationError: Error, Equatable, Sendable {
     case sigmaIsAdapted(strategy: String)
     /// The strategy has a learning rate, but no optimizer.
     case onlyLearningRate(strategy: String)
+    /// Two kinds of normalization for the hidden layers.
+    case normalizedTwice
     case policyTooLarge(weights: Int, limit: Int)
     /// An opponent meets two episodes of a member, once with each sign.
     case oddEpisodes(Int)

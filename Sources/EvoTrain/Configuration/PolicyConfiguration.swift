@@ -9,6 +9,8 @@ public struct PolicyConfiguration: Equatable, Sendable {
   public var squash = Squash.tanh
   /// Virtual batch normalization of the hidden layers (Salimans et al. 2017, section 3).
   public var virtualBatchNorm = false
+  /// Layer normalization of the hidden layers (Ba, Kiros and Hinton 2016), without gain and shift.
+  public var layerNorm = false
   /// Observations in the reference batch of virtual batch normalization.
   public var referenceBatch = 128
   /// Whether observations are shifted and scaled by the mean and variance of those seen so far.
@@ -37,6 +39,9 @@ extension PolicyConfiguration: ConfigurationSection {
       "virtual_batch_norm", &virtualBatchNorm, .flag,
       "normalize hidden units by their statistics over a fixed batch of observations")
     try visitor.field(
+      "layer_norm", &layerNorm, .flag,
+      "normalize the units of a hidden layer by their mean and variance in this very moment")
+    try visitor.field(
       "reference_batch", &referenceBatch, .integer(16...4096),
       "observations in the batch of virtual_batch_norm and safe_mutation")
     try visitor.field(
@@ -51,6 +56,7 @@ extension PolicyConfiguration: ConfigurationSection {
   }
 
   func contradiction() -> (key: String, problem: ConfigurationError.Problem)? {
+    if virtualBatchNorm, layerNorm { return ("layer_norm", .normalizedTwice) }
     let weights = zip(hidden, hidden.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
     guard weights > Self.weightLimit else { return nil }
     return ("hidden", .policyTooLarge(weights: weights, limit: Self.weightLimit))

@@ -6,6 +6,7 @@ extension PolicyFile {
     let layers: [Int]
     let activation: String
     let virtual_batch_norm: Bool
+    let layer_norm: Bool?
     let observation_clip: Float?
     let action: String
     let action_low: [Float]?
@@ -52,8 +53,13 @@ extension PolicyFile {
     guard let activation = Activation(rawValue: record.activation) else {
       throw invalid("one of " + Activation.allCases.map(\.rawValue).joined(separator: ", "))
     }
+    let layerNorm = record.layer_norm ?? false
+    guard !(record.virtual_batch_norm && layerNorm) else {
+      throw invalid("virtual_batch_norm or layer_norm, not both")
+    }
     let network = Network(
-      widths: record.layers, activation: activation, virtualBatchNorm: record.virtual_batch_norm)
+      widths: record.layers, activation: activation, virtualBatchNorm: record.virtual_batch_norm,
+      layerNorm: layerNorm)
     var parameters: [Float] = []
     parameters.reserveCapacity(network.parameterCount)
     for leaf in network.leaves {

@@ -72,7 +72,11 @@ extension PolicyFile {
     json.add("layers", policy.network.widths)
     json.add("activation", policy.network.activation.rawValue)
     json.add("virtual_batch_norm", policy.network.virtualBatchNorm)
-    json.add("epsilon", Double("\(Network.varianceEpsilon)"))
+    if policy.network.layerNorm { json.add("layer_norm", true) }
+    json.add(
+      "epsilon",
+      Double(
+        "\(policy.network.layerNorm ? Network.layerNormEpsilon : Network.varianceEpsilon)"))
     json.add("observation_clip", policy.normalizer.map { Double("\($0.limit)") ?? 0 })
     switch policy.head {
     case .discrete: json.add("action", "discrete")

@@ -11,6 +11,7 @@ public enum ExperimentCatalog {
     ("memory-and-time", MemoryAndTime.self),
     ("reference-budgets", ReferenceBudgets.self),
     ("pendulum-swing-up", PendulumSwingUp.self),
+    ("eggroll-in-environments", EggrollInEnvironments.self),
     ("classifier", Classifier.self),
     ("es-is-noisy-sgd", NoisySGD.self),
     ("unrolled-problems", UnrolledProblems.self),

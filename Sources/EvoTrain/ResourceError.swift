@@ -33,6 +33,7 @@ extension ResourceLocator.Kind {
     case .policies: "policy"
     case .envs: "environment"
     case .experiments: "experiment"
+    case .data: "data set"
     }
   }
 }

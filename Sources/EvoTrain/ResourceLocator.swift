@@ -16,9 +16,17 @@ public struct ResourceLocator: Sendable {
     case envs
     /// Experiments: `configs/experiments/<name>.yaml`.
     case experiments = "configs/experiments"
+    /// Data sets that are small enough to be shipped: `configs/data/<name>.csv`.
+    case data = "configs/data"
 
     /// What follows the name in the file system.
-    var suffix: String { self == .policies ? "" : ".yaml" }
+    var suffix: String {
+      switch self {
+      case .configs, .envs, .experiments: ".yaml"
+      case .policies: ""
+      case .data: ".csv"
+      }
+    }
   }
 
   /// The folders that may hold `configs/`, `policies/` and `envs/`; the first that has a name wins.
@@ -52,6 +60,11 @@ public struct ResourceLocator: Sendable {
     if argument.contains("/") || argument.hasSuffix(".yaml") {
       throw .noSuchPath(argument)
     }
+    return try shipped(argument, kind)
+  }
+
+  /// The path of what is shipped by a name, whatever files of that name there are elsewhere.
+  public func shipped(_ argument: String, _ kind: Kind) throws(ResourceError) -> String {
     // An empty name would find the folder of all policies.
     for root in roots where !argument.isEmpty {
       let candidate = "\(root)/\(kind.rawValue)/\(argument)\(kind.suffix)"

@@ -14,6 +14,7 @@ struct PopulationCurve: Experiment {
   private let learningRate: Double
   private let seeds: Int
   private let repeats: Int
+  private let accuracy: Double
 
   init(_ settings: inout SettingsReader) throws(ExperimentFileError) {
     data = try settings.name("data")
@@ -26,6 +27,7 @@ struct PopulationCurve: Experiment {
     learningRate = try settings.number("learning_rate", 1e-6...1)
     seeds = try settings.integer("seeds", 1...100)
     repeats = try settings.integer("repeats", 2...1000)
+    accuracy = try settings.number("accuracy_at_least", 0...1)
   }
 
   func run(_ session: Session) throws -> Findings {
@@ -35,7 +37,7 @@ struct PopulationCurve: Experiment {
     var table = Findings.Table(
       "curve", ["population", "cosine_expected", "cosine", "seed", "final_test_accuracy"])
     var series: [LinePlot.Series] = []
-    var finals: [Double] = []
+    var finals: [LinePlot.Sample] = []
     for population in populations {
       let n = population / 2
       let law = (Double(n) / Double(n + problem.network.parameterCount + 1)).squareRoot()
@@ -59,14 +61,20 @@ struct PopulationCurve: Experiment {
           x: curves[0][i].x, y: values.reduce(0, +) / Double(seeds), low: values.min() ?? .nan,
           high: values.max() ?? .nan)
       }
-      finals.append(average[average.count - 1].y)
+      finals.append(average[average.count - 1])
       series.append(.init("population \(population)", average))
     }
     for (i, population) in populations.enumerated() where i > 0 {
       findings.check(
         "test accuracy, population \(population) against \(populations[i - 1])",
-        expected: "higher", found: "\(short(finals[i])) % against \(short(finals[i - 1])) %",
-        holds: finals[i] > finals[i - 1])
+        expected: "higher", found: "\(short(finals[i].y)) % against \(short(finals[i - 1].y)) %",
+        holds: finals[i].y > finals[i - 1].y)
+    }
+    if let best = finals.last, let population = populations.last {
+      findings.check(
+        "test accuracy, population \(population), worst of \(seeds) seeds",
+        expected: "≥ \(percent(accuracy))", found: "\(short(best.low)) %",
+        holds: best.low >= 100 * accuracy)
     }
     findings.tables.append(table)
     findings.picture(

@@ -6,6 +6,7 @@ public struct DataConfiguration: Equatable, Sendable {
     case fashionMNIST = "fashion-mnist"
     case mnist
     case mnist1D = "mnist-1d"
+    case digits
     case csv
   }
 

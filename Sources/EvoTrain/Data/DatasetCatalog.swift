@@ -20,14 +20,19 @@ public enum DatasetCatalog {
       name: .mnist1D, origin: "Greydanus and Kobak 2020, made on the spot",
       summary: "ten kinds of strokes of 40 points under noise, shifts and shear"),
     Entry(
+      name: .digits, origin: "Alpaydin and Kaynak 1998, shipped",
+      summary: "8 x 8 pictures of digits, 1,438 and 359 to test, 10 classes"),
+    Entry(
       name: .csv, origin: "the file data.path",
       summary: "numbers, and a last or named column with a class or a number"),
   ]
 
   /// - Parameter loss: tells classes from numbers where the data could be either.
-  /// - Throws: `DatasetError`, or `FileError` where a file cannot be read.
+  /// - Throws: `DatasetError`, `FileError` where a file cannot be read, or `ResourceError` where what
+  ///   is shipped is not there.
   public static func load(
-    _ configuration: DataConfiguration, loss: Loss, in fileSystem: FileSystem = .posix
+    _ configuration: DataConfiguration, loss: Loss, in fileSystem: FileSystem = .posix,
+    locator: ResourceLocator = ResourceLocator()
   ) throws -> Dataset {
     let isRegression = loss == .meanSquaredError
     guard let name = configuration.name else {
@@ -52,6 +57,8 @@ public enum DatasetCatalog {
       return MNIST1D.dataset(
         samples: configuration.samples, testFraction: configuration.testFraction,
         seed: configuration.seed)
+    case .digits:
+      return try Digits.dataset(locator, in: fileSystem)
     case .csv:
       guard let path = configuration.path else {
         throw DatasetError.pathNeeded(dataset: name.rawValue, holds: "a CSV file")

@@ -1,0 +1,15 @@
+import EvoCore
+
+/// The test set of "Optical recognition of handwritten digits" (Alpaydin and Kaynak 1998, UCI machine
+/// learning repository, CC BY 4.0): 1,797 pictures of 8 x 8 pixels, ink from 0 to 16, by 13 writers.
+///
+/// The file is shipped. A fifth of its rows is for the test, drawn with seed 0 as rows of any CSV file
+/// are, so that the same writers are met in both parts.
+enum Digits {
+  static func dataset(_ locator: ResourceLocator, in fileSystem: FileSystem) throws -> Dataset {
+    let path = try locator.shipped("digits", .data)
+    let table = try CSVTable(fileSystem.readFile(path, limit: 1 << 24), file: path)
+    return try TableDataset(name: "digits", table: table, label: nil, testFraction: 0.2, seed: 0)
+      .load(isRegression: false)
+  }
+}

@@ -30,6 +30,7 @@ public struct StartingPolicy: Sendable {
     try require("activation", found.network.activation.rawValue, expected.activation.rawValue)
     try require(
       "virtual_batch_norm", found.network.virtualBatchNorm, expected.virtualBatchNorm)
+    try require("layer_norm", found.network.layerNorm, expected.layerNorm)
     try require("normalize_observations", found.normalizer != nil, expected.normalizeObservations)
     guard found.head == subject.head(squash: expected.squash) else {
       throw .doesNotFit(

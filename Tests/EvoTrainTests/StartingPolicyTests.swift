@@ -62,6 +62,7 @@ struct StartingPolicyTests {
     #expect(
       complaint { $0.policy.virtualBatchNorm = true }
         == sentence("virtual_batch_norm", "false", "true"))
+    #expect(complaint { $0.policy.layerNorm = true } == sentence("layer_norm", "false", "true"))
     #expect(
       complaint { $0.policy.squash = .clip }
         == "p.safetensors: the policy does not fit the environment 'pendulum': found other "

@@ -197,6 +197,9 @@ extension EggrollInEnvironments {
     findings.check(
       "environments where full rank is ahead by more than \(short(Self.clear)) standard errors",
       expected: "0 of \(environments.count)", found: "\(behind)", holds: behind == 0)
+    findings.remarks.append(
+      "An environment where no run was better than the untrained center has no dot among the ranks."
+    )
     findings.tables.append(table)
     let ends = [0.0, 1.0]
     findings.picture(

@@ -11,6 +11,8 @@ struct StrategyComparison: Experiment {
     let strategies: [StrategyConfiguration.Name]
     let overrides: [String]
     let steps: Int
+    /// Whether so many steps are enough to solve it.
+    let isShort: Bool
   }
 
   private let tasks: [Task]
@@ -18,15 +20,17 @@ struct StrategyComparison: Experiment {
 
   init(_ settings: inout SettingsReader) throws(ExperimentFileError) {
     seeds = try settings.integer("seeds", 1...100)
-    func tasks(_ prefix: String) throws(ExperimentFileError) -> [Task] {
+    func tasks(_ prefix: String, areShort: Bool) throws(ExperimentFileError) -> [Task] {
       let strategies: [StrategyConfiguration.Name] = try settings.names("\(prefix)_strategies")
       let overrides = try settings.texts("\(prefix)_overrides")
       let steps = try settings.integer("\(prefix)_env_steps", 1000...1_000_000_000)
       return try settings.texts("\(prefix)_environments").map {
-        Task(environment: $0, strategies: strategies, overrides: overrides, steps: steps)
+        Task(
+          environment: $0, strategies: strategies, overrides: overrides, steps: steps,
+          isShort: areShort)
       }
     }
-    self.tasks = try tasks("classic") + tasks("walker")
+    self.tasks = try tasks("classic", areShort: true) + tasks("walker", areShort: false)
   }
 
   /// The lines that one picture can tell apart.
@@ -65,11 +69,15 @@ struct StrategyComparison: Experiment {
           found: "\(short(median(returns), 4)); \(solved) of \(seeds)")
       }
       let best = medians.max { $0.value < $1.value }
-      findings.check(
-        "\(environment): the best strategy's median return",
-        expected: "≥ \(short(solvedAt)) with one of them",
-        found: "\(short(best?.value ?? .nan, 4)), \(best?.name.rawValue ?? "")",
-        holds: (best?.value ?? -.infinity) >= solvedAt)
+      let name = "\(environment): the best strategy's median return"
+      let found = "\(short(best?.value ?? .nan, 4)), \(best?.name.rawValue ?? "")"
+      if task.isShort {
+        findings.check(
+          name, expected: "≥ \(short(solvedAt)) with one of them", found: found,
+          holds: (best?.value ?? -.infinity) >= solvedAt)
+      } else {
+        findings.note(name, expected: "solved at \(short(solvedAt)), later", found: found)
+      }
     }
     findings.tables.append(table)
     // Those that cannot play everything are not ranked.

@@ -1,5 +1,6 @@
 import EvoCore
 import EvoDraw
+import EvoEnvs
 import EvoTrain
 
 /// When all members do equally well, nothing may move.
@@ -19,8 +20,7 @@ struct Ties: Experiment {
 
   func run(_ session: Session) throws -> Findings {
     var findings = Findings()
-    for entry in StrategyCatalog.all
-    where !StrategyConfiguration.Name.unrolled.contains(entry.name) {
+    for entry in StrategyCatalog.all {
       var cases: [(name: String, settings: [String])] = [("", [])]
       if StrategyConfiguration.Name.gradient.contains(entry.name) {
         cases = FitnessShaping.allCases.flatMap { shaping in
@@ -52,9 +52,11 @@ struct Ties: Experiment {
     let configuration = try TrainingConfiguration.decode(
       yaml: "env: none", file: "ties", overrides: overrides)
     let start = Self.network.initialParameters(seed: session.seed)
+    // Strategies that play episodes in pieces ask how long they are.
+    let kind = try EnvironmentLibrary().entry("cartpole").kind
     return try Self.constants.map { constant in
       var strategy = try StrategyCatalog.make(
-        configuration, network: Self.network, center: start)
+        configuration, network: Self.network, center: start, in: kind)
       let before = strategy.center
       for _ in 0..<generations {
         let generation = strategy.ask()

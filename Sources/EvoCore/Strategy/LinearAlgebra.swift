@@ -1,4 +1,5 @@
 import CLAPACK
+import Synchronization
 
 /// Dense linear algebra in double precision, by LAPACK. Matrices are column-major.
 ///
@@ -6,6 +7,16 @@ import CLAPACK
 /// processor: OpenBLAS sums in an order that suits the machine.
 package enum LinearAlgebra {
   private static let library: Void = openblas_set_num_threads(1)
+  private static let lock = Mutex(())
+
+  /// OpenBLAS without threads shares its buffers between its callers: of two calls at once, one in a
+  /// hundred came back with wrong numbers.
+  private static func alone<Result: Sendable>(_ call: () -> Result) -> Result {
+    lock.withLock { _ in
+      _ = library
+      return call()
+    }
+  }
 
   /// The product of a ([rows][inner]) and b ([inner][columns]).
   ///
@@ -13,13 +24,14 @@ package enum LinearAlgebra {
   static func product(
     _ a: [Double], _ b: [Double], rows: Int, inner: Int, columns: Int, transposed: Bool = false
   ) -> [Double] {
-    _ = library
     var (m, n, k) = (Int32(rows), Int32(columns), Int32(inner))
     var (one, zero, lead) = (1.0, 0.0, transposed ? k : m)
     return [Double](unsafeUninitializedCapacity: rows * columns) { result, count in
-      dgemm_(
-        transposed ? "T" : "N", "N", &m, &n, &k, &one, a, &lead, b, &k, &zero, result.baseAddress,
-        &m)
+      alone {
+        dgemm_(
+          transposed ? "T" : "N", "N", &m, &n, &k, &one, a, &lead, b, &k, &zero, result.baseAddress,
+          &m)
+      }
       count = rows * columns
     }
   }
@@ -29,9 +41,8 @@ package enum LinearAlgebra {
     _ a: [Double], transposedRight b: [Double], to c: inout [Double], rows: Int, inner: Int,
     columns: Int
   ) {
-    _ = library
     var (m, n, k, one) = (Int32(rows), Int32(columns), Int32(inner), 1.0)
-    dgemm_("N", "T", &m, &n, &k, &one, a, &m, b, &n, &one, &c, &m)
+    alone { dgemm_("N", "T", &m, &n, &k, &one, a, &m, b, &n, &one, &c, &m) }
   }
 
   /// c = alpha a a' + beta c, on the lower triangle of c ([size][size]); a is [size][columns].
@@ -39,26 +50,28 @@ package enum LinearAlgebra {
     _ a: [Double], columns: Int, scale alpha: Double, to c: inout [Double], keeping beta: Double,
     size: Int
   ) {
-    _ = library
     var (n, k, alpha, beta) = (Int32(size), Int32(columns), alpha, beta)
-    dsyrk_("L", "N", &n, &k, &alpha, a, &n, &beta, &c, &n)
+    alone { dsyrk_("L", "N", &n, &k, &alpha, a, &n, &beta, &c, &n) }
   }
 
   /// Eigenvalues, ascending, and the eigenvectors as columns, of the symmetric matrix whose lower
   /// triangle is given; nil when it holds a number that is not finite.
   package static func eigen(_ matrix: [Double], size: Int) -> (values: [Double], vectors: [Double])?
   {
-    _ = library
     var vectors = matrix
     var values = [Double](repeating: 0, count: size)
     var (n, info, query) = (Int32(size), Int32(0), Int32(-1))
     var (workSize, integerSize) = (0.0, Int32(0))
-    dsyevd_("V", "L", &n, &vectors, &n, &values, &workSize, &query, &integerSize, &query, &info)
+    alone {
+      dsyevd_("V", "L", &n, &vectors, &n, &values, &workSize, &query, &integerSize, &query, &info)
+    }
     var (workCount, integerCount) = (Int32(workSize), integerSize)
     var work = [Double](repeating: 0, count: Int(workCount))
     var integers = [Int32](repeating: 0, count: Int(integerCount))
-    dsyevd_(
-      "V", "L", &n, &vectors, &n, &values, &work, &workCount, &integers, &integerCount, &info)
+    alone {
+      dsyevd_(
+        "V", "L", &n, &vectors, &n, &values, &work, &workCount, &integers, &integerCount, &info)
+    }
     guard info == 0, values.allSatisfy(\.isFinite) else { return nil }
     return (values, vectors)
   }

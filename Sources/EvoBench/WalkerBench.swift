@@ -13,9 +13,9 @@ struct WalkerBench {
     let steps = settings.isQuick ? 4 : 100
     let figures = try ["bipedal-walker", "bipedal-walker-hardcore"].map { name in
       let entry = try EnvironmentLibrary().entry(name)
-      guard case .continuous(let bounds) = entry.spec.action else {
-        preconditionFailure("walkers have motors")
-      }
+      // A file in the place of the shipped one may describe a walker without motors.
+      let bounds =
+        if case .continuous(let motors) = entry.spec.action { motors } else { [Component]() }
       let field = Field(spec: entry.spec, lanes: lanes)
       let block = try entry.kind.makeBlock(lanes)
       var random = Random(seed: 1, domain: .test)

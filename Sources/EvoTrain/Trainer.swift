@@ -85,6 +85,11 @@ public final class Trainer {
     state.strategy = strategy
   }
 
+  /// Whether the statistics of the observations move with what is seen.
+  private var learnsMoments: Bool {
+    state.moments != nil && !configuration.policy.freezeNormalization
+  }
+
   /// The center as a policy of its own, with the statistics of this moment.
   public var policy: Policy {
     Policy(
@@ -121,7 +126,7 @@ public final class Trainer {
     let policy = policy
     let score = try scorer.score(
       generation, around: policy, perturbation: state.strategy.perturbation,
-      plan: trainingPlan(generation.index), observes: state.moments != nil, on: workers)
+      plan: trainingPlan(generation.index), observes: learnsMoments, on: workers)
     let fitness = score.fitness
     let statistics = FitnessStatistics(fitness)
     let firstFailure =
@@ -141,7 +146,7 @@ public final class Trainer {
       throw TrainingFailure.diverged(
         generation: state.generation + 1, learningRate: update.learningRate)
     }
-    if let normalizer = policy.normalizer, let task = score.task {
+    if learnsMoments, let normalizer = policy.normalizer, let task = score.task {
       state.moments?.merge(task, shift: normalizer.mean)
     }
     if let task = score.task { state.adversary?.learn(from: task) }

@@ -26,6 +26,7 @@ struct ConfigurationDecodingTests {
           layer_norm: false
           reference_batch: 128
           normalize_observations: false
+          freeze_normalization: false
           observation_clip: 5.0
           start: null
         strategy:
@@ -80,8 +81,8 @@ struct ConfigurationDecodingTests {
       env: pendulum
       seed: 18446744073709551615
       policy: {hidden: [64, 32], activation: relu, squash: clip, virtual_batch_norm: true,
-        reference_batch: 256, normalize_observations: true, observation_clip: 10,
-        start: runs/latest}
+        reference_batch: 256, normalize_observations: true, freeze_normalization: true,
+        observation_clip: 10, start: runs/latest}
       strategy:
         name: eggroll
         population: 1_024
@@ -113,6 +114,7 @@ struct ConfigurationDecodingTests {
     expected.policy.virtualBatchNorm = true
     expected.policy.referenceBatch = 256
     expected.policy.normalizeObservations = true
+    expected.policy.freezeNormalization = true
     expected.policy.observationClip = 10
     expected.strategy.population = 1024
     expected.strategy.rank = 4

@@ -69,6 +69,11 @@ struct ConfigurationErrorTests {
           + "set one of the two to false"
       ),
       (
+        "policy: {normalize_observations: true,\n  freeze_normalization: true}",
+        ":3: policy.freeze_normalization: needs a policy.start whose observations are normalized, "
+          + "and policy.normalize_observations; set both, or this to false"
+      ),
+      (
         "policy:\n  virtual_batch_norm: yes",
         ":3: policy.virtual_batch_norm: found 'yes', expected true or false"
       ),

@@ -49,6 +49,11 @@ struct InvarianceTests {
     (.pendulum, 0xb8ed_2de7_ddbe_cc3b),
     (.normalizedPendulum, 0x6e3c_18c4_df5e_f252),
     (.layerNormCartPole, 0xfed9_4491_e0a0_7988),
+    (.safePendulum, 0x7243_9349_d326_233c),
+    (.opposedPendulum, 0x452d_ff51_981e_12f3),
+    (.persistentCartPole, 0x6c11_a356_0570_b719),
+    (.reusedPendulum, 0x01e0_28fc_4f35_ae1a),
+    (.truncatedMountainCar, 0x0612_bdb0_6817_cd96),
   ]
 
   @Test("build mode, machine and version do not matter", arguments: fingerprints)

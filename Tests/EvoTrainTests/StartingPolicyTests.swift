@@ -36,6 +36,20 @@ struct StartingPolicyTests {
     #expect(trainer.policy.parameters != file.policy.parameters)
   }
 
+  @Test("frozen, the statistics of the observations stay those of the policy")
+  func frozen() throws {
+    let file = try saved(.normalizedPendulum)
+    var configuration = TrainerSample.normalizedPendulum.configuration
+    configuration.policy.start = "p.safetensors"
+    let moving = try trainer(configuration, from: file)
+    configuration.policy.freezeNormalization = true
+    let frozen = try trainer(configuration, from: file)
+    for trainer in [moving, frozen] { _ = try trainer.run(generations: 2) }
+    #expect(frozen.policy.normalizer == file.policy.normalizer)
+    #expect(frozen.policy.parameters != file.policy.parameters)
+    #expect(moving.policy.normalizer != file.policy.normalizer)
+  }
+
   @Test("a policy of another kind is refused with what differs")
   func otherKind() throws {
     let file = try saved(.pendulum)

@@ -30,6 +30,8 @@ public struct ConfigurationError: Error, Equatable, Sendable {
     case onlyLearningRate(strategy: String)
     /// Two kinds of normalization for the hidden layers.
     case normalizedTwice
+    /// Statistics of observations are kept, and there are none to begin with.
+    case nothingToFreeze
     case policyTooLarge(weights: Int, limit: Int)
     /// An opponent meets two episodes of a member, once with each sign.
     case oddEpisodes(Int)

@@ -15,6 +15,9 @@ public struct PolicyConfiguration: Equatable, Sendable {
   public var referenceBatch = 128
   /// Whether observations are shifted and scaled by the mean and variance of those seen so far.
   public var normalizeObservations = false
+  /// Whether that mean and variance stay those of the policy that the training begins with. Late in a
+  /// training the moving statistics disturb a policy more than its small steps improve it.
+  public var freezeNormalization = false
   /// The largest absolute value of a normalized observation.
   public var observationClip = 5.0
   /// The saved policy that the training begins with; nil for random parameters.
@@ -48,6 +51,9 @@ extension PolicyConfiguration: ConfigurationSection {
       "normalize_observations", &normalizeObservations, .flag,
       "shift and scale observations by the mean and variance of those seen in training")
     try visitor.field(
+      "freeze_normalization", &freezeNormalization, .flag,
+      "keep the mean and variance of policy.start as they are")
+    try visitor.field(
       "observation_clip", &observationClip, .number(0.001...1_000_000),
       "largest absolute value of a normalized observation")
     try visitor.field(
@@ -57,6 +63,9 @@ extension PolicyConfiguration: ConfigurationSection {
 
   func contradiction() -> (key: String, problem: ConfigurationError.Problem)? {
     if virtualBatchNorm, layerNorm { return ("layer_norm", .normalizedTwice) }
+    if freezeNormalization, start == nil || !normalizeObservations {
+      return ("freeze_normalization", .nothingToFreeze)
+    }
     let weights = zip(hidden, hidden.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
     guard weights > Self.weightLimit else { return nil }
     return ("hidden", .policyTooLarge(weights: weights, limit: Self.weightLimit))

@@ -85,6 +85,7 @@ struct TrainCommand: ParsableCommand {
       try environment(of: configuration, file: path).kind
     }
     try configuration.requireEnd(hasThreshold: subject.solvedAt != nil, file: path)
+    try configuration.requireStart(file: path)
     let start = try configuration.policy.start.map { argument in
       let saved = try savedFile(argument)
       return try StartingPolicy(saved.file, path: saved.path, for: subject, configuration)

@@ -193,6 +193,19 @@ struct ConfigurationDecodingTests {
         + "set stop.generations, stop.env_steps or stop.seconds")
   }
 
+  @Test("frozen statistics need a saved policy by the time the training begins")
+  func requireStart() throws {
+    let frozen = "env: a\npolicy:\n  normalize_observations: true\n  freeze_normalization: true\n"
+    try decode(frozen + "  start: b\n").requireStart(file: "x.yaml")
+    try decode("env: a\n").requireStart(file: "x.yaml")
+    let error = #expect(throws: ConfigurationError.self) {
+      try decode(frozen).requireStart(file: "x.yaml")
+    }
+    #expect(
+      error?.message == "x.yaml: policy.start: policy.freeze_normalization keeps the statistics of "
+        + "a saved policy; name one here, as with --set policy.start=RUN")
+  }
+
   @Test("every shipped configuration is accepted and names an environment or a data set")
   func shipped() throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -69,9 +69,9 @@ struct ConfigurationErrorTests {
           + "set one of the two to false"
       ),
       (
-        "policy: {normalize_observations: true,\n  freeze_normalization: true}",
-        ":3: policy.freeze_normalization: needs a policy.start whose observations are normalized, "
-          + "and policy.normalize_observations; set both, or this to false"
+        "policy:\n  freeze_normalization: true",
+        ":3: policy.freeze_normalization: needs policy.normalize_observations; set that to true, or "
+          + "this to false"
       ),
       (
         "policy:\n  virtual_batch_norm: yes",

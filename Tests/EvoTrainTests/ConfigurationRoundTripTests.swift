@@ -61,7 +61,7 @@ extension TrainingConfiguration {
     value.policy.layerNorm = !value.policy.virtualBatchNorm && .random(using: &random)
     value.policy.referenceBatch = .random(in: 16...4096, using: &random)
     value.policy.normalizeObservations = .random(using: &random)
-    if value.policy.normalizeObservations, value.policy.start != nil {
+    if value.policy.normalizeObservations {
       value.policy.freezeNormalization = .random(using: &random)
     }
     value.policy.observationClip = .random(in: 0.001...100, using: &random)

@@ -51,9 +51,11 @@ extension ConfigurationError.Problem {
       "\(strategy) has a learning_rate but no optimizer; keep learning_rate alone"
     case .normalizedTwice:
       "virtual_batch_norm normalizes the hidden layers already; set one of the two to false"
+    case .nothingNormalized:
+      "needs policy.normalize_observations; set that to true, or this to false"
     case .nothingToFreeze:
-      "needs a policy.start whose observations are normalized, and policy.normalize_observations; "
-        + "set both, or this to false"
+      "policy.freeze_normalization keeps the statistics of a saved policy; name one here, as with "
+        + "--set policy.start=RUN"
     case .policyTooLarge(let weights, let limit):
       "the hidden layers have \(weights) weights between them, expected at most \(limit)"
     case .oddEpisodes(let count):

@@ -30,7 +30,9 @@ public struct ConfigurationError: Error, Equatable, Sendable {
     case onlyLearningRate(strategy: String)
     /// Two kinds of normalization for the hidden layers.
     case normalizedTwice
-    /// Statistics of observations are kept, and there are none to begin with.
+    /// Statistics of observations are kept, and observations are not normalized.
+    case nothingNormalized
+    /// Statistics of observations are kept, and there is no policy to have them from.
     case nothingToFreeze
     case policyTooLarge(weights: Int, limit: Int)
     /// An opponent meets two episodes of a member, once with each sign.

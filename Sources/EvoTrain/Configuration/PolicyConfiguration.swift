@@ -63,8 +63,8 @@ extension PolicyConfiguration: ConfigurationSection {
 
   func contradiction() -> (key: String, problem: ConfigurationError.Problem)? {
     if virtualBatchNorm, layerNorm { return ("layer_norm", .normalizedTwice) }
-    if freezeNormalization, start == nil || !normalizeObservations {
-      return ("freeze_normalization", .nothingToFreeze)
+    if freezeNormalization, !normalizeObservations {
+      return ("freeze_normalization", .nothingNormalized)
     }
     let weights = zip(hidden, hidden.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
     guard weights > Self.weightLimit else { return nil }

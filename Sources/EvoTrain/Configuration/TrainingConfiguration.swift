@@ -93,6 +93,7 @@ extension TrainingConfiguration: ConfigurationSection {
     }
     if !env.isEmpty { return ("env", .needsEnvironment) }
     if policy.virtualBatchNorm { return ("policy.virtual_batch_norm", .needsEnvironment) }
+    if policy.freezeNormalization { return ("policy.freeze_normalization", .needsEnvironment) }
     if strategy.episodes != 1 { return ("strategy.episodes", .needsEnvironment) }
     if training != EpisodeConfiguration() { return ("training", .needsEnvironment) }
     if robustness != RobustnessConfiguration() { return ("robustness", .needsEnvironment) }
@@ -110,6 +111,16 @@ extension TrainingConfiguration {
   public func requireEnd(hasThreshold: Bool, file: String) throws(ConfigurationError) {
     guard stop.canEnd(hasThreshold: hasThreshold) else {
       throw ConfigurationError(.file(file, line: nil), key: "stop", .endless)
+    }
+  }
+
+  /// Refuses a configuration that goes on from a saved policy and names none: those of a chain of
+  /// trainings are told it when they are run.
+  ///
+  /// - Parameter file: the name of the configuration in the error.
+  public func requireStart(file: String) throws(ConfigurationError) {
+    if policy.freezeNormalization, policy.start == nil {
+      throw ConfigurationError(.file(file, line: nil), key: "policy.start", .nothingToFreeze)
     }
   }
 

@@ -40,7 +40,8 @@ public struct StartingPolicy: Sendable {
     }
     parameters = found.parameters
     reference = found.reference
-    // Every step of a training is an observation that its statistics have seen.
+    // Every step of a training is an observation that its statistics have seen. Those before, of a
+    // policy that it began with itself, are in its statistics but not in its count.
     let count = Double(max(file.envSteps, 1))
     moments = found.normalizer.map { normalizer in
       ObservationMoments(

@@ -50,6 +50,9 @@ struct TrainingCourse: Sendable {
 
   var last: Point { points[points.count - 1] }
 
+  /// Processor time of a million environment steps.
+  var secondsPerMillionSteps: Double { 1e6 * last.seconds / last.steps }
+
   /// Steps after which the center was first seen at a return of at least `threshold`.
   func steps(to threshold: Double) -> Double? {
     points.first { $0.value >= threshold }?.steps

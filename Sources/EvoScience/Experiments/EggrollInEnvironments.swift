@@ -109,9 +109,7 @@ extension EggrollInEnvironments {
       "\(row.environment): median return of EGGROLL after \(grouped(row.steps)) steps",
       expected: "≥ \(short(finals[1], 4)), that of OpenAI-ES", found: short(finals[0], 4),
       holds: finals[0] >= finals[1])
-    let costs = all.map { way in
-      median(way.courses.map { 1e6 * $0.last.seconds / $0.last.steps })
-    }
+    let costs = all.map { median($0.courses.map(\.secondsPerMillionSteps)) }
     findings.note(
       "\(row.environment): EGGROLL is faster by",
       expected: "\(short(row.speedup)) times in the paper, on a GPU",
@@ -146,7 +144,7 @@ extension EggrollInEnvironments {
       "\(name): return at the end, worst, median and best seed",
       found: "\(short(finals.min() ?? .nan)), \(short(median(finals))), "
         + short(finals.max() ?? .nan))
-    let cost = median(courses.map { 1e6 * $0.last.seconds / $0.last.steps })
+    let cost = median(courses.map(\.secondsPerMillionSteps))
     findings.note("\(name): processor time of a million steps", found: "\(short(cost, 2)) s")
   }
 }

@@ -11,8 +11,8 @@ struct StrategyComparison: Experiment {
     let strategies: [StrategyConfiguration.Name]
     let overrides: [String]
     let steps: Int
-    /// Whether so many steps are enough to solve it.
-    let isShort: Bool
+    /// Whether so many steps should be enough for one of the strategies.
+    let isSolvable: Bool
   }
 
   private let tasks: [Task]
@@ -20,17 +20,17 @@ struct StrategyComparison: Experiment {
 
   init(_ settings: inout SettingsReader) throws(ExperimentFileError) {
     seeds = try settings.integer("seeds", 1...100)
-    func tasks(_ prefix: String, areShort: Bool) throws(ExperimentFileError) -> [Task] {
+    func tasks(_ prefix: String, areSolvable: Bool) throws(ExperimentFileError) -> [Task] {
       let strategies: [StrategyConfiguration.Name] = try settings.names("\(prefix)_strategies")
       let overrides = try settings.texts("\(prefix)_overrides")
       let steps = try settings.integer("\(prefix)_env_steps", 1000...1_000_000_000)
       return try settings.texts("\(prefix)_environments").map {
         Task(
           environment: $0, strategies: strategies, overrides: overrides, steps: steps,
-          isShort: areShort)
+          isSolvable: areSolvable)
       }
     }
-    self.tasks = try tasks("classic", areShort: true) + tasks("walker", areShort: false)
+    self.tasks = try tasks("classic", areSolvable: true) + tasks("walker", areSolvable: false)
   }
 
   /// The lines that one picture can tell apart.
@@ -71,7 +71,7 @@ struct StrategyComparison: Experiment {
       let best = medians.max { $0.value < $1.value }
       let name = "\(environment): the best strategy's median return"
       let found = "\(short(best?.value ?? .nan, 4)), \(best?.name.rawValue ?? "")"
-      if task.isShort {
+      if task.isSolvable {
         findings.check(
           name, expected: "≥ \(short(solvedAt)) with one of them", found: found,
           holds: (best?.value ?? -.infinity) >= solvedAt)

@@ -15,7 +15,11 @@ let package = Package(
   name: "evo-rl",
   products: [
     .executable(name: "evo-rl", targets: ["evo-rl"]),
-    .library(name: "EvoRL", targets: ["EvoCore", "EvoDraw", "EvoEnvs", "EvoTrain"]),
+    .library(
+      name: "EvoRL",
+      targets: [
+        "EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoTrain", "EvoRun", "EvoPlay", "EvoOptimize",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -36,34 +40,61 @@ let package = Package(
     .systemLibrary(
       name: "CLAPACK", pkgConfig: "openblas", providers: [.apt(["libopenblas-serial-dev"])]),
 
+    // Words for people: nearest names, quoted text, JSON, the version.
+    .target(name: "EvoWords", swiftSettings: swiftSettings),
     // Strict YAML for configurations and environments, with the place of every value.
-    .target(name: "EvoYAML", dependencies: [yams], swiftSettings: swiftSettings),
+    .target(name: "EvoYAML", dependencies: ["EvoWords", yams], swiftSettings: swiftSettings),
     .target(name: "EvoCore", dependencies: ["CKernels", "CLAPACK"], swiftSettings: swiftSettings),
     .target(name: "EvoDraw", dependencies: ["CPNGShim", "CCairo"], swiftSettings: swiftSettings),
     .target(
-      name: "EvoEnvs", dependencies: ["CBox2D", "EvoCore", "EvoDraw", "EvoYAML"],
+      name: "EvoEnvs", dependencies: ["CBox2D", "EvoCore", "EvoDraw", "EvoWords", "EvoYAML"],
       swiftSettings: swiftSettings),
+    // What is written so that nothing is lost, and found from anywhere.
+    .target(name: "EvoFiles", dependencies: ["EvoCore", "EvoWords"], swiftSettings: swiftSettings),
+    // A training in memory: configuration, data, scores, generations.
     .target(
-      name: "EvoTrain", dependencies: ["CZlib", "EvoCore", "EvoDraw", "EvoEnvs", "EvoYAML"],
+      name: "EvoTrain",
+      dependencies: ["CZlib", "EvoCore", "EvoEnvs", "EvoFiles", "EvoWords", "EvoYAML"],
+      swiftSettings: swiftSettings),
+    // A training in its folder: checkpoints, policies, resume, verification.
+    .target(
+      name: "EvoRun",
+      dependencies: ["EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoTrain", "EvoWords"],
+      swiftSettings: swiftSettings),
+    // Episodes that are watched: rendering, and the check of an environment.
+    .target(
+      name: "EvoPlay",
+      dependencies: ["EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoTrain", "EvoWords"],
+      swiftSettings: swiftSettings),
+    // What `evo-rl optimize` looks for: the best vector of a function or of a command.
+    .target(
+      name: "EvoOptimize",
+      dependencies: ["EvoCore", "EvoDraw", "EvoFiles", "EvoTrain", "EvoWords"],
       swiftSettings: swiftSettings),
     // What `evo-rl bench` measures.
     .target(
-      name: "EvoBench", dependencies: ["EvoCore", "EvoEnvs", "EvoTrain", "CKernels"],
+      name: "EvoBench",
+      dependencies: ["CKernels", "EvoCore", "EvoEnvs", "EvoTrain", "EvoWords"],
       swiftSettings: swiftSettings),
     // What `evo-rl experiment` and `evo-rl analyze` find out.
     .target(
-      name: "EvoScience", dependencies: ["EvoCore", "EvoDraw", "EvoEnvs", "EvoTrain", "EvoYAML"],
+      name: "EvoScience",
+      dependencies: [
+        "EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoOptimize", "EvoRun", "EvoTrain",
+        "EvoWords",
+        "EvoYAML",
+      ],
       swiftSettings: swiftSettings),
     .executableTarget(
       name: "evo-rl",
       dependencies: [
-        "EvoBench", "EvoCore", "EvoDraw", "EvoEnvs", "EvoScience", "EvoTrain", "EvoYAML",
-        "CKernels", argumentParser,
+        "CKernels", "EvoBench", "EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoOptimize",
+        "EvoPlay", "EvoRun", "EvoScience", "EvoTrain", "EvoWords", "EvoYAML", argumentParser,
       ],
       swiftSettings: swiftSettings),
 
     .target(
-      name: "EvoTestSupport", dependencies: ["EvoCore", "EvoEnvs", "EvoTrain", "CKernels"],
+      name: "EvoTestSupport", dependencies: ["CKernels", "EvoCore", "EvoEnvs"],
       path: "Tests/EvoTestSupport", swiftSettings: swiftSettings),
     .testTarget(
       name: "EvoCoreTests", dependencies: ["CKernels", "EvoCore", "EvoEnvs", "EvoTestSupport"],
@@ -73,9 +104,13 @@ let package = Package(
       dependencies: ["CBox2D", "EvoCore", "EvoDraw", "EvoEnvs", "EvoTestSupport"],
       resources: [.copy("Golden")], swiftSettings: swiftSettings),
     .testTarget(name: "EvoDrawTests", dependencies: ["EvoDraw"], swiftSettings: swiftSettings),
+    // From files to runs: its folders are named like the targets that they test.
     .testTarget(
       name: "EvoTrainTests",
-      dependencies: ["EvoCore", "EvoDraw", "EvoEnvs", "EvoTrain", "EvoYAML", "EvoTestSupport"],
+      dependencies: [
+        "EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoPlay", "EvoRun", "EvoTestSupport",
+        "EvoTrain", "EvoWords",
+      ],
       swiftSettings: swiftSettings),
     // Stands before malloc in the test binary and counts.
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
@@ -84,14 +119,13 @@ let package = Package(
       dependencies: ["CAllocationCounter", "EvoCore", "EvoEnvs", "EvoTestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "BenchTests", dependencies: ["EvoBench", "EvoTrain", "evo-rl"],
+      name: "EvoBenchTests", dependencies: ["EvoBench", "EvoWords", "evo-rl"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "ScienceTests",
-      dependencies: ["EvoCore", "EvoDraw", "EvoScience", "EvoTrain", "EvoYAML"],
+      name: "EvoScienceTests", dependencies: ["EvoCore", "EvoFiles", "EvoScience", "EvoTrain"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "CommandTests", dependencies: ["evo-rl", "EvoCore", "EvoDraw", "EvoTrain"],
+      name: "EvoCommandTests", dependencies: ["EvoCore", "EvoDraw", "EvoFiles", "evo-rl"],
       swiftSettings: swiftSettings),
   ]
 )

@@ -1,5 +1,4 @@
 import EvoCore
-import EvoTrain
 
 /// The groups of measurements, in the order in which they run.
 public enum BenchGroup: String, CaseIterable, Sendable {

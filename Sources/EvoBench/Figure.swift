@@ -1,4 +1,4 @@
-import EvoTrain
+import EvoWords
 
 /// Repeated measurements of one quantity.
 public struct Spread: Sendable, Equatable {

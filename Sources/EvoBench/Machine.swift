@@ -1,5 +1,6 @@
 import CKernels
 import EvoTrain
+import EvoWords
 import Glibc
 
 /// What the figures were measured on.

@@ -1,3 +1,4 @@
+import EvoWords
 import EvoYAML
 
 /// An experiment as its file declares it.

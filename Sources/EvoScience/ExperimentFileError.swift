@@ -1,3 +1,4 @@
+import EvoWords
 import EvoYAML
 
 /// What is wrong with an experiment's file, and where.

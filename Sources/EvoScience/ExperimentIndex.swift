@@ -1,4 +1,4 @@
-import EvoTrain
+import EvoFiles
 import EvoYAML
 
 /// The page over a folder of finished experiments.

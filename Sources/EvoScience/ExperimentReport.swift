@@ -1,6 +1,6 @@
 import EvoCore
 import EvoDraw
-import EvoTrain
+import EvoFiles
 import Foundation
 
 /// The findings of a finished experiment, and the folder that they are written to.

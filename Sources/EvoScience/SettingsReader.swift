@@ -1,4 +1,5 @@
 import EvoTrain
+import EvoWords
 import EvoYAML
 
 /// Reads a mapping whose keys are all known, each asked for once and required.

@@ -1,3 +1,5 @@
+import EvoWords
+
 /// Why a YAML text was refused before anybody looked at its keys.
 public struct YAMLError: Error, Equatable, Sendable {
   public enum Problem: Equatable, Sendable {

@@ -1,3 +1,5 @@
+import EvoWords
+
 /// A YAML value and the place it comes from: what readers read and `--set` changes.
 package struct YAMLNode: Sendable {
   package enum Content: Sendable {

@@ -1,3 +1,5 @@
+import EvoWords
+
 /// What a key or value comes from.
 public enum YAMLPlace: Equatable, Sendable {
   /// A file; the line counts from 1 and is nil when the whole file is meant.

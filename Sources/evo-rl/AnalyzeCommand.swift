@@ -1,6 +1,9 @@
 import ArgumentParser
 import EvoCore
 import EvoEnvs
+import EvoFiles
+import EvoOptimize
+import EvoRun
 import EvoScience
 import EvoTrain
 

@@ -1,6 +1,6 @@
 import ArgumentParser
 import EvoBench
-import EvoTrain
+import EvoWords
 import Foundation
 
 extension BenchGroup: ExpressibleByArgument {}

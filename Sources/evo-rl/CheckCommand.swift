@@ -2,7 +2,8 @@ import ArgumentParser
 import EvoCore
 import EvoDraw
 import EvoEnvs
-import EvoTrain
+import EvoFiles
+import EvoPlay
 
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,4 +1,6 @@
+import EvoRun
 import EvoTrain
+import EvoWords
 
 extension EvalCommand {
   /// What a policy makes of the test set of the data that it was trained on.

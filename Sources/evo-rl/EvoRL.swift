@@ -1,5 +1,5 @@
 import ArgumentParser
-import EvoTrain
+import EvoWords
 @preconcurrency import Glibc
 
 /// The command line: argument parsing and wiring, no algorithm.

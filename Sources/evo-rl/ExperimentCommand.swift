@@ -1,5 +1,6 @@
 import ArgumentParser
 import EvoCore
+import EvoFiles
 import EvoScience
 import EvoTrain
 import Foundation

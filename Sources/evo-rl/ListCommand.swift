@@ -1,6 +1,8 @@
 import ArgumentParser
 import EvoCore
 import EvoEnvs
+import EvoFiles
+import EvoRun
 import EvoTrain
 
 struct ListCommand: ParsableCommand {

@@ -1,5 +1,7 @@
 import EvoCore
+import EvoOptimize
 import EvoTrain
+import EvoWords
 
 /// Shows a search as it goes, in the ways of `TrainingDisplay`.
 struct OptimizationDisplay {

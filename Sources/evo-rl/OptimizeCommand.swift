@@ -1,5 +1,7 @@
 import ArgumentParser
 import EvoCore
+import EvoFiles
+import EvoOptimize
 import EvoTrain
 
 struct OptimizeCommand: ParsableCommand {

@@ -2,6 +2,9 @@ import ArgumentParser
 import EvoCore
 import EvoDraw
 import EvoEnvs
+import EvoFiles
+import EvoPlay
+import EvoRun
 import EvoTrain
 
 /// A picture size such as 600x400.

@@ -1,7 +1,9 @@
 import ArgumentParser
 import EvoCore
 import EvoEnvs
+import EvoRun
 import EvoTrain
+import EvoWords
 
 struct ResumeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

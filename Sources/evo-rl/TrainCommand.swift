@@ -1,6 +1,7 @@
 import ArgumentParser
 import EvoCore
 import EvoEnvs
+import EvoRun
 import EvoTrain
 
 /// What train and resume print.

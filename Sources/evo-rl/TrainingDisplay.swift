@@ -1,5 +1,7 @@
 import EvoCore
+import EvoRun
 import EvoTrain
+import EvoWords
 
 /// Shows a training as it goes: a live line at a terminal, plain lines into a pipe, JSON, or nothing.
 struct TrainingDisplay {

@@ -1,7 +1,8 @@
 import ArgumentParser
 import EvoCore
 import EvoEnvs
-import EvoTrain
+import EvoRun
+import EvoWords
 
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

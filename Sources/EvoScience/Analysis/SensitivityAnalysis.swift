@@ -1,6 +1,6 @@
 import EvoCore
 import EvoDraw
-import EvoTrain
+import EvoRun
 
 /// How much the outputs of a trained network move with its parameters, layer by layer.
 public struct SensitivityAnalysis: Sendable {

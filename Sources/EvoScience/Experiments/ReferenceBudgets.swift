@@ -1,5 +1,6 @@
 import EvoCore
 import EvoDraw
+import EvoOptimize
 import EvoTrain
 
 /// How many evaluations the strategies need on well-known functions, against published programs.

@@ -1,3 +1,4 @@
+import EvoWords
 import EvoYAML
 
 /// Reads a section from its node: every key that is written down is known, applies and is in range.

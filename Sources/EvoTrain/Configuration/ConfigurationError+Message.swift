@@ -1,3 +1,4 @@
+import EvoWords
 import EvoYAML
 
 extension ConfigurationError: CustomStringConvertible {

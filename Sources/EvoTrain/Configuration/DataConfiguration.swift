@@ -1,3 +1,4 @@
+import EvoYAML
 import EvoCore
 
 /// The `data` section: the data set that a training without an environment learns from.
@@ -73,5 +74,28 @@ extension ObjectiveConfiguration: ConfigurationSection {
     try visitor.field(
       "batch", &batch, .integer(1...1_000_000),
       "samples that each member sees; strategy.common_random_numbers says who sees the same")
+  }
+}
+
+extension DataConfiguration {
+  /// The section as YAML, with every key that applies.
+  package var yaml: String {
+    var writer = ConfigurationWriter()
+    var copy = self
+    copy.describe(to: &writer)
+    return writer.yaml
+  }
+
+  /// Reads what `yaml` writes; nil when the text holds nothing.
+  ///
+  /// - Parameters:
+  ///   - key: the name of the section, and `file` that of its file, for messages.
+  package init?(yaml: String, key: String, file: String) throws(ConfigurationError) {
+    guard
+      let node = try TrainingConfiguration.node(
+        yaml: yaml.utf8, place: { .file(file, line: $0) })
+    else { return nil }
+    self.init()
+    try ConfigurationDecoder.decode(&self, from: node, path: [key])
   }
 }

@@ -1,4 +1,5 @@
 import EvoCore
+import EvoWords
 import EvoYAML
 
 /// How the value of a key is read, written and described.

@@ -1,4 +1,5 @@
 import EvoCore
+import EvoFiles
 
 /// The data sets by name, and how to load the one that a configuration names.
 public enum DatasetCatalog {

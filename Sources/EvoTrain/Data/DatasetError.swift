@@ -1,4 +1,4 @@
-import EvoYAML
+import EvoWords
 
 /// Why a data set could not be loaded.
 public enum DatasetError: Error, Equatable, Sendable {

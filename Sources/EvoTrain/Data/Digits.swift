@@ -1,4 +1,5 @@
 import EvoCore
+import EvoFiles
 
 /// The test set of "Optical recognition of handwritten digits" (Alpaydin and Kaynak 1998, UCI machine
 /// learning repository, CC BY 4.0): 1,797 pictures of 8 x 8 pixels, ink from 0 to 16, by 13 writers.

@@ -1,3 +1,5 @@
+import EvoFiles
+
 /// An array of bytes in the IDX format of the MNIST files: two zeros, the element type, the number
 /// of dimensions, the dimensions as big-endian 32-bit numbers, and the elements, the last dimension
 /// varying fastest. See http://yann.lecun.com/exdb/mnist.

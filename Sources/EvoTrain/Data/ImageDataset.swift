@@ -1,4 +1,5 @@
 import EvoCore
+import EvoFiles
 
 /// Images with labels in the four files of the MNIST family.
 struct ImageDataset {

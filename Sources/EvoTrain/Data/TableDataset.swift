@@ -1,5 +1,5 @@
 import EvoCore
-import EvoYAML
+import EvoWords
 
 /// A data set out of a table: every column but one is a feature, one is the answer.
 struct TableDataset {

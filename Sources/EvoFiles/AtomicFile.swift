@@ -1,0 +1,105 @@
+import Glibc
+
+/// Replaces files in one step: at every moment, and after a crash at any moment, the path holds
+/// either all of the old contents or all of the new.
+///
+/// The new contents go to a temporary file `.<name>.tmp-<process>` in the same folder, are forced to
+/// the device, take the old file's name, and the folder is forced to the device. A failure leaves
+/// the old file as it was and takes the temporary file away; what a killed process leaves behind is
+/// for `removeStaleTemporaries`. If only the very last step fails, the new contents are in place
+/// but may not survive a power cut.
+public enum AtomicFile {
+  /// Writes a file that readers see whole or not at all.
+  public static func write(
+    _ bytes: [UInt8], to path: String, in fileSystem: FileSystem = .posix
+  ) throws(FileError) {
+    try fileSystem.reporting(
+      .write, path,
+      try replace(path, in: fileSystem) { temporary throws(SystemError) in
+        try create(temporary, holding: bytes, in: fileSystem)
+      })
+  }
+
+  /// Points the symbolic link at `path` to `target`, whether or not there was one.
+  public static func replaceLink(
+    at path: String, with target: String, in fileSystem: FileSystem = .posix
+  ) throws(FileError) {
+    try fileSystem.reporting(
+      .link, path,
+      try replace(path, in: fileSystem) { temporary throws(SystemError) in
+        try? fileSystem.remove(temporary)
+        try fileSystem.symlink(target, temporary)
+      })
+  }
+
+  /// Removes what killed processes left in a folder, and says what that was.
+  ///
+  /// Hold the folder's `RunLock`: nobody else writes there then, so that every temporary file is a
+  /// leftover. One that cannot be removed stays; it does no harm.
+  @discardableResult
+  public static func removeStaleTemporaries(
+    in folder: String, in fileSystem: FileSystem = .posix
+  ) throws(FileError) -> [String] {
+    try fileSystem.names(in: folder).filter { name in
+      isTemporary(name) && (try? fileSystem.remove("\(folder)/\(name)")) != nil
+    }
+  }
+
+  private static func replace(
+    _ path: String, in fileSystem: FileSystem,
+    by make: (_ temporary: String) throws(SystemError) -> Void
+  ) throws(SystemError) {
+    let place = Place(path)
+    guard !place.name.isEmpty, !path.hasSuffix("/") else { throw SystemError(code: EISDIR) }
+    let temporary = "\(place.folder)/.\(place.name)\(infix)\(getpid())"
+    do {
+      try make(temporary)
+      try fileSystem.rename(temporary, path)
+    } catch {
+      try? fileSystem.remove(temporary)
+      throw error
+    }
+    try syncFolder(place.folder, in: fileSystem)
+  }
+
+  private static func create(
+    _ path: String, holding bytes: [UInt8], in fileSystem: FileSystem
+  ) throws(SystemError) {
+    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW
+    let descriptor = try fileSystem.retrying(try fileSystem.open(path, flags))
+    do {
+      try fileSystem.writeAll(bytes, to: descriptor)
+      try fileSystem.retrying(try fileSystem.sync(descriptor))
+    } catch {
+      try? fileSystem.close(descriptor)
+      throw error
+    }
+    // Some network file systems report a failed write only now.
+    do { try fileSystem.close(descriptor) } catch {
+      guard error.code == EINTR else { throw error }
+    }
+  }
+
+  /// Makes a rename last. Some file systems cannot and say so with EINVAL.
+  private static func syncFolder(
+    _ folder: String, in fileSystem: FileSystem
+  ) throws(SystemError) {
+    let descriptor = try fileSystem.retrying(
+      try fileSystem.open(folder, O_RDONLY | O_DIRECTORY))
+    defer { try? fileSystem.close(descriptor) }
+    do {
+      try fileSystem.retrying(try fileSystem.sync(descriptor))
+    } catch {
+      guard error.code == EINVAL else { throw error }
+    }
+  }
+
+  private static let infix = ".tmp-"
+
+  package static func isTemporary(_ name: String) -> Bool {
+    let process = name.reversed().prefix { ("0"..."9").contains($0) }.count
+    let stem = name.dropLast(process)
+    return process > 0 && stem.hasPrefix(".") && stem.hasSuffix(infix)
+      && stem.count > infix.count + 1
+  }
+}

@@ -1,0 +1,109 @@
+import Glibc
+
+extension FileSystem {
+  /// The operating system's own calls.
+  public static let posix = FileSystem(
+    open: { path, flags throws(SystemError) in
+      try check(Glibc.open(path, flags | O_CLOEXEC, 0o666))
+    },
+    status: { descriptor throws(SystemError) in
+      var status = stat()
+      try check(fstat(descriptor, &status))
+      return FileStatus(
+        size: Int(status.st_size), isRegular: status.st_mode & S_IFMT == S_IFREG,
+        identity: SIMD2(UInt64(status.st_dev), UInt64(status.st_ino)))
+    },
+    read: { descriptor, buffer throws(SystemError) in
+      try check(Glibc.read(descriptor, buffer.baseAddress, buffer.count))
+    },
+    write: { descriptor, bytes throws(SystemError) in
+      try check(Glibc.write(descriptor, bytes.baseAddress, bytes.count))
+    },
+    truncate: { descriptor, length throws(SystemError) in
+      try check(ftruncate(descriptor, off_t(length)))
+    },
+    sync: { descriptor throws(SystemError) in try check(fsync(descriptor)) },
+    close: { descriptor throws(SystemError) in try check(Glibc.close(descriptor)) },
+    lock: { descriptor, operation throws(SystemError) in
+      try check(flock(descriptor, operation))
+    },
+    rename: { from, to throws(SystemError) in try check(Glibc.rename(from, to)) },
+    symlink: { target, path throws(SystemError) in try check(Glibc.symlink(target, path)) },
+    readLink: { path throws(SystemError) in
+      var target = [CChar](repeating: 0, count: Int(PATH_MAX))
+      let count = try check(Glibc.readlink(path, &target, target.count))
+      return String(decoding: target[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+    },
+    remove: { path throws(SystemError) in try check(unlink(path)) },
+    createFolder: { path throws(SystemError) in try check(mkdir(path, 0o777)) },
+    list: { path throws(SystemError) in try names(in: path) })
+
+  /// Turns the calls' -1 into a thrown errno.
+  @discardableResult
+  private static func check<Result: SignedInteger>(
+    _ result: Result
+  ) throws(SystemError) -> Result {
+    guard result != -1 else { throw SystemError(code: errno) }
+    return result
+  }
+
+  private static func names(in folder: String) throws(SystemError) -> [String] {
+    guard let stream = opendir(folder) else { throw SystemError(code: errno) }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while true {
+      errno = 0
+      guard let entry = readdir(stream) else {
+        if errno != 0 { throw SystemError(code: errno) }
+        return names
+      }
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+  }
+}
+
+extension FileSystem {
+  /// Repeats a call that a signal interrupted; never `close`, which has closed by then.
+  package func retrying<Result>(
+    _ call: @autoclosure () throws(SystemError) -> Result
+  ) throws(SystemError) -> Result {
+    while true {
+      do { return try call() } catch {
+        guard error.code == EINTR else { throw error }
+      }
+    }
+  }
+
+  /// Writes all of `bytes`, however many calls that takes.
+  func writeAll(_ bytes: [UInt8], to descriptor: Descriptor) throws(SystemError) {
+    try bytes.withUnsafeBufferPointer { buffer throws(SystemError) in
+      var rest = UnsafeRawBufferPointer(buffer)
+      while !rest.isEmpty {
+        let count = try retrying(try write(descriptor, rest))
+        // A device that takes nothing and reports nothing would be asked forever.
+        guard count > 0 else { throw SystemError(code: EIO) }
+        rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+      }
+    }
+  }
+
+  /// The first `limit` bytes of an open file, or all that there are.
+  package func readAll(from descriptor: Descriptor, upTo limit: Int) throws(SystemError) -> [UInt8]
+  {
+    var bytes = [UInt8](repeating: 0, count: limit)
+    let count = try bytes.withUnsafeMutableBufferPointer { buffer throws(SystemError) in
+      var rest = UnsafeMutableRawBufferPointer(buffer)
+      while !rest.isEmpty {
+        let count = try retrying(try read(descriptor, rest))
+        if count == 0 { break }
+        rest = UnsafeMutableRawBufferPointer(rebasing: rest[count...])
+      }
+      return limit - rest.count
+    }
+    bytes.removeLast(limit - count)
+    return bytes
+  }
+}

@@ -1,0 +1,64 @@
+import EvoWords
+import Glibc
+
+/// Why a command cannot be optimized, or one run of it gave no value.
+public enum CommandError: Error, Equatable, Sendable {
+  case noPlaceholder(dimension: Int?)
+  case unknownPlaceholder(String, dimension: Int?)
+  case placeholderOutOfRange(index: Int, dimension: Int)
+  case missingPlaceholder(index: Int, dimension: Int)
+  case noDimension
+  /// The shell could not be started; the code is the system's.
+  case notStarted(line: String, code: Int32)
+  case timedOut(line: String, seconds: Double)
+  case failed(line: String, status: Int32, complaint: String)
+  case killed(line: String, signal: Int32)
+  /// The last line that was printed, empty when there was none.
+  case noNumber(line: String, found: String)
+}
+
+extension CommandError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .noPlaceholder(let dimension):
+      "--command: no place for a number; write \(Self.placeholders(dimension))"
+    case .unknownPlaceholder(let name, let dimension):
+      "--command: unknown placeholder {\(abridged(name))}; write \(Self.placeholders(dimension))"
+    case .placeholderOutOfRange(let index, let dimension):
+      "--command: {x\(index)} is out of range; with --dim \(dimension) write "
+        + Self.placeholders(dimension)
+    case .missingPlaceholder(let index, let dimension):
+      "--command: {x\(index)} is missing, though there are \(dimension) numbers; write it, or {x} "
+        + "for all of them"
+    case .noDimension:
+      "--command: {x} does not say how many numbers there are; add --dim"
+    case .notStarted(let line, let code):
+      "'\(abridged(line))' could not be started: \(String(cString: strerror(code)))"
+    case .timedOut(let line, let seconds):
+      "'\(abridged(line))' did not end within \(Self.seconds(seconds)) and was killed; --timeout "
+        + "sets another limit"
+    case .failed(let line, let status, let complaint):
+      "'\(abridged(line))' ended with status \(status)"
+        + (complaint.isEmpty ? "" : ": \(abridged(complaint))")
+    case .killed(let line, let signal):
+      "'\(abridged(line))' was ended by signal \(signal) (\(String(cString: strsignal(signal))))"
+    case .noNumber(let line, let found):
+      "'\(abridged(line))' printed "
+        + (found.isEmpty
+          ? "nothing, expected a number"
+          : "no number: its last line is '\(abridged(found))'")
+    }
+  }
+
+  private static func placeholders(_ dimension: Int?) -> String {
+    switch dimension {
+    case nil: "{x0}, {x1} and so on for one number each, or {x} for all of them"
+    case 1: "{x0}"
+    case let count?: "{x0} to {x\(count - 1)} for one number each, or {x} for all of them"
+    }
+  }
+
+  private static func seconds(_ value: Double) -> String {
+    value == value.rounded() && value < 1e15 ? "\(Int(value)) s" : "\(value) s"
+  }
+}

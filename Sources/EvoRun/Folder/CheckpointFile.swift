@@ -1,0 +1,172 @@
+import EvoCore
+import EvoTrain
+import EvoWords
+
+/// A training in the middle: all of its state as one safetensors file.
+///
+/// Wall time is not in it, it stands in the metrics: two runs of one configuration write the same
+/// bytes.
+public struct CheckpointFile: Sendable {
+  public static let formatVersion = 1
+  static let format = "evo-rl checkpoint"
+
+  public var state: TrainerState
+  /// The resolved configuration, as YAML.
+  public var configuration: String
+  /// Name of the configuration.
+  public var name: String
+
+  public init(state: TrainerState, configuration: String, name: String) {
+    self.state = state
+    self.configuration = configuration
+    self.name = name
+  }
+
+  public func tensorFile() -> TensorFile {
+    var file = TensorFile()
+    let strategy = state.strategy.state
+    for vector in strategy.vectors { file["strategy.\(vector.name)"] = Tensor(vector.values) }
+    for vector in strategy.doubles { file["strategy.\(vector.name)"] = Tensor(vector.values) }
+    if let moments = state.moments {
+      file["observation.count"] = Tensor([moments.count])
+      file["observation.mean"] = Tensor(moments.mean)
+      file["observation.squares"] = Tensor(moments.squares)
+    }
+    if let adversary = state.adversary {
+      file["adversary.weights"] = Tensor(adversary.weights)
+    }
+    if let reference = state.reference {
+      file["reference.observations"] = Tensor(
+        reference.observations,
+        shape: [reference.count, reference.observations.count / reference.count])
+    }
+    file.metadata = [
+      "format": Self.format, "format_version": "\(Self.formatVersion)",
+      "evo_rl_version": Version.text, "configuration": configuration, "name": name,
+      "generation": "\(state.generation)", "env_steps": "\(state.envSteps)",
+      "strategy.generation": "\(strategy.generation)",
+    ]
+    if let horizon = state.horizon { file.metadata["horizon"] = "\(horizon)" }
+    for (key, value) in strategy.counters { file.metadata["strategy.\(key)"] = "\(value)" }
+    for (key, evaluation) in [("evaluation", state.evaluation), ("best", state.best)] {
+      file.metadata[key] = evaluation?.summary.json.text
+      file.metadata["\(key).generation"] = evaluation.map { "\($0.generation)" }
+    }
+    return file
+  }
+}
+
+extension CheckpointFile {
+  /// The parts of a checkpoint that are needed before its state can be read.
+  public struct Heading: Sendable {
+    public var configuration: TrainingConfiguration
+    public var name: String
+    /// How many generations are complete.
+    public var generation: Int
+  }
+
+  public static func isCheckpoint(_ file: TensorFile) -> Bool {
+    file.metadata["format"] == format
+  }
+
+  /// - Throws: `PolicyFileError` or `ConfigurationError`.
+  public static func heading(of file: TensorFile) throws -> Heading {
+    guard isCheckpoint(file) else { throw PolicyFileError.notAPolicy(file: file.source) }
+    try PolicyFile.requireVersion(formatVersion, of: file)
+    return Heading(
+      configuration: try .decode(
+        yaml: PolicyFile.text("configuration", in: file), file: file.source),
+      name: try PolicyFile.text("name", in: file),
+      generation: try PolicyFile.count("generation", in: file))
+  }
+
+  /// Refuses a checkpoint whose center is not one of `network`, before memory is made for it.
+  static func requireFit(_ file: TensorFile, _ network: Network) throws(SafetensorsError) {
+    let (name, shape) = ("strategy.center", [network.parameterCount])
+    guard let center = file[name] else {
+      throw SafetensorsError(file.source, .missingTensor(name, present: file.names))
+    }
+    guard center.shape == shape else {
+      throw SafetensorsError(
+        file.source, .wrongShape(tensor: name, found: center.shape, expected: shape))
+    }
+  }
+
+  /// Fills `state`, which is that of a trainer of the same configuration, from a checkpoint.
+  ///
+  /// - Throws: `SafetensorsError` or `PolicyFileError`; `state` may then be half filled.
+  public static func restore(_ state: inout TrainerState, from file: TensorFile) throws {
+    var strategy = state.strategy.state
+    strategy.generation = try PolicyFile.count("strategy.generation", in: file)
+    for key in strategy.counters.keys {
+      strategy.counters[key] = try PolicyFile.count("strategy.\(key)", in: file)
+    }
+    for index in strategy.vectors.indices {
+      let vector = strategy.vectors[index]
+      strategy.vectors[index].values = try file.values(
+        "strategy.\(vector.name)", shape: [vector.values.count])
+    }
+    for index in strategy.doubles.indices {
+      let vector = strategy.doubles[index]
+      strategy.doubles[index].values = try file.values(
+        "strategy.\(vector.name)", shape: [vector.values.count])
+    }
+    state.strategy.state = strategy
+    state.generation = try PolicyFile.count("generation", in: file)
+    state.envSteps = try PolicyFile.count("env_steps", in: file)
+    if state.horizon != nil { state.horizon = try PolicyFile.count("horizon", in: file) }
+    if let moments = state.moments {
+      let count: [Double] = try file.values("observation.count", shape: [1])
+      state.moments = ObservationMoments(
+        count: count[0],
+        mean: try file.values("observation.mean", shape: [moments.mean.count]),
+        squares: try file.values("observation.squares", shape: [moments.mean.count]))
+    }
+    if let adversary = state.adversary {
+      state.adversary?.weights = try file.values(
+        "adversary.weights", shape: [adversary.weights.count])
+    }
+    if let reference = state.reference {
+      let observations: [Float] = try file.values(
+        "reference.observations",
+        shape: [reference.count, reference.observations.count / reference.count])
+      state.reference = ReferenceBatch(observations: observations, count: reference.count)
+    }
+    state.evaluation = try evaluation("evaluation", in: file)
+    state.best = try evaluation("best", in: file)
+  }
+
+  private static func evaluation(
+    _ key: String, in file: TensorFile
+  ) throws(PolicyFileError) -> TrainerState.Evaluation? {
+    guard let summary = try EvaluationSummary(metadata: key, in: file) else { return nil }
+    return TrainerState.Evaluation(
+      generation: try PolicyFile.count("\(key).generation", in: file), summary: summary)
+  }
+}
+
+extension Trainer {
+  /// Goes on where a checkpoint of the same configuration was written.
+  ///
+  /// - Parameter elapsed: seconds that the run has taken so far.
+  public func restore(from file: TensorFile, elapsed: Double = 0) throws {
+    var restored = state
+    try CheckpointFile.restore(&restored, from: file)
+    restore(restored, elapsed: elapsed)
+  }
+
+  /// A training as a checkpoint holds it.
+  ///
+  /// - Parameter kind: finds an environment by name.
+  public convenience init(
+    checkpoint file: TensorFile, kind: (String) throws -> EnvironmentKind,
+    workers: ThreadWorkers = ThreadWorkers(count: 1), elapsed: Double = 0,
+    interrupt: Interrupt = Interrupt()
+  ) throws {
+    let configuration = try CheckpointFile.heading(of: file).configuration
+    let subject = try TrainingSubject(configuration, kind: kind)
+    try CheckpointFile.requireFit(file, Network(configuration.policy, for: subject))
+    try self.init(configuration, subject: subject, workers: workers, interrupt: interrupt)
+    try restore(from: file, elapsed: elapsed)
+  }
+}

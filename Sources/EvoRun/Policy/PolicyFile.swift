@@ -1,0 +1,107 @@
+import EvoCore
+import EvoFiles
+import EvoTrain
+import EvoWords
+
+/// A policy with its papers, as `policy.safetensors` holds it. `docs/file-formats.md` describes the
+/// file for readers in other languages.
+public struct PolicyFile: Sendable, Equatable {
+  /// The version that is written; nothing else is read.
+  public static let formatVersion = 1
+  static let format = "evo-rl policy"
+
+  public var policy: Policy
+  /// Name of the environment that the policy was trained in, or of the data set.
+  public var environment: String
+  /// Name of the configuration.
+  public var configuration: String
+  public var seed: UInt64
+  public var generation: Int
+  public var envSteps: Int
+  /// What the policy achieved when it was saved; `evo-rl eval` gives the same numbers.
+  public var evaluation: EvaluationSummary?
+  /// The data that the policy was trained on; nil when it was an environment.
+  public var data: TrainingData?
+
+  public init(
+    policy: Policy, environment: String, configuration: String, seed: UInt64, generation: Int,
+    envSteps: Int, evaluation: EvaluationSummary?, data: TrainingData? = nil
+  ) {
+    self.policy = policy
+    self.environment = environment
+    self.configuration = configuration
+    self.seed = seed
+    self.generation = generation
+    self.envSteps = envSteps
+    self.evaluation = evaluation
+    self.data = data
+  }
+}
+
+extension PolicyFile {
+  public func tensorFile() -> TensorFile {
+    var file = TensorFile()
+    let network = policy.network
+    for leaf in network.leaves {
+      file[leaf.name] = Tensor(
+        Array(policy.parameters[leaf.range]),
+        shape: leaf.isMatrix ? [leaf.rows, leaf.columns] : [leaf.rows])
+    }
+    if let normalizer = policy.normalizer {
+      file["observation.mean"] = Tensor(normalizer.mean)
+      file["observation.variance"] = Tensor(normalizer.variance)
+    }
+    if let reference = policy.reference {
+      for (index, statistics) in policy.batchStatistics().enumerated() {
+        file["layers.\(index).mean"] = Tensor(statistics.mean)
+        file["layers.\(index).variance"] = Tensor(statistics.variance)
+      }
+      file["reference.observations"] = Tensor(
+        reference.observations, shape: [reference.count, network.widths[0]])
+    }
+    file.metadata = [
+      "format": Self.format, "format_version": "\(Self.formatVersion)", "env": environment,
+      "configuration": configuration, "seed": "\(seed)", "generation": "\(generation)",
+      "env_steps": "\(envSteps)", "network": networkJSON.text,
+      "evo_rl_version": Version.text,
+    ]
+    if let evaluation { file.metadata["evaluation"] = evaluation.json.text }
+    data?.write(to: &file.metadata)
+    return file
+  }
+
+  private var networkJSON: JSONObject {
+    var json = JSONObject()
+    json.add("layers", policy.network.widths)
+    json.add("activation", policy.network.activation.rawValue)
+    json.add("virtual_batch_norm", policy.network.virtualBatchNorm)
+    if policy.network.layerNorm { json.add("layer_norm", true) }
+    json.add(
+      "epsilon",
+      Double(
+        "\(policy.network.layerNorm ? Network.layerNormEpsilon : Network.varianceEpsilon)"))
+    json.add("observation_clip", policy.normalizer.map { Double("\($0.limit)") ?? 0 })
+    switch policy.head {
+    case .discrete: json.add("action", "discrete")
+    case .value(let mean, let deviation):
+      json.add("action", "value")
+      json.add("action_mean", Double("\(mean)"))
+      json.add("action_deviation", Double("\(deviation)"))
+    case .continuous(let middle, let half, let squash):
+      json.add("action", "continuous")
+      json.add("action_low", zip(middle, half).map { $0 - $1 })
+      json.add("action_high", zip(middle, half).map { $0 + $1 })
+      json.add("action_squash", squash.rawValue)
+    }
+    return json
+  }
+}
+
+extension Policy {
+  /// The frozen statistics of the unperturbed network, one entry per normalized layer.
+  public func batchStatistics() -> [BatchStatistics] {
+    let block = PolicyBlock(policy: self, rank: 0, stride: 16)
+    block.loadCenter(lane: 0)
+    return block.batchStatistics(lane: 0)
+  }
+}

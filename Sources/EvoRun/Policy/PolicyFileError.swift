@@ -1,0 +1,40 @@
+import EvoWords
+
+/// Why a safetensors file is no policy.
+public enum PolicyFileError: Error, Equatable, Sendable {
+  case notAPolicy(file: String)
+  /// Another format version; `writer` is the version of the program that wrote the file.
+  case otherVersion(file: String, found: String, expected: Int, writer: String?)
+  case missing(file: String, key: String)
+  case invalid(file: String, key: String, found: String, expected: String)
+  case unknownEnvironment(file: String, name: String, nearest: String?)
+  case doesNotFit(file: String, environment: String, found: String, expected: String)
+  /// A policy to start from is not of the configuration's kind.
+  case otherPolicy(file: String, key: String, found: String, expected: String)
+}
+
+extension PolicyFileError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .notAPolicy(let file):
+      "\(file): no evo-rl policy; expected a policy.safetensors or a checkpoint written by evo-rl"
+    case .otherVersion(let file, let found, let expected, let writer):
+      "\(file): format version \(abridged(found)), but evo-rl \(Version.text) reads version "
+        + "\(expected); use the evo-rl that wrote it" + (writer.map { " (\(abridged($0)))" } ?? "")
+        + (Int(found).map { $0 > expected } == true ? " or a newer one" : "")
+    case .missing(let file, let key):
+      "\(file): the metadata lack '\(key)'; the file was not written by evo-rl or is incomplete"
+    case .invalid(let file, let key, let found, let expected):
+      "\(file): \(key): found \(abridged(found)), expected \(expected)"
+    case .unknownEnvironment(let file, let name, let nearest):
+      "\(file): the policy is for the environment '\(abridged(name))', which this evo-rl does not have"
+        + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+    case .doesNotFit(let file, let environment, let found, let expected):
+      "\(file): the policy does not fit the environment '\(environment)': "
+        + "found \(found), expected \(expected)"
+    case .otherPolicy(let file, let key, let found, let expected):
+      "\(file): a training cannot start from this policy: its \(key) is \(found), the "
+        + "configuration's \(expected); change the configuration or 'policy.start'"
+    }
+  }
+}

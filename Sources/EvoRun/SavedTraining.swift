@@ -1,0 +1,46 @@
+import EvoCore
+import EvoFiles
+import EvoTrain
+
+/// Goes back to the beginning of a generation of a saved training, whose members can then be played
+/// again.
+public enum SavedTraining {
+  /// Reads a checkpoint file, or of a run folder the newest checkpoint from which the generation can
+  /// be reached, and trains up to the generation; nothing is written.
+  ///
+  /// - Parameters:
+  ///   - generation: the generation that comes next, counted from 1; nil takes the one after the
+  ///     newest checkpoint.
+  ///   - kind: finds an environment by name.
+  public static func load(
+    _ path: String, before generation: Int?, kind: (String) throws -> EnvironmentKind,
+    workers: ThreadWorkers, in fileSystem: FileSystem = .posix
+  ) throws -> Trainer {
+    let file = try checkpoint(path, before: generation, in: fileSystem)
+    let trainer = try Trainer(checkpoint: file, kind: kind, workers: workers)
+    if let generation {
+      guard trainer.state.generation < generation else {
+        throw RunFolderError.noCheckpointBefore(
+          path: path, generation: generation, oldest: trainer.state.generation + 1)
+      }
+      while trainer.state.generation < generation - 1 { _ = try trainer.runGeneration() }
+    }
+    return trainer
+  }
+
+  private static func checkpoint(
+    _ path: String, before generation: Int?, in fileSystem: FileSystem
+  ) throws -> TensorFile {
+    guard (try? fileSystem.names(in: path)) != nil else {
+      return try TensorFile.read(path, requiringChecksum: true, in: fileSystem)
+    }
+    let folder = "\(path)/\(RunFolder.checkpointsName)"
+    let names = try RunFolder.checkpointNames(in: path, fileSystem)
+      .filter { $0 != RunFolder.bestName }
+    guard let oldest = names.first else { throw RunFolderError.noCheckpoint(path: path) }
+    // Names are in the order of the generations. Where none is old enough, the oldest says so.
+    let last = generation.map { RunFolder.checkpointName($0 - 1) }
+    let name = names.last { name in last.map { name <= $0 } ?? true } ?? oldest
+    return try TensorFile.read("\(folder)/\(name)", requiringChecksum: true, in: fileSystem)
+  }
+}

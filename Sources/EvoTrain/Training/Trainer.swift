@@ -1,0 +1,257 @@
+import EvoCore
+
+/// A training: its state, and one generation of it.
+///
+/// Everything but the times in the reports is a function of the configuration: the number of
+/// workers cannot be seen in it.
+public final class Trainer {
+  public private(set) var configuration: TrainingConfiguration
+  public let subject: TrainingSubject
+  private let scorer: Scorer
+  private let workers: ThreadWorkers
+  private let network: Network
+  /// What safe mutation measures the outputs on; nil without it.
+  private let probes: [Float]?
+  private var stopwatch = Stopwatch()
+
+  /// All that a checkpoint has to hold.
+  public private(set) var state: TrainerState
+
+  /// A training in an environment.
+  public convenience init(
+    _ configuration: TrainingConfiguration, kind: EnvironmentKind, workers: ThreadWorkers,
+    blockWidth: Int? = nil, interrupt: Interrupt = Interrupt()
+  ) throws {
+    try self.init(
+      configuration, subject: .environment(kind), workers: workers, blockWidth: blockWidth,
+      interrupt: interrupt)
+  }
+
+  /// - Parameter start: what the training begins with instead of random parameters.
+  public init(
+    _ configuration: TrainingConfiguration, subject: TrainingSubject,
+    start: StartingPolicy? = nil, workers: ThreadWorkers, blockWidth: Int? = nil,
+    interrupt: Interrupt = Interrupt()
+  ) throws {
+    self.configuration = configuration
+    self.subject = subject
+    self.workers = workers
+    network = Network(configuration.policy, for: subject)
+    try MemoryNeed(
+      configuration, network: network, workers: workers.count, blockWidth: blockWidth
+    ).require()
+    var reference: ReferenceBatch?
+    var moments: ObservationMoments?
+    var adversary: Adversary?
+    var horizon: Int?
+    switch subject {
+    case .environment(let kind):
+      if configuration.policy.virtualBatchNorm {
+        reference =
+          try start?.reference
+          ?? ReferenceBatch.collect(
+            count: configuration.policy.referenceBatch, from: kind, seed: configuration.seed)
+      }
+      if configuration.policy.normalizeObservations {
+        moments = start?.moments ?? ObservationMoments(componentCount: subject.inputCount)
+      }
+      adversary = try configuration.robustness.opponent(in: kind)
+      horizon = configuration.training.horizon.map { min($0, kind.spec.stepLimit) }
+    case .data(let dataset):
+      if configuration.policy.normalizeObservations { moments = dataset.train.moments }
+    }
+    probes = try configuration.strategy.safeMutation.map { _ in
+      try subject.probes(configuration, reference)
+    }
+    let strategy = try StrategyCatalog.make(
+      configuration, network: network,
+      center: start?.parameters ?? network.initialParameters(seed: configuration.seed),
+      in: subject.environment)
+    state = TrainerState(
+      strategy: strategy, moments: moments, adversary: adversary, reference: reference,
+      horizon: horizon)
+    scorer = try Scorer(
+      subject, configuration, network: network, rank: strategy.perturbation.rank,
+      workers: workers, blockWidth: blockWidth, interrupt: interrupt)
+    rescaleNoise()
+  }
+
+  /// Gives the next generation the noise that is safe around the present center.
+  private func rescaleNoise() {
+    guard let sensitivity = configuration.strategy.safeMutation, let probes,
+      var strategy = state.strategy as? EvolutionStrategy
+    else { return }
+    strategy.noiseScale = SafeMutation.noiseScale(sensitivity.measure(policy, over: probes))
+    state.strategy = strategy
+  }
+
+  /// Whether the statistics of the observations move with what is seen.
+  private var learnsMoments: Bool {
+    state.moments != nil && !configuration.policy.freezeNormalization
+  }
+
+  /// The center as a policy of its own, with the statistics of this moment.
+  public var policy: Policy {
+    Policy(
+      network: network, head: subject.head(squash: configuration.policy.squash),
+      parameters: state.strategy.center,
+      normalizer: state.moments.map {
+        ObservationNormalizer($0, limit: Float(configuration.policy.observationClip))
+      }, reference: state.reference)
+  }
+
+  /// Wall time since the start.
+  public var seconds: Double { stopwatch.seconds }
+
+  /// Goes on with the state of a training of the same configuration.
+  ///
+  /// - Parameter elapsed: seconds that the run has taken so far.
+  package func restore(_ state: TrainerState, elapsed: Double = 0) {
+    self.state = state
+    rescaleNoise()
+    stopwatch = Stopwatch(elapsed: elapsed)
+  }
+
+  /// Changes when the training ends; nothing else depends on it.
+  public func changeStop(_ stop: StopConfiguration) { configuration.stop = stop }
+
+  /// One generation: ask, play, tell, and now and then evaluate the center.
+  ///
+  /// - Throws: `Interrupted` or `TrainingFailure`; the trainer is then as it was before.
+  public func runGeneration() throws -> GenerationReport {
+    let started = seconds
+    let generation = state.strategy.ask()
+    let policy = policy
+    let score = try scorer.score(
+      generation, around: policy, perturbation: state.strategy.perturbation,
+      plan: trainingPlan(generation.index), observes: learnsMoments, on: workers)
+    let fitness = score.fitness
+    let statistics = FitnessStatistics(fitness)
+    let firstFailure =
+      statistics.failed > 0 ? score.task.flatMap(FailedEpisode.init(firstOf:)) : nil
+    guard statistics.failed < fitness.count else {
+      throw TrainingFailure.allMembersFailed(
+        generation: state.generation + 1, members: fitness.count, first: firstFailure)
+    }
+    let before = state
+    if var strategy = state.strategy as? PiecewiseES, let task = score.task {
+      strategy.record(task)
+      state.strategy = strategy
+    }
+    let update = state.strategy.tell(fitness, for: generation, on: workers)
+    guard update.updateNorm.isFinite else {
+      state = before
+      throw TrainingFailure.diverged(
+        generation: state.generation + 1, learningRate: update.learningRate)
+    }
+    if learnsMoments, let normalizer = policy.normalizer, let task = score.task {
+      state.moments?.merge(task, shift: normalizer.mean)
+    }
+    if let task = score.task { state.adversary?.learn(from: task) }
+    rescaleNoise()
+    state.generation += 1
+    if let horizon = state.horizon, case .environment(let kind) = subject {
+      state.horizon = configuration.training.horizon(
+        after: horizon, meanFitness: statistics.mean, limit: kind.spec.stepLimit)
+    }
+    state.envSteps += score.steps
+    var evaluation: EvaluationSummary?
+    if evaluationIsDue {
+      do {
+        let summary = try evaluateCenter()
+        state.record(summary)
+        evaluation = summary
+      } catch {
+        state = before
+        throw error
+      }
+    }
+    return GenerationReport(
+      generation: state.generation, envSteps: state.envSteps, fitness: statistics,
+      evaluation: evaluation,
+      // On data and in pieces of episodes, fitness and evaluation are of different kinds.
+      centerRank: score.task?.plan.pieces != nil || score.task == nil
+        ? nil : evaluation.map { center in fitness.count { Double($0) > center.returnMean } },
+      update: update, episodeLengthMean: Double(score.steps) / Double(score.episodes),
+      seconds: seconds, envStepsPerSecond: Double(score.steps) / max(seconds - started, 1e-9),
+      firstFailure: firstFailure)
+  }
+
+  private var evaluationIsDue: Bool {
+    let every = configuration.evaluation.every
+    return every > 0 && state.generation.isMultiple(of: every)
+  }
+
+  /// Plays fresh episodes with the center; changes nothing. Their seeds are disjoint from the
+  /// training's and differ from generation to generation.
+  public func evaluateCenter() throws -> EvaluationSummary {
+    try scorer.evaluate(
+      policy,
+      plan: .evaluation(
+        seed: evaluationSeed(after: state.generation),
+        episodes: configuration.evaluation.episodes), on: workers)
+  }
+
+  /// Why the training is over, or nil when it is not.
+  public var stopReason: StopReason? {
+    let stop = configuration.stop
+    if stop.solved, let evaluation = state.evaluation, evaluation.generation == state.generation,
+      evaluation.summary.isSolved(at: subject.solvedAt)
+    {
+      return .solved
+    }
+    if let limit = stop.generations, state.generation >= limit { return .generations }
+    if let limit = stop.envSteps, state.envSteps >= limit { return .envSteps }
+    if let limit = stop.seconds, seconds >= limit { return .seconds }
+    return nil
+  }
+
+  /// An episode of a member of the next generation, to be played by itself.
+  public func episode(_ episode: Int, ofMember member: Int) -> MemberEpisode {
+    let generation = state.strategy.ask()
+    return MemberEpisode(
+      generation: generation, perturbation: state.strategy.perturbation,
+      plan: trainingPlan(generation.index), ranges: configuration.robustness.constants,
+      member: member, episode: episode)
+  }
+
+  private func trainingPlan(_ generation: Int) -> EpisodePlan {
+    var plan = EpisodePlan(
+      seed: configuration.seed, domain: .trainingEpisode, index: generation,
+      episodesPerMember: configuration.strategy.episodes,
+      sharing: configuration.strategy.commonRandomNumbers,
+      horizon: state.horizon ?? .max,
+      rewardFloor: configuration.training.rewardFloor.map { Float($0) } ?? -.infinity,
+      rewardOffset: Float(configuration.training.rewardOffset))
+    plan.disturbance = configuration.robustness.disturbance
+    plan.adversary = state.adversary
+    plan.score = configuration.robustness.episodeScore
+    plan.pieces = (state.strategy as? PiecewiseES)?.pieces
+    return plan
+  }
+
+  /// 32 bits, so that the number survives JSON readers that only know doubles.
+  private func evaluationSeed(after generation: Int) -> UInt64 {
+    var random = Random(
+      seed: configuration.seed, domain: .stoppingEpisode,
+      index: UInt32(truncatingIfNeeded: generation))
+    return UInt64(random.next())
+  }
+}
+
+/// Which limit ended a training.
+public enum StopReason: String, Sendable {
+  case solved
+  case generations
+  case envSteps = "env_steps"
+  case seconds
+}
+
+extension EpisodePlan {
+  /// The episodes that `evo-rl eval` plays with this seed.
+  public static func evaluation(seed: UInt64, episodes: Int) -> EpisodePlan {
+    EpisodePlan(
+      seed: seed, domain: .evaluationEpisode, index: 0, episodesPerMember: episodes,
+      sharing: .generation)
+  }
+}

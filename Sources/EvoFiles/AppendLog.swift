@@ -1,9 +1,9 @@
 import Glibc
 
-/// A text file that only grows, line by line: the metrics of a run.
+/// A file that only grows, line by line or record by record: the metrics of a run.
 ///
-/// Lines go to the operating system at once, so that a killed process loses none. A line that could
-/// not be written whole is taken back: the file never holds a part of one.
+/// What is appended goes to the operating system at once, so that a killed process loses none. What
+/// could not be written whole is taken back: the file never holds a part of a line or record.
 public final class AppendLog {
   public let path: String
   /// Bytes in the file. A checkpoint that stores this number (after `flush`) can come back to it.
@@ -11,7 +11,7 @@ public final class AppendLog {
 
   private let fileSystem: FileSystem
   private let descriptor: FileSystem.Descriptor
-  /// Part of a line may lie behind `length`.
+  /// Part of a line or record may lie behind `length`.
   private var isTorn = false
 
   /// Opens the file, creating it if missing, and cuts it to its first `length` bytes.
@@ -45,10 +45,15 @@ public final class AppendLog {
 
   /// Adds `line` and a newline.
   public func append(line: String) throws(FileError) {
-    try fileSystem.reporting(.write, path, try append(Array(line.utf8) + [UInt8(ascii: "\n")]))
+    try append(bytes: Array(line.utf8) + [UInt8(ascii: "\n")])
   }
 
-  /// Returns once all lines are on the device.
+  /// Adds a record: all of `bytes`, or none of them when it throws.
+  public func append(bytes: [UInt8]) throws(FileError) {
+    try fileSystem.reporting(.write, path, try append(bytes))
+  }
+
+  /// Returns once all that was appended is on the device.
   public func flush() throws(FileError) {
     try fileSystem.reporting(
       .write, path, try fileSystem.retrying(try fileSystem.sync(descriptor)))
@@ -60,7 +65,7 @@ public final class AppendLog {
     do {
       try fileSystem.writeAll(bytes, to: descriptor)
     } catch {
-      // Should this fail too, the next line tries again.
+      // Should this fail too, the next append tries again.
       try? mend()
       throw error
     }

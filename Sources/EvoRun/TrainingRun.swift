@@ -28,11 +28,12 @@ public final class TrainingRun {
   public static func start(
     _ configuration: TrainingConfiguration, name: String, subject: TrainingSubject,
     start: StartingPolicy? = nil, path: String, workers: ThreadWorkers, interrupt: Interrupt,
-    in fileSystem: FileSystem = .posix
+    sinks: [any MetricsSink.Type] = MetricsSinks.all, in fileSystem: FileSystem = .posix
   ) throws -> TrainingRun {
     let trainer = try Trainer(
       configuration, subject: subject, start: start, workers: workers, interrupt: interrupt)
-    let folder = try RunFolder.create(at: path, in: fileSystem)
+    let folder = try RunFolder.create(
+      at: path, for: trainer.configuration, name: name, sinks: sinks, in: fileSystem)
     try folder.save(trainer, name: name, evaluation: nil, drawsCurve: false)
     try folder.saveConfiguration(trainer)
     return TrainingRun(trainer: trainer, folder: folder, name: name, interrupt: interrupt)
@@ -48,9 +49,10 @@ public final class TrainingRun {
   public static func resume(
     _ path: String, change: ((inout StopConfiguration) -> Void)? = nil,
     kind: (String) throws -> EnvironmentKind, workers: ThreadWorkers, interrupt: Interrupt,
-    in fileSystem: FileSystem = .posix, warn: (String) -> Void
+    sinks: [any MetricsSink.Type] = MetricsSinks.all, in fileSystem: FileSystem = .posix,
+    warn: (String) -> Void
   ) throws -> TrainingRun {
-    let found = try RunFolder.open(path, in: fileSystem, warn: warn)
+    let found = try RunFolder.open(path, sinks: sinks, in: fileSystem, warn: warn)
     let trainer = try Trainer(
       checkpoint: found.checkpoint, kind: kind, workers: workers, elapsed: found.seconds,
       interrupt: interrupt)
@@ -84,14 +86,14 @@ public final class TrainingRun {
   public func run(observe: (GenerationReport) -> Void) throws -> Ending {
     while true {
       if let signal = interrupt.signal {
-        try save(trainer.presentEvaluation, drawsCurve: true)
+        try end(trainer.presentEvaluation)
         return .interrupted(signal: signal)
       }
       if let reason = trainer.stopReason {
         do {
           finalEvaluation = try trainer.presentEvaluation ?? trainer.evaluateCenter()
         } catch is Interrupted { continue }
-        try save(finalEvaluation, drawsCurve: true)
+        try end(finalEvaluation)
         return .stopped(reason)
       }
       do { observe(try runGeneration()) } catch is Interrupted { continue }
@@ -128,6 +130,11 @@ public final class TrainingRun {
       try save(trainer.presentEvaluation, drawsCurve: false)
     }
     return report
+  }
+
+  private func end(_ evaluation: EvaluationSummary?) throws {
+    try folder.close(self.evaluation)
+    try save(evaluation, drawsCurve: true)
   }
 
   private func save(_ evaluation: EvaluationSummary?, drawsCurve: Bool) throws {

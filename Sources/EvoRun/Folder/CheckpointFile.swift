@@ -63,6 +63,8 @@ extension CheckpointFile {
     public var name: String
     /// How many generations are complete.
     public var generation: Int
+    /// Training steps of all members until then.
+    public var envSteps: Int
   }
 
   public static func isCheckpoint(_ file: TensorFile) -> Bool {
@@ -77,7 +79,8 @@ extension CheckpointFile {
       configuration: try .decode(
         yaml: PolicyFile.text("configuration", in: file), file: file.source),
       name: try PolicyFile.text("name", in: file),
-      generation: try PolicyFile.count("generation", in: file))
+      generation: try PolicyFile.count("generation", in: file),
+      envSteps: try PolicyFile.count("env_steps", in: file))
   }
 
   /// Refuses a checkpoint whose center is not one of `network`, before memory is made for it.

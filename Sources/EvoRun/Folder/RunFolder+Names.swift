@@ -3,9 +3,6 @@ import EvoFiles
 import Glibc
 
 extension RunFolder {
-  /// The largest `metrics.csv` that is read: 1 GiB.
-  static let metricsLimit = 1 << 30
-
   static func checkpointName(_ generation: Int) -> String {
     let digits = String(generation)
     // Zeros in front make the order of the names the order of the generations.
@@ -19,7 +16,8 @@ extension RunFolder {
   ) throws(FileError) -> [String] {
     // "best" sorts before "generation".
     try fileSystem.names(in: "\(path)/\(checkpointsName)").filter {
-      $0 == bestName || $0.hasPrefix("generation-") && $0.hasSuffix(".safetensors")
+      let path = "\(checkpointsName)/\($0)"
+      return RunFile.best.matches(path) || RunFile.checkpoint.matches(path)
     }
   }
 

@@ -3,7 +3,8 @@ import EvoFiles
 import EvoTrain
 import Glibc
 
-/// The folder of one training: its configuration, metrics, checkpoints, policy and curve.
+/// The folder of one training: its configuration, metrics, checkpoints, policy and curve. `RunFile`
+/// lists the files.
 ///
 /// Files that are replaced are replaced in one step; the metrics only grow. A checkpoint is written
 /// after everything that it vouches for: the rows of its generations are on the device, and the
@@ -11,7 +12,6 @@ import Glibc
 /// that a folder that has one can be resumed.
 public final class RunFolder {
   public static let configurationName = "config.yaml"
-  public static let metricsName = "metrics.csv"
   public static let policyName = "policy.safetensors"
   public static let curveName = "learning-curve.png"
   public static let checkpointsName = "checkpoints"
@@ -20,7 +20,8 @@ public final class RunFolder {
   public let path: String
   private let fileSystem: FileSystem
   private let lock: RunLock
-  private let metrics: AppendLog
+  /// Where the reports go.
+  private let sinks: [any MetricsSink]
 
   /// A run that was found in a folder.
   public struct Found {
@@ -32,9 +33,13 @@ public final class RunFolder {
 
   /// Makes a new run folder. It is a run once `saveConfiguration` has been called.
   ///
+  /// - Parameters:
+  ///   - name: name of the configuration.
+  ///   - sinks: where the reports may go; the configuration chooses.
   /// - Throws: `FileError` or `RunFolderError`, the latter when there is a run in the folder.
   public static func create(
-    at path: String, in fileSystem: FileSystem = .posix
+    at path: String, for configuration: TrainingConfiguration, name: String,
+    sinks: [any MetricsSink.Type] = MetricsSinks.all, in fileSystem: FileSystem = .posix
   ) throws -> RunFolder {
     try fileSystem.createFolders(path)
     let lock = try RunLock(folder: path, in: fileSystem)
@@ -47,17 +52,23 @@ public final class RunFolder {
     guard try checkpointNames(in: path, fileSystem).allSatisfy({ $0 == checkpointName(0) }) else {
       throw RunFolderError.exists(path: path)
     }
-    let metrics = try AppendLog(path: "\(path)/\(metricsName)", keeping: 0, in: fileSystem)
-    try metrics.append(line: GenerationReport.header)
-    return RunFolder(path: path, fileSystem: fileSystem, lock: lock, metrics: metrics)
+    let place = SinkPlace(
+      folder: path, name: name, configuration: configuration, isNew: true, generation: 0,
+      envSteps: 0, fileSystem: fileSystem)
+    return RunFolder(
+      path: path, fileSystem: fileSystem, lock: lock,
+      sinks: try MetricsSinks.open(sinks, at: place, warn: { _ in }))
   }
 
   /// Opens the folder of an earlier run, with the newest checkpoint that is whole, and cuts the
-  /// metrics back to it.
+  /// reports back to it.
   ///
-  /// - Parameter warn: is told of each damaged checkpoint that was passed over, and of lost rows.
+  /// - Parameters:
+  ///   - sinks: where the reports may go; the configuration chooses.
+  ///   - warn: is told of each damaged checkpoint that was passed over, and of lost rows.
   public static func open(
-    _ path: String, in fileSystem: FileSystem = .posix, warn: (String) -> Void
+    _ path: String, sinks: [any MetricsSink.Type] = MetricsSinks.all,
+    in fileSystem: FileSystem = .posix, warn: (String) -> Void
   ) throws -> Found {
     // A link such as runs/latest may point elsewhere tomorrow.
     let path = fileSystem.resolvingLink(path)
@@ -82,11 +93,13 @@ public final class RunFolder {
         warn("\(error); trying the checkpoint before it")
         continue
       }
-      let (metrics, seconds) = try openMetrics(
-        in: path, through: heading.generation, fileSystem, warn: warn)
+      let place = SinkPlace(
+        folder: path, name: heading.name, configuration: heading.configuration, isNew: false,
+        generation: heading.generation, envSteps: heading.envSteps, fileSystem: fileSystem)
+      let sinks = try MetricsSinks.open(sinks, at: place, warn: warn)
       return Found(
-        folder: RunFolder(path: path, fileSystem: fileSystem, lock: lock, metrics: metrics),
-        checkpoint: checkpoint, seconds: seconds)
+        folder: RunFolder(path: path, fileSystem: fileSystem, lock: lock, sinks: sinks),
+        checkpoint: checkpoint, seconds: sinks.lazy.compactMap(\.elapsed).first ?? 0)
     }
     throw RunFolderError.noCheckpoint(path: path)
   }
@@ -99,33 +112,25 @@ public final class RunFolder {
     }
   }
 
-  private static func openMetrics(
-    in folder: String, through generation: Int, _ fileSystem: FileSystem, warn: (String) -> Void
-  ) throws -> (AppendLog, seconds: Double) {
-    let path = "\(folder)/\(metricsName)"
-    var bytes: [UInt8] = []
-    if try fileSystem.names(in: folder).contains(metricsName) {
-      bytes = try fileSystem.readFile(path, limit: metricsLimit)
-    }
-    let rows = try MetricsRows(bytes, through: generation, path: path)
-    if rows.generation < generation {
-      warn("\(path): rows \(rows.generation + 1) to \(generation) are lost; the training is not")
-    }
-    let metrics = try AppendLog(path: path, keeping: rows.length, in: fileSystem)
-    if rows.length == 0 { try metrics.append(line: GenerationReport.header) }
-    return (metrics, rows.seconds)
-  }
-
-  private init(path: String, fileSystem: FileSystem, lock: RunLock, metrics: AppendLog) {
+  private init(
+    path: String, fileSystem: FileSystem, lock: RunLock, sinks: [any MetricsSink]
+  ) {
     self.path = path
     self.fileSystem = fileSystem
     self.lock = lock
-    self.metrics = metrics
+    self.sinks = sinks
   }
 
-  /// Adds a row to the metrics.
+  /// Hands a report to every sink.
   public func append(_ report: GenerationReport) throws {
-    try metrics.append(line: report.row)
+    for sink in sinks { try sink.append(report) }
+  }
+
+  /// Tells the sinks that the run ends or is left; the last checkpoint comes after that.
+  ///
+  /// - Parameter evaluation: of the last center, or the latest before it.
+  public func close(_ evaluation: EvaluationSummary?) throws {
+    for sink in sinks { try sink.close(evaluation) }
   }
 
   /// Writes the configuration, for people and for `evo-rl train`.
@@ -161,7 +166,7 @@ public final class RunFolder {
   }
 
   private func saveCheckpoint(_ trainer: Trainer, name: String, as file: String) throws {
-    try metrics.flush()
+    for sink in sinks { try sink.flush() }
     let checkpoint = CheckpointFile(
       state: trainer.state, configuration: trainer.configuration.yaml, name: name)
     try checkpoint.tensorFile().write(
@@ -189,7 +194,8 @@ public final class RunFolder {
   }
 
   private func learningCurve(_ trainer: Trainer, name: String) throws -> [UInt8] {
-    let bytes = try fileSystem.readFile("\(path)/\(Self.metricsName)", limit: Self.metricsLimit)
+    let bytes = try fileSystem.readFile(
+      "\(path)/\(MetricsCSV.fileName)", limit: MetricsCSV.limit)
     return try LearningCurve(metrics: String(decoding: bytes, as: UTF8.self)).png(
       title: "\(name), seed \(trainer.configuration.seed)", of: trainer.subject)
   }

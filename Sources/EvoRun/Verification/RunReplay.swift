@@ -45,7 +45,7 @@ extension RunVerification {
       observe(report.generation)
     }
     if !rowsDiffer {
-      check(RunFolder.metricsName) { _ in
+      check(MetricsCSV.fileName) { _ in
         .whole("generations \(first) to \(last) replayed to the same rows")
       }
     }
@@ -58,9 +58,9 @@ extension RunVerification {
     for (index, name) in GenerationReport.columnNames.enumerated() where !times.contains(name) {
       let found = index < written.count ? written[index] : ""
       guard found != replayed[index] else { continue }
-      check(RunFolder.metricsName) { run in
+      check(MetricsCSV.fileName) { run in
         .damaged(
-          "\(run.path)/\(RunFolder.metricsName):\(report.generation + 1): \(name) is \(found), "
+          "\(run.path)/\(MetricsCSV.fileName):\(report.generation + 1): \(name) is \(found), "
             + "but the replay gives \(replayed[index])")
       }
       return false

@@ -10,6 +10,7 @@ import Testing
 struct SmallTraining {
   var configuration: TrainingConfiguration
   var kind: EnvironmentKind
+  var sinks = MetricsSinks.all
 
   init(_ environment: String = "cartpole", generations: Int = 4) throws {
     configuration = TrainingConfiguration(env: environment)
@@ -30,7 +31,7 @@ struct SmallTraining {
   func start(_ path: String, in fileSystem: FileSystem = .quick) throws -> TrainingRun {
     try TrainingRun.start(
       configuration, name: "small", subject: .environment(kind), path: path,
-      workers: ThreadWorkers(count: 1), interrupt: Interrupt(), in: fileSystem)
+      workers: ThreadWorkers(count: 1), interrupt: Interrupt(), sinks: sinks, in: fileSystem)
   }
 
   /// Resumes the run in a folder, or starts it where there is none.
@@ -43,11 +44,11 @@ struct SmallTraining {
     }
     return try TrainingRun.resume(
       path, change: change, kind: { _ in kind }, workers: ThreadWorkers(count: 2),
-      interrupt: Interrupt(), in: fileSystem, warn: warn)
+      interrupt: Interrupt(), sinks: sinks, in: fileSystem, warn: warn)
   }
 
   func verify(_ path: String) throws -> RunVerification {
-    try RunVerification(path) { _ in kind }
+    try RunVerification(path, sinks: sinks) { _ in kind }
   }
 }
 

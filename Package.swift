@@ -118,6 +118,9 @@ let package = Package(
       name: "AllocationTests",
       dependencies: ["CAllocationCounter", "EvoCore", "EvoEnvs", "EvoTestSupport"],
       swiftSettings: swiftSettings),
+    // What holds for the whole tree of sources.
+    .testTarget(
+      name: "RoomTests", dependencies: ["EvoTestSupport"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EvoBenchTests", dependencies: ["EvoBench", "EvoWords", "evo-rl"],
       swiftSettings: swiftSettings),

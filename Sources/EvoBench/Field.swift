@@ -1,50 +1,36 @@
 import EvoCore
 
-/// The memory beside an environment block.
-struct Field: ~Copyable {
-  private let observation: AlignedBuffer<Float>
-  private let action: AlignedBuffer<Float>
-  private let reward: AlignedBuffer<Float>
-  private let terminated: AlignedBuffer<Int32>
-  private let alive: AlignedBuffer<UInt16>
-  private let block: LaneBlock
+/// An environment block in memory of its own, played without a policy.
+struct Field {
+  private let memory: LaneMemory
 
   init(spec: EnvironmentSpec, lanes: Int) {
-    observation = AlignedBuffer(count: spec.observation.count * lanes, filledWith: 0)
-    action = AlignedBuffer(count: spec.action.width * lanes, filledWith: 0)
-    reward = AlignedBuffer(count: lanes, filledWith: 0)
-    terminated = AlignedBuffer(count: lanes, filledWith: 0)
-    alive = AlignedBuffer(count: lanes / 16, filledWith: .max)
-    block = LaneBlock(
-      stride: lanes, observation: observation.base, action: action.base, reward: reward.base,
-      terminated: terminated.base, alive: alive.base)
+    memory = LaneMemory(spec, stride: lanes)
+    for lane in 0..<lanes { memory.setAlive(lane, true) }
   }
 
   /// Starts an episode in every lane and goes on for `steps`, past any end.
   func play(_ environment: any EnvironmentBlock, lanes: Int, steps: Int) {
     for lane in 0..<lanes {
       var random = Random(seed: 1, domain: .test, substream: UInt32(lane))
-      environment.reset(lane: lane, random: &random, in: block)
+      environment.reset(lane: lane, random: &random, in: memory.block)
     }
-    for _ in 0..<steps { environment.step(lanes: lanes, in: block) }
+    for _ in 0..<steps { environment.step(lanes: lanes, in: memory.block) }
   }
 
   /// Goes on for `steps` with random actions; an episode that ends is followed by another.
-  ///
-  /// - Parameter bounds: of the actions.
   func playAtRandom(
-    _ environment: any EnvironmentBlock, lanes: Int, steps: Int, bounds: [Component],
+    _ environment: any EnvironmentBlock, lanes: Int, steps: Int, actions space: ActionSpace,
     random: inout Random
   ) {
+    let block = memory.block
     for _ in 0..<steps {
-      for (k, component) in bounds.enumerated() {
-        for lane in 0..<lanes {
-          let share = Float(random.uniform())
-          action.base[k * lanes + lane] = component.low + share * (component.high - component.low)
-        }
+      for lane in 0..<lanes {
+        space.writeRandom(
+          to: LaneWriter(block.action + lane, stride: block.stride), using: &random)
       }
       environment.step(lanes: lanes, in: block)
-      for lane in 0..<lanes where terminated.base[lane] != 0 {
+      for lane in 0..<lanes where block.terminated[lane] != 0 {
         environment.reset(lane: lane, random: &random, in: block)
       }
     }

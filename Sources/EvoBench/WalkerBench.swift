@@ -13,9 +13,6 @@ struct WalkerBench {
     let steps = settings.isQuick ? 4 : 100
     let figures = try ["bipedal-walker", "bipedal-walker-hardcore"].map { name in
       let entry = try EnvironmentLibrary().entry(name)
-      // A file in the place of the shipped one may describe a walker without motors.
-      let bounds =
-        if case .continuous(let motors) = entry.spec.action { motors } else { [Component]() }
       let field = Field(spec: entry.spec, lanes: lanes)
       let block = try entry.kind.makeBlock(lanes)
       var random = Random(seed: 1, domain: .test)
@@ -23,7 +20,8 @@ struct WalkerBench {
       return Figure(
         "\(name), \(lanes) worlds", "steps/s",
         clock.rate(of: Double(steps * lanes)) {
-          field.playAtRandom(block, lanes: lanes, steps: steps, bounds: bounds, random: &random)
+          field.playAtRandom(
+            block, lanes: lanes, steps: steps, actions: entry.spec.action, random: &random)
         }, target: name == "bipedal-walker" ? .atLeast(28_000) : nil)
     }
     return Section(.walkers, figures)

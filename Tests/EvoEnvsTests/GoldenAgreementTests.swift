@@ -51,7 +51,9 @@ struct GoldenAgreementTests {
     "bounds, step limit and threshold are those that Gymnasium registers",
     arguments: EnvironmentCatalog.all.map(\.spec))
   func registration(spec: EnvironmentSpec) throws {
-    guard let card = try GoldenCard.all()[spec.name] else { return }
+    guard let card = try GoldenCard.all()[spec.name] else {
+      try Test.cancel("\(spec.name) has no card of Gymnasium's")
+    }
     #expect(spec.stepLimit == card.maxEpisodeSteps)
     #expect(spec.observation.map(\.low) == card.observationLow.map { $0 ?? -.infinity })
     #expect(spec.observation.map(\.high) == card.observationHigh.map { $0 ?? .infinity })

@@ -8,6 +8,7 @@ let shippedWalkers: [String] =
   (try? FileManager.default.contentsOfDirectory(atPath: walkerFolder))?
   .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted() ?? []
 
+/// Beside the contract of all environments, which `EnvironmentCheckTests` puts them to.
 @Suite("A walker keeps the contract of environments")
 struct WalkerContractTests {
   @Test("the bipeds and at least three more walkers are shipped")
@@ -20,36 +21,6 @@ struct WalkerContractTests {
   func fileName(_ name: String) throws {
     let spec = try walkerSpec(name)
     #expect(spec.name == name)
-  }
-
-  @Test("reset and step write every element of the observation", arguments: shippedWalkers)
-  func writesEverything(_ name: String) throws {
-    var rig = WalkerRig(try walkerSpec(name))
-    rig.reset(seed: 1)
-    #expect(rig.observation.allSatisfy { $0.isFinite })
-    for action in actions(of: name, count: 20, seed: 1, in: rig) {
-      rig.poison()
-      #expect(rig.step(action).reward.isFinite)
-      #expect(rig.observation.allSatisfy { $0.isFinite })
-    }
-  }
-
-  @Test("the same seed gives the same bits, another seed others", arguments: shippedWalkers)
-  func seeds(_ name: String) throws {
-    let first = try trace(name, seed: 1)
-    let again = try trace(name, seed: 1)
-    let other = try trace(name, seed: 2)
-    #expect(first == again)
-    #expect(first != other)
-  }
-
-  @Test("reset leaves nothing of the earlier episode behind", arguments: shippedWalkers)
-  func resetForgets(_ name: String) throws {
-    var rig = WalkerRig(try walkerSpec(name))
-    _ = trace(&rig, seed: 7)
-    let used = trace(&rig, seed: 1)
-    let fresh = try trace(name, seed: 1)
-    #expect(used == fresh)
   }
 
   @Test("an action of NaN is no action", arguments: shippedWalkers)

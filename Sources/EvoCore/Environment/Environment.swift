@@ -46,12 +46,12 @@ public struct Step {
 
 /// A task, one lane at a time.
 ///
-/// Promises, each of which is a contract test run over the catalogue:
+/// Promises, which `evo-rl check` and the tests put every environment to (`EnvironmentCheck`):
 /// 1. `reset` and `step` write every element of the observation.
 /// 2. The same random numbers and actions give the same bits; different seeds differ.
 /// 3. `reset` leaves nothing of the earlier episode behind.
 /// 4. Any finite action is survived; a NaN action never traps.
-/// 5. Nothing outside this value is read or written, so neighbours do not matter.
+/// 5. Nothing outside this value is read or written, so neighbors do not matter.
 ///
 /// Observations are written straight into the caller's lane block: no allocation per step.
 public protocol Environment: ~Copyable, SendableMetatype {

@@ -26,12 +26,18 @@ public struct LaneBlock {
     self.terminated = terminated
     self.alive = alive
   }
+
+  /// Whether a lane plays an episode.
+  @inlinable
+  public func isAlive(_ lane: Int) -> Bool {
+    alive[lane / 16] & (1 << UInt16(lane % 16)) != 0
+  }
 }
 
 /// A block of lanes of one environment, stepped in lockstep.
 ///
 /// A lane's results depend on its own random numbers and actions only, never on its position in the
-/// block, on its neighbours, or on the size of the block. A whole block is one call, so the price of
+/// block, on its neighbors, or on the size of the block. A whole block is one call, so the price of
 /// dynamic dispatch is paid once for all lanes.
 public protocol EnvironmentBlock: AnyObject {
   /// Starts an episode in `lane` and writes its first observation into `block`.

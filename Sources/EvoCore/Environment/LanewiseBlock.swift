@@ -33,7 +33,7 @@ public final class LanewiseBlock<E: Environment & ~Copyable>: EnvironmentBlock {
   }
 
   public func step(lanes count: Int, in block: LaneBlock) {
-    for lane in 0..<count where block.alive[lane / 16] & (1 << UInt16(lane % 16)) != 0 {
+    for lane in 0..<count where block.isAlive(lane) {
       let step = lanes[lane].step(
         action: LaneReader(block.action + lane, stride: block.stride),
         observation: LaneWriter(block.observation + lane, stride: block.stride))

@@ -1,6 +1,6 @@
 /// An environment whose episodes can be left and gone on with, because their state is a few numbers.
 ///
-/// Promise, which is a contract test: an episode that was saved, reset with its own random numbers
+/// Promise, which `EnvironmentCheck` puts to the test: an episode that was saved, reset with its own random numbers
 /// in any lane, and restored there, goes on with the same bits.
 public protocol ResumableEnvironment: Environment {
   /// How many numbers `save` writes.

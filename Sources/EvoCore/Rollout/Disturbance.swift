@@ -73,11 +73,11 @@ package final class LaneDisturbance {
     guard amount.actionNoise > 0 else { return }
     for lane in 0..<lanes where block.isAlive(lane) {
       switch space {
-      case .discrete(let choices):
+      case .discrete:
         var random = Random(
           seed: seeds.base[lane], domain: .actionNoise, index: UInt32(bitPattern: steps[lane]))
         if random.uniform() < amount.actionNoise {
-          block.action[lane] = Float(random.index(below: choices.count))
+          space.writeRandom(to: LaneWriter(block.action + lane, stride: stride), using: &random)
         }
       case .continuous(let components):
         fill(
@@ -102,8 +102,4 @@ package final class LaneDisturbance {
     let stream = ck_stream(seed: seeds.base[lane], leaf: domain.rawValue, generation: 0)
     ck_normal_lane(column, count, stream, UInt32(bitPattern: step), scale, nil, stride)
   }
-}
-
-extension LaneBlock {
-  func isAlive(_ lane: Int) -> Bool { alive[lane / 16] & (1 << UInt16(lane % 16)) != 0 }
 }

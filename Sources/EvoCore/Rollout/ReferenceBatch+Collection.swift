@@ -7,17 +7,10 @@ extension ReferenceBatch {
   ) throws -> ReferenceBatch {
     let spec = kind.spec
     let lanes = 16
-    let width = spec.observation.count
     let environment = try kind.makeBlock(lanes)
-    let observation = AlignedBuffer<Float>(count: width * lanes, filledWith: 0)
-    let action = AlignedBuffer<Float>(count: spec.action.width * lanes, filledWith: 0)
-    let reward = AlignedBuffer<Float>(count: lanes, filledWith: 0)
-    let terminated = AlignedBuffer<Int32>(count: lanes, filledWith: 0)
-    let alive = AlignedBuffer<UInt16>(count: 1, filledWith: .max)
-    let block = LaneBlock(
-      stride: lanes, observation: observation.base, action: action.base, reward: reward.base,
-      terminated: terminated.base, alive: alive.base)
-    var actions = Random(seed: seed, domain: .randomAction)
+    let memory = LaneMemory(spec, stride: lanes)
+    let block = memory.block
+    var actions = RandomActions(spec.action, seed: seed)
     var episodes: UInt32 = 0
     var ages = [Int](repeating: 0, count: lanes)
     func restart(_ lane: Int) {
@@ -26,26 +19,19 @@ extension ReferenceBatch {
       ages[lane] = 0
       environment.reset(lane: lane, random: &random, in: block)
     }
-    for lane in 0..<lanes { restart(lane) }
+    for lane in 0..<lanes {
+      memory.setAlive(lane, true)
+      restart(lane)
+    }
     var rows: [Float] = []
-    rows.reserveCapacity(count * width)
+    rows.reserveCapacity(count * spec.observation.count)
     for sample in 0..<count {
-      let chosen = sample % lanes
-      for k in 0..<width { rows.append(observation.base[k * lanes + chosen]) }
-      for lane in 0..<lanes {
-        switch spec.action {
-        case .discrete(let choices):
-          action.base[lane] = Float(actions.index(below: choices.count))
-        case .continuous(let components):
-          for (k, component) in components.enumerated() {
-            action.base[k * lanes + lane] = actions.uniform(component.low, component.high)
-          }
-        }
-      }
+      rows += memory.observation(sample % lanes)
+      for lane in 0..<lanes { actions.write(to: LaneWriter(block.action + lane, stride: lanes)) }
       environment.step(lanes: lanes, in: block)
       for lane in 0..<lanes {
         ages[lane] += 1
-        if terminated.base[lane] != 0 || ages[lane] >= spec.stepLimit { restart(lane) }
+        if block.terminated[lane] != 0 || ages[lane] >= spec.stepLimit { restart(lane) }
       }
     }
     return ReferenceBatch(observations: rows, count: count)

@@ -1,86 +1,81 @@
 import EvoCore
 
-/// A block of 16 lanes of an environment with its memory, moved by hand.
+/// An environment block with its memory, moved by hand.
 final class CheckedLanes {
-  static let count = 16
-
+  let count: Int
   private let environment: any EnvironmentBlock
-  private let spec: EnvironmentSpec
-  private let observation: AlignedBuffer<Float>
-  private let action: AlignedBuffer<Float>
-  private let reward: AlignedBuffer<Float>
-  private let terminated: AlignedBuffer<Int32>
-  private let alive: AlignedBuffer<UInt16>
-  private let block: LaneBlock
+  private let memory: LaneMemory
 
-  init(_ environment: any EnvironmentBlock, spec: EnvironmentSpec) {
+  init(_ environment: any EnvironmentBlock, spec: EnvironmentSpec, count: Int = 16) {
     self.environment = environment
-    self.spec = spec
-    observation = AlignedBuffer(count: spec.observation.count * Self.count, filledWith: .nan)
-    action = AlignedBuffer(
-      count: max(spec.action.width, spec.action.outputCount) * Self.count, filledWith: 0)
-    reward = AlignedBuffer(count: Self.count, filledWith: .nan)
-    terminated = AlignedBuffer(count: Self.count, filledWith: 0)
-    alive = AlignedBuffer(count: 1, filledWith: .max)
-    block = LaneBlock(
-      stride: Self.count, observation: observation.base, action: action.base, reward: reward.base,
-      terminated: terminated.base, alive: alive.base)
+    self.count = count
+    memory = LaneMemory(spec, stride: count, filledWith: .nan)
   }
 
-  convenience init(_ kind: EnvironmentKind) throws {
-    self.init(try kind.makeBlock(Self.count), spec: kind.spec)
+  convenience init(_ kind: EnvironmentKind, count: Int = 16) throws {
+    self.init(try kind.makeBlock(count), spec: kind.spec, count: count)
   }
 
   func reset(_ lane: Int, seed: UInt64) {
     var random = Random(seed: seed, domain: .test)
-    environment.reset(lane: lane, random: &random, in: block)
+    environment.reset(lane: lane, random: &random, in: memory.block)
+    memory.setAlive(lane, true)
   }
 
-  /// Steps all lanes. A reward that the step does not write is NaN afterwards.
+  /// Steps all lanes. A reward or an end that the step does not write is NaN or -1 afterwards.
   func step(_ action: (_ lane: Int) -> [Float]) {
-    for lane in 0..<Self.count {
-      for (k, value) in action(lane).enumerated() {
-        self.action.base[k * Self.count + lane] = value
-      }
+    for lane in 0..<count {
+      memory.setAction(lane, to: action(lane))
+      memory.block.reward[lane] = .nan
+      memory.block.terminated[lane] = -1
     }
-    reward.base.update(repeating: .nan, count: Self.count)
-    environment.step(lanes: Self.count, in: block)
+    environment.step(lanes: count, in: memory.block)
   }
 
   /// Forgets the observations. Block forms may keep their state there; scalar forms may not.
-  func poison() { observation.base.update(repeating: .nan, count: observation.count) }
+  func poison() {
+    memory.block.observation.update(repeating: .nan, count: memory.observationCount * count)
+  }
 
   /// Moves a lane's episode, as the runner does when lanes fall empty.
   func move(from source: Int, to target: Int) {
     environment.moveLane(from: source, to: target)
-    for k in spec.observation.indices {
-      observation.base[k * Self.count + target] = observation.base[k * Self.count + source]
+    memory.moveLane(from: source, to: target)
+  }
+
+  /// What the environment saves of a lane's episode, NaN where it writes nothing; nil when it cannot
+  /// save any.
+  func save(_ lane: Int) -> [Float]? {
+    guard let environment = environment as? any ResumableBlock else { return nil }
+    var numbers = [Float](repeating: .nan, count: environment.savedCount)
+    numbers.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      environment.save(lane: lane, to: LaneWriter(base, stride: 1), in: memory.block)
+    }
+    return numbers
+  }
+
+  /// Takes up an episode with this seed where it was saved.
+  func restore(_ lane: Int, seed: UInt64, from numbers: [Float]) {
+    reset(lane, seed: seed)
+    numbers.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      (environment as? any ResumableBlock)?.restore(
+        lane: lane, from: LaneReader(base, stride: 1), in: memory.block)
     }
   }
 
-  func observation(_ lane: Int) -> [Float] {
-    spec.observation.indices.map { observation.base[$0 * Self.count + lane] }
-  }
+  func observation(_ lane: Int) -> [Float] { memory.observation(lane) }
 
-  func reward(_ lane: Int) -> Float { reward.base[lane] }
+  func reward(_ lane: Int) -> Float { memory.block.reward[lane] }
 
-  func isOver(_ lane: Int) -> Bool { terminated.base[lane] != 0 }
-}
+  func isOver(_ lane: Int) -> Bool { memory.block.terminated[lane] != 0 }
 
-/// What a random policy does.
-struct RandomActions {
-  private let space: ActionSpace
-  private var random: Random
+  /// All that a lane shows, as bits.
+  func bits(_ lane: Int) -> [UInt32] { observation(lane).map(\.bitPattern) }
 
-  init(_ space: ActionSpace, seed: UInt64) {
-    self.space = space
-    random = Random(seed: seed, domain: .randomAction)
-  }
-
-  mutating func next() -> [Float] {
-    switch space {
-    case .discrete(let choices): [Float(random.index(below: choices.count))]
-    case .continuous(let components): components.map { random.uniform($0.low, $0.high) }
-    }
+  /// The same with what the latest step gave.
+  func result(_ lane: Int) -> [UInt32] {
+    bits(lane) + [reward(lane).bitPattern, isOver(lane) ? 1 : 0]
   }
 }

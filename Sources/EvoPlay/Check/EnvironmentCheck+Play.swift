@@ -6,7 +6,7 @@ import EvoTrain
 /// The checks that need the runner or a canvas.
 extension EnvironmentCheck {
   func limits() throws -> Finding {
-    let (outcomes, _) = try play(members: 16)
+    let (outcomes, _) = try play(members: 40, sigma: 2, lanes: 32)
     let flaw = outcomes.first {
       $0.length < 1 || $0.length > spec.stepLimit
         || ($0.end == .truncated && Int($0.length) != spec.stepLimit)
@@ -23,11 +23,13 @@ extension EnvironmentCheck {
 
   /// Steps per second of one thread, with a random linear policy for each of 64 lanes.
   public func stepsPerSecond() throws -> Double {
-    let (outcomes, seconds) = try play(members: 64)
+    let (outcomes, seconds) = try play(members: 64, sigma: 1, lanes: 64)
     return outcomes.reduce(0) { $0 + Double($1.length) } / max(seconds, 1e-9)
   }
 
-  private func play(members: Int) throws -> (outcomes: [EpisodeOutcome], seconds: Double) {
+  private func play(
+    members: Int, sigma: Float, lanes: Int
+  ) throws -> (outcomes: [EpisodeOutcome], seconds: Double) {
     let network = Network(
       widths: [spec.observation.count, spec.action.outputCount], activation: .tanh,
       virtualBatchNorm: false)
@@ -39,11 +41,11 @@ extension EnvironmentCheck {
     let task = RolloutTask(
       plan: plan,
       generation: Generation(
-        seed: 1, index: 0, memberCount: members, sigma: 1, antithetic: true),
+        seed: 1, index: 0, memberCount: members, sigma: sigma, antithetic: true),
       observationCount: 0)
-    let runner = try LaneRunner(kind: entry.kind, policy: policy, rank: 1, stride: members)
+    let runner = try LaneRunner(kind: entry.kind, policy: policy, rank: 1, stride: lanes)
     let watch = Stopwatch()
-    runner.run(task, perturbation: GaussianPerturbation(rank: 1), width: members, shift: [])
+    runner.run(task, perturbation: GaussianPerturbation(rank: 1), width: lanes, shift: [])
     return ((0..<task.jobCount).map(task.outcome), watch.seconds)
   }
 

@@ -26,8 +26,8 @@ struct RandomEpisodes {
     var actions = RandomActions(spec.action, seed: 1)
     var rewards: (low: Float, high: Float) = (.infinity, -.infinity)
     for round in 0..<2 {
-      var playing = Set(0..<CheckedLanes.count)
-      var played = [Episode](repeating: Episode(), count: CheckedLanes.count)
+      var playing = Set(0..<lanes.count)
+      var played = [Episode](repeating: Episode(), count: lanes.count)
       for lane in playing {
         lanes.reset(lane, seed: UInt64(100 * round + lane))
         see(lanes.observation(lane), step: 0)

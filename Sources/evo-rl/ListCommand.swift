@@ -62,7 +62,7 @@ struct ListCommand: ParsableCommand {
         let configuration = try TrainingConfiguration.load(path: locator.path(of: name, .configs))
         let hidden = configuration.policy.hidden
         return [
-          name, configuration.subjectName, configuration.strategy.name.rawValue,
+          name, configuration.subjectName, configuration.strategy.method.name,
           configuration.strategy.population.map(String.init) ?? "default",
           "\(configuration.strategy.episodes)",
           hidden.isEmpty ? "linear" : hidden.map(String.init).joined(separator: "-"),
@@ -105,7 +105,7 @@ struct ListCommand: ParsableCommand {
     func run() {
       names.show(
         ["strategy", "origin", "what it does"],
-        StrategyCatalog.all.map { [$0.name.rawValue, $0.origin, $0.summary] })
+        StrategyMethod.allCases.map { [$0.name, $0.origin, $0.summary] })
     }
   }
 

@@ -22,6 +22,10 @@ struct OptimizeCommand: ParsableCommand {
       was reached, or when none was given.
       """)
 
+  /// The strategies that know when they have converged.
+  private static let restartable = StrategyMethod.allCases
+    .filter { $0.traits.contains(.restarts) }.map(\.name)
+
   @Argument(
     help: "A test function; 'evo-rl list functions' shows them.",
     completion: .shellCommand("evo-rl list functions --names"))
@@ -63,7 +67,7 @@ struct OptimizeCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What follows when cma-es or sep-cma-es has converged: none, ipop or bipop.",
+      "What follows when \(Self.restartable.joined(separator: " or ")) has converged: none, ipop or bipop.",
       valueName: "kind"))
   var restarts = RestartPlan.Kind.none
 
@@ -114,7 +118,7 @@ struct OptimizeCommand: ParsableCommand {
     } else if instance != nil {
       throw ValidationError("--instance belongs to a test function, and there is none")
     }
-    let restartable = StrategyConfiguration.Name.restartable.map(\.rawValue)
+    let restartable = Self.restartable
     if restarts != .none, !restartable.contains(strategy) {
       throw ValidationError(
         "--restarts \(restarts.rawValue): \(strategy) does not know when it has converged; "
@@ -212,12 +216,12 @@ struct OptimizeCommand: ParsableCommand {
     _ configuration: TrainingConfiguration, for problem: OptimizationProblem, mean: [Double]
   ) throws -> any VectorStrategy {
     if let unrolled = problem.unrolled,
-      let strategy = try StrategyCatalog.makeUnrolled(configuration, unrolled, start: mean)
+      let strategy = try configuration.makeUnrolledStrategy(unrolled, start: mean)
     {
       if maximize { throw ValidationError("--maximize: \(self.strategy) lowers a loss") }
       return strategy
     }
-    return try StrategyCatalog.makeVector(configuration, mean: mean, reevaluates: false)
+    return try configuration.makeVectorStrategy(mean: mean, reevaluates: false)
   }
 
   private func problem(command: String) throws -> OptimizationProblem {

@@ -4,25 +4,27 @@ import Testing
 @Suite("PGPE and guided evolution strategies")
 struct PairedStrategyTests {
   /// One step along the raw gradient.
-  private func plainSteps(_ count: Int) -> SGD {
-    SGD(parameterCount: count, momentum: 0, weightDecay: 0)
+  private func settings(_ start: VectorStart) -> StrategySettings {
+    var settings = StrategySettings(
+      seed: start.seed, population: start.population, sigma: .constant(start.sigma),
+      learningRate: .constant(1))
+    settings.shaping = .raw
+    settings.optimizer = .sgd
+    settings.optimizerOptions[.momentum] = 0
+    return settings
   }
 
   private func pgpe(_ start: VectorStart, sigmaLearningRate: Double = 0.1) -> PGPE {
-    PGPE(
-      start,
-      settings: PGPE.Settings(
-        shaping: .raw, learningRate: .constant(1), sigmaLearningRate: sigmaLearningRate),
-      optimizer: plainSteps(start.mean.count))
+    var settings = settings(start)
+    settings[.sigmaLearningRate] = sigmaLearningRate
+    return PGPE(start, settings)
   }
 
   private func guided(_ start: VectorStart, alpha: Double, guides: Int = 2) -> GuidedES {
-    GuidedES(
-      start,
-      settings: GuidedES.Settings(
-        sigma: .constant(start.sigma), shaping: .raw, learningRate: .constant(1), alpha: alpha,
-        guides: guides),
-      optimizer: plainSteps(start.mean.count))
+    var settings = settings(start)
+    settings[.alpha] = alpha
+    settings[.guides] = guides
+    return GuidedES(start, settings)
   }
 
   private func values(_ candidates: Vectors, _ fitness: ([Double]) -> Double) -> [Double] {

@@ -29,15 +29,16 @@ struct SineGradientTests {
   @Test("the step of the strategy along u v^T is the one of the theory", arguments: cases)
   func expectedUpdate(test: Case) {
     let perturbation = GaussianPerturbation(rank: test.rank)
+    var settings = StrategySettings(
+      seed: 4, population: 2 * Self.pairs, sigma: .constant(test.sigma),
+      learningRate: .constant(1))
+    settings.shaping = .raw
+    settings.optimizer = .sgd
+    settings.optimizerOptions[.momentum] = 0
     var strategy = EvolutionStrategy(
-      settings: EvolutionStrategy.Settings(
-        seed: 4, population: 2 * Self.pairs, antithetic: true, sigma: .constant(test.sigma),
-        learningRate: .constant(1), shaping: .raw),
-      network: Self.network,
+      settings, network: Self.network,
       center: [Float](repeating: 0, count: Self.network.parameterCount),
-      perturbation: perturbation,
-      optimizer: SGD(
-        parameterCount: Self.network.parameterCount, momentum: 0, weightDecay: 0))
+      perturbation: perturbation)
     let generation = strategy.ask()
     let projections = projections(generation, perturbation)
     _ = strategy.tell(

@@ -10,13 +10,14 @@ struct UnrolledTests {
     learningRate: Double = 0, on problem: any UnrolledProblem = InfluenceBalancing(),
     start: [Double]? = nil
   ) -> UnrolledES {
-    UnrolledES(
-      problem, method: method,
-      settings: UnrolledSettings(
-        seed: seed, population: population, sigma: .constant(0.1), truncation: truncation,
-        learningRate: .constant(learningRate)),
-      start: start ?? beginning(of: problem),
-      optimizer: SGD(parameterCount: problem.parameterCount, momentum: 0, weightDecay: 0))
+    var settings = StrategySettings(
+      seed: seed, population: population, sigma: .constant(0.1),
+      learningRate: .constant(learningRate))
+    settings[.truncation] = truncation
+    settings.optimizer = .sgd
+    settings.optimizerOptions[.momentum] = 0
+    return UnrolledES(
+      problem, method: method, settings, start: start ?? beginning(of: problem))
   }
 
   private func beginning(of problem: any UnrolledProblem) -> [Double] {

@@ -20,6 +20,7 @@ public struct Random: Sendable {
     case actionNoise = 0x8000_0013
     case restart = 0x8000_0014
     case adversary = 0x8000_0015
+    case uniformNoise = 0x8000_0016
   }
 
   @usableFromInline let key: SIMD2<UInt32>

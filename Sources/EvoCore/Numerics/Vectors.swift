@@ -94,6 +94,24 @@ public struct Vectors: Sendable, Equatable {
     return basis
   }
 
+  /// Puts other values in the place of vector `k`.
+  mutating func replace(_ k: Int, by vector: [Double]) {
+    values.replaceSubrange(k * dimension..<(k + 1) * dimension, with: vector)
+  }
+
+  /// Numbers uniform in [0, 1) for members 0..<count of a generation, for strategies that do not
+  /// sample from a Gaussian, on one of the seed's streams.
+  static func uniform(
+    count: Int, dimension: Int, seed: UInt64, generation: Int, stream: UInt32 = 0
+  ) -> Vectors {
+    var random = Random(
+      seed: seed, domain: .uniformNoise, index: UInt32(truncatingIfNeeded: generation),
+      substream: stream)
+    return Vectors(
+      dimension: dimension,
+      values: (0..<count * dimension).map { _ in Double(random.uniform()) })
+  }
+
   /// Standard normal vectors: the noise of members 0..<count of a generation, on one of the seed's
   /// streams.
   static func normal(

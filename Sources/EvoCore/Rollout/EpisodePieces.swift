@@ -85,15 +85,16 @@ extension EpisodePieces {
     )
   }
 
-  /// Goes on from a state, whose counts are in the order of `state`. Counts that cannot be are taken
-  /// for the nearest that can: they may come from any file.
+  /// Goes on from what `state` holds. Counts that cannot be are taken for the nearest that can: they
+  /// may come from any file.
   ///
   /// - Parameter generation: the one that comes next.
-  mutating func restore(counts: ArraySlice<[Double]>, saved: [Float], generation: Int) {
-    let counts = Array(counts)
-    begun = counts[0].map { whole($0, atMost: max(generation, 0)) }
-    steps = counts[1].map { whole($0, atMost: horizon - 1) }
-    isOver = counts[2].map { $0 == 1 }
+  mutating func restore(
+    begun: [Double], steps: [Double], isOver: [Double], saved: [Float], generation: Int
+  ) {
+    self.begun = begun.map { whole($0, atMost: max(generation, 0)) }
+    self.steps = steps.map { whole($0, atMost: horizon - 1) }
+    self.isOver = isOver.map { $0 == 1 }
     self.saved = saved
   }
 }

@@ -80,15 +80,16 @@ public struct StrategyState: Sendable, Equatable {
     self.vectors = vectors
     self.doubles = doubles
   }
-}
 
-/// Numbers with a name; how many there are never changes during a run.
-public struct NamedVector<Element: BitwiseCopyable & Sendable & Equatable>: Sendable, Equatable {
-  public var name: String
-  public var values: [Element]
+  /// The doubles of that name, which the strategy has put there.
+  subscript(name: String) -> [Double] { doubles.values(of: name) }
 
-  public init(name: String, values: [Element]) {
-    self.name = name
-    self.values = values
-  }
+  /// The vector of that name in single precision.
+  func vector(_ name: String) -> [Float] { vectors.values(of: name) }
+
+  /// The one number of that name.
+  func number(_ name: String) -> Double { self[name][0] }
+
+  /// The count of that name.
+  func count(_ name: String) -> Int { counters[name] ?? 0 }
 }

@@ -24,8 +24,8 @@ public struct GradientAnalysis: Sendable {
     guard configuration.data.name != nil else {
       throw AnalysisError.noGradient(file: file, env: configuration.env)
     }
-    guard StrategyConfiguration.Name.gradient.contains(strategy.name) else {
-      throw AnalysisError.noEstimate(file: file, strategy: strategy.name.rawValue)
+    guard strategy.method.traits.contains(.gradient) else {
+      throw AnalysisError.noEstimate(file: file, strategy: strategy.method.name)
     }
     let loss = configuration.objective.loss
     guard loss != .accuracy else { throw AnalysisError.flatLoss(file: file) }
@@ -36,8 +36,8 @@ public struct GradientAnalysis: Sendable {
       isNormalized: configuration.policy.normalizeObservations)
     try session.progress("\(warmUp) steps of backpropagation")
     let policy = problem.warmedUp(steps: warmUp, seed: session.seed)
-    let rank = strategy.name == .eggroll ? strategy.rank : nil
-    let pairs = max((strategy.population ?? 128) / 2, 1)
+    let rank = strategy.noiseRank
+    let pairs = max(strategy.members(dimension: problem.network.parameterCount) / 2, 1)
     let sizes = [pairs / 16, pairs / 4, pairs].filter { $0 > 0 }
     return try compare(problem, policy, rank, sizes, session)
   }

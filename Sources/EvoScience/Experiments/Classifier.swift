@@ -79,8 +79,8 @@ struct Classifier: Experiment {
       configuration, overrides: overrides + ["seed=\(session.seed)"]
     ).configuration
     // The rank of the file would not go with a strategy of full rank.
-    configuration.strategy.name = rank == nil ? .openAIES : .eggroll
-    configuration.strategy.rank = rank ?? 1
+    configuration.strategy.method = rank == nil ? .openAIES : .eggroll
+    configuration.strategy[.rank] = rank ?? 1
     return configuration
   }
 

@@ -12,11 +12,11 @@ struct ReferenceBudgets: Experiment {
   /// Medians to a value of 1e-9 from the customary start: pycma 4.5.0 for CMA-ES and for its diagonal
   /// option, plain numpy programs for the others.
   private struct Reference {
-    let strategy: StrategyConfiguration.Name
+    let strategy: StrategyMethod
     let function: String
     let evaluations: [Int: Int]
 
-    init(_ strategy: StrategyConfiguration.Name, _ function: String, _ evaluations: [Int: Int]) {
+    init(_ strategy: StrategyMethod, _ function: String, _ evaluations: [Int: Int]) {
       self.strategy = strategy
       self.function = function
       self.evaluations = evaluations
@@ -50,12 +50,12 @@ struct ReferenceBudgets: Experiment {
     var findings = Findings()
     var table = Findings.Table(
       "evaluations", ["strategy", "function", "dimension", "seed", "evaluations"])
-    var points: [StrategyConfiguration.Name: [LinePlot.Sample]] = [:]
+    var points: [StrategyMethod: [LinePlot.Sample]] = [:]
     var medians: [String: Double] = [:]
     for reference in Self.references {
       for dimension in dimensions {
         guard let expected = reference.evaluations[dimension] else { continue }
-        let name = "\(reference.strategy.rawValue), \(reference.function), n = \(dimension)"
+        let name = "\(reference.strategy.name), \(reference.function), n = \(dimension)"
         var counts: [Double] = []
         for seed in session.seed..<session.seed + UInt64(seeds) {
           try session.progress("\(name), seed \(seed)")
@@ -64,12 +64,12 @@ struct ReferenceBudgets: Experiment {
           counts.append(count.map(Double.init) ?? .infinity)
           table.rows.append(
             [
-              reference.strategy.rawValue, reference.function, "\(dimension)", "\(seed)",
+              reference.strategy.name, reference.function, "\(dimension)", "\(seed)",
               count.map { "\($0)" } ?? "not in \(limit)",
             ])
         }
         let found = median(counts)
-        medians["\(reference.strategy.rawValue) \(reference.function) \(dimension)"] = found
+        medians["\(reference.strategy.name) \(reference.function) \(dimension)"] = found
         points[reference.strategy, default: []].append(
           LinePlot.Sample(
             x: Double(expected), y: found, low: counts.min() ?? .nan,
@@ -92,7 +92,7 @@ struct ReferenceBudgets: Experiment {
     return findings
   }
 
-  private func plot(_ points: [StrategyConfiguration.Name: [LinePlot.Sample]]) -> LinePlot {
+  private func plot(_ points: [StrategyMethod: [LinePlot.Sample]]) -> LinePlot {
     let expected = points.values.joined().map(\.x)
     let ends = [expected.min() ?? 1, expected.max() ?? 10]
     var series = [
@@ -100,12 +100,11 @@ struct ReferenceBudgets: Experiment {
         "equal, ± 25 %", ends.map { .init(x: $0, y: $0, low: 0.75 * $0, high: 1.25 * $0) },
         color: .slate)
     ]
-    for (index, name) in [.cmaES, .sepCMAES, .snes, .xnes, .onePlusOne].enumerated()
-      as EnumeratedSequence<[StrategyConfiguration.Name]>
+    for (index, method) in [StrategyMethod.cmaES, .sepCMAES, .snes, .xnes, .onePlusOne].enumerated()
     {
-      guard let samples = points[name] else { continue }
+      guard let samples = points[method] else { continue }
       series.append(
-        .init(name.rawValue, samples, color: Color.series[index], style: .points))
+        .init(method.name, samples, color: Color.series[index], style: .points))
     }
     return LinePlot(
       title: "Evaluations to 1e-9: median and range over the seeds, against published programs",
@@ -115,18 +114,18 @@ struct ReferenceBudgets: Experiment {
 
   /// Whole generations until the best value is at most 1e-9; nil beyond the limit.
   private func evaluations(
-    _ name: StrategyConfiguration.Name, _ function: String, dimension: Int, seed: UInt64,
+    _ method: StrategyMethod, _ function: String, dimension: Int, seed: UInt64,
     _ session: Session
   ) throws -> Int? {
     let function = try TestFunction.find(function)
     let configuration = try TrainingConfiguration.decode(
       yaml: "env: none", file: "reference-budgets",
       overrides: [
-        "strategy.name=\(name.rawValue)", "strategy.sigma=\(function.sigma)", "seed=\(seed)",
+        "strategy.name=\(method.name)", "strategy.sigma=\(function.sigma)", "seed=\(seed)",
       ])
     var search = VectorOptimization(
-      try StrategyCatalog.makeVector(
-        configuration, mean: [Double](repeating: function.start, count: dimension),
+      try configuration.makeVectorStrategy(
+        mean: [Double](repeating: function.start, count: dimension),
         reevaluates: false), goal: .init(target: 1e-9, budget: limit))
     let value = function.make(dimension)
     while !search.isOver {

@@ -109,8 +109,7 @@ struct Smoothing: Experiment {
         "strategy.fitness=raw", "optimizer.name=sgd", "optimizer.momentum=0",
         "optimizer.learning_rate=\(learningRate)",
       ] + sigma)
-    var strategy = try StrategyCatalog.makeVector(
-      configuration, mean: Self.start, reevaluates: false)
+    var strategy = try configuration.makeVectorStrategy(mean: Self.start, reevaluates: false)
     var path = [LinePlot.Sample(x: 0, y: value(strategy.mean))]
     for step in 1...steps {
       let candidates = strategy.candidates

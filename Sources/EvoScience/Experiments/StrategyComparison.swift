@@ -8,7 +8,7 @@ struct StrategyComparison: Experiment {
   /// What is trained, and how.
   private struct Task {
     let environment: String
-    let strategies: [StrategyConfiguration.Name]
+    let strategies: [StrategyMethod]
     let overrides: [String]
     let steps: Int
     /// Whether so many steps should be enough for one of the strategies.
@@ -21,7 +21,7 @@ struct StrategyComparison: Experiment {
   init(_ settings: inout SettingsReader) throws(ExperimentFileError) {
     seeds = try settings.integer("seeds", 1...100)
     func tasks(_ prefix: String, areSolvable: Bool) throws(ExperimentFileError) -> [Task] {
-      let strategies: [StrategyConfiguration.Name] = try settings.names("\(prefix)_strategies")
+      let strategies: [StrategyMethod] = try settings.names("\(prefix)_strategies")
       let overrides = try settings.texts("\(prefix)_overrides")
       let steps = try settings.integer("\(prefix)_env_steps", 1000...1_000_000_000)
       return try settings.texts("\(prefix)_environments").map {
@@ -39,7 +39,7 @@ struct StrategyComparison: Experiment {
   func run(_ session: Session) throws -> Findings {
     var findings = Findings()
     var table = Findings.Table("returns", ["environment", "strategy", "seed", "return", "score"])
-    var scores: [StrategyConfiguration.Name: [Double]] = [:]
+    var scores: [StrategyMethod: [Double]] = [:]
     let library = EnvironmentLibrary()
     for task in tasks {
       let environment = task.environment
@@ -49,28 +49,28 @@ struct StrategyComparison: Experiment {
         continue
       }
       let random = try randomReturn(kind, task, session)
-      var medians: [(name: StrategyConfiguration.Name, value: Double)] = []
+      var medians: [(method: StrategyMethod, value: Double)] = []
       for strategy in task.strategies {
         var returns: [Double] = []
         for seed in session.seed..<session.seed + UInt64(seeds) {
-          try session.progress("\(environment), \(strategy.rawValue), seed \(seed)")
+          try session.progress("\(environment), \(strategy.name), seed \(seed)")
           let value = try train(kind, task, strategy, seed, session)
           returns.append(value)
           let score = (value - random) / (solvedAt - random)
           scores[strategy, default: []].append(score)
           table.rows.append(
-            [environment, strategy.rawValue, "\(seed)", "\(value)", "\(score)"])
+            [environment, strategy.name, "\(seed)", "\(value)", "\(score)"])
         }
         let solved = returns.count { $0 >= solvedAt }
         medians.append((strategy, median(returns)))
         findings.note(
-          "\(environment), \(strategy.rawValue): median return; seeds that solve it",
+          "\(environment), \(strategy.name): median return; seeds that solve it",
           expected: "solved at \(short(solvedAt))",
           found: "\(short(median(returns), 4)); \(solved) of \(seeds)")
       }
       let best = medians.max { $0.value < $1.value }
       let name = "\(environment): the best strategy's median return"
-      let found = "\(short(best?.value ?? .nan, 4)), \(best?.name.rawValue ?? "")"
+      let found = "\(short(best?.value ?? .nan, 4)), \(best?.method.name ?? "")"
       if task.isSolvable {
         findings.check(
           name, expected: "≥ \(short(solvedAt)) with one of them", found: found,
@@ -81,20 +81,20 @@ struct StrategyComparison: Experiment {
     }
     findings.tables.append(table)
     // Those that cannot play everything are not ranked.
-    let ranking = StrategyConfiguration.Name.allCases
-      .filter { name in tasks.allSatisfy { $0.strategies.contains(name) } }
+    let ranking = StrategyMethod.allCases
+      .filter { method in tasks.allSatisfy { $0.strategies.contains(method) } }
       .sorted { mean(scores[$0]) > mean(scores[$1]) }
     for (index, strategy) in ranking.enumerated() {
       findings.note(
         "place \(index + 1): mean score, 0 a random policy and 1 solved, at most 1 a run",
-        found: "\(strategy.rawValue), \(short(mean(scores[strategy]), 3))")
+        found: "\(strategy.name), \(short(mean(scores[strategy]), 3))")
     }
     for first in stride(from: 0, to: ranking.count, by: Self.lines) {
       let some = ranking[first..<min(first + Self.lines, ranking.count)]
       findings.picture(
         "profile-\(first / Self.lines + 1)",
         profile(
-          some.map { ($0.rawValue, scores[$0] ?? []) }, places: first + 1...first + some.count))
+          some.map { ($0.name, scores[$0] ?? []) }, places: first + 1...first + some.count))
     }
     return findings
   }
@@ -141,19 +141,19 @@ struct StrategyComparison: Experiment {
   }
 
   private func train(
-    _ kind: EnvironmentKind, _ task: Task, _ strategy: StrategyConfiguration.Name,
+    _ kind: EnvironmentKind, _ task: Task, _ strategy: StrategyMethod,
     _ seed: UInt64, _ session: Session
   ) throws -> Double {
     let trainer = try Trainer(
       configuration(
         kind,
-        ["strategy.name=\(strategy.rawValue)"] + task.overrides + [
+        ["strategy.name=\(strategy.name)"] + task.overrides + [
           "seed=\(seed)", "evaluation.every=0", "stop.solved=false", "stop.generations=null",
           "stop.env_steps=\(task.steps)",
         ]), kind: kind, workers: session.workers, interrupt: session.interrupt)
     while trainer.stopReason == nil {
       try session.progress(
-        "\(kind.spec.name), \(strategy.rawValue), seed \(seed): "
+        "\(kind.spec.name), \(strategy.name), seed \(seed): "
           + "\(trainer.state.envSteps) of \(task.steps) steps")
       _ = try trainer.runGeneration()
     }

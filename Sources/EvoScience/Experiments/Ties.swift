@@ -20,23 +20,23 @@ struct Ties: Experiment {
 
   func run(_ session: Session) throws -> Findings {
     var findings = Findings()
-    for entry in StrategyCatalog.all {
+    for method in StrategyMethod.allCases {
       var cases: [(name: String, settings: [String])] = [("", [])]
-      if StrategyConfiguration.Name.gradient.contains(entry.name) {
+      if method.traits.contains(.gradient) {
         cases = FitnessShaping.allCases.flatMap { shaping in
-          OptimizerConfiguration.Name.allCases.map { optimizer in
+          OptimizerMethod.allCases.map { optimizer in
             (
-              ", \(shaping.rawValue), \(optimizer.rawValue)",
-              ["strategy.fitness=\(shaping.rawValue)", "optimizer.name=\(optimizer.rawValue)"]
+              ", \(shaping.rawValue), \(optimizer.name)",
+              ["strategy.fitness=\(shaping.rawValue)", "optimizer.name=\(optimizer.name)"]
             )
           }
         }
       }
-      try session.progress(entry.name.rawValue)
-      let moved = try cases.map { try distance(entry.name, $0.settings, session) }.max() ?? 0
+      try session.progress(method.name)
+      let moved = try cases.map { try distance(method, $0.settings, session) }.max() ?? 0
       let ways = cases.count > 1 ? ", \(cases.count) ways to shape and to step" : ""
       findings.check(
-        "\(entry.name.rawValue)\(ways): way of the center in \(generations) equal generations",
+        "\(method.name)\(ways): way of the center in \(generations) equal generations",
         expected: "0", found: short(moved), holds: moved == 0)
     }
     try comparison(session, &findings)
@@ -45,18 +45,18 @@ struct Ties: Experiment {
 
   /// The largest way that the center takes when all members have the same fitness.
   private func distance(
-    _ name: StrategyConfiguration.Name, _ settings: [String], _ session: Session
+    _ method: StrategyMethod, _ settings: [String], _ session: Session
   ) throws -> Double {
-    var overrides = ["strategy.name=\(name.rawValue)", "seed=\(session.seed)"] + settings
-    if name != .onePlusOne { overrides.append("strategy.population=\(population)") }
+    var overrides = ["strategy.name=\(method.name)", "seed=\(session.seed)"] + settings
+    if !method.population.isFixed { overrides.append("strategy.population=\(population)") }
     let configuration = try TrainingConfiguration.decode(
       yaml: "env: none", file: "ties", overrides: overrides)
     let start = Self.network.initialParameters(seed: session.seed)
     // Strategies that play episodes in pieces ask how long they are.
     let kind = try EnvironmentLibrary().entry("cartpole").kind
     return try Self.constants.map { constant in
-      var strategy = try StrategyCatalog.make(
-        configuration, network: Self.network, center: start, in: kind)
+      var strategy = try configuration.makeStrategy(
+        network: Self.network, center: start, in: kind)
       let before = strategy.center
       for _ in 0..<generations {
         let generation = strategy.ask()

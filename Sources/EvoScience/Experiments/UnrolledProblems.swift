@@ -63,13 +63,12 @@ struct UnrolledProblems: Experiment {
     let pieces = problem.horizon / truncation
     let estimates = try (0..<runs).map { run in
       try session.check()
-      var strategy = UnrolledES(
-        problem, method: method,
-        settings: UnrolledSettings(
-          seed: session.seed << 32 | UInt64(run), population: 2 * pairs, sigma: .constant(sigma),
-          truncation: truncation, learningRate: .constant(0)),
-        start: [problem.start],
-        optimizer: SGD(parameterCount: problem.parameterCount, momentum: 0, weightDecay: 0))
+      // The center rests, whatever the optimizer.
+      var settings = StrategySettings(
+        seed: session.seed << 32 | UInt64(run), population: 2 * pairs, sigma: .constant(sigma),
+        learningRate: .constant(0))
+      settings[.truncation] = truncation
+      var strategy = UnrolledES(problem, method: method, settings, start: [problem.start])
       // In the first unroll the particles come from where the center was, without noise.
       for _ in 0..<pieces { _ = strategy.runGeneration() }
       let sum = (0..<pieces).reduce(0.0) { sum, _ in sum + strategy.runGeneration().gradient[0] }

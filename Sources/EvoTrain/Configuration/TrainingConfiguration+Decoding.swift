@@ -1,3 +1,4 @@
+import EvoCore
 import EvoYAML
 
 extension TrainingConfiguration {
@@ -34,9 +35,26 @@ extension TrainingConfiguration {
       let (path, value) = try parse(override: override)
       root.set(path, to: value)
     }
-    var configuration = TrainingConfiguration(env: "")
+    // The names that are chosen bring the defaults of what is left out.
+    let strategy = chosen("strategy", in: root) ?? StrategyMethod.eggroll
+    var configuration = TrainingConfiguration(
+      env: "", strategy: strategy,
+      optimizer: strategy.climbs ? chosen("optimizer", in: root) : nil)
     try ConfigurationDecoder.decode(&configuration, from: root, path: [])
     return configuration
+  }
+
+  /// The method that a section chooses, in its long form or the short one; nil when it chooses none.
+  private static func chosen<Method: RawRepresentable<String>>(
+    _ section: String, in root: YAMLNode
+  ) -> Method? {
+    let entries = root.entries?.last { $0.key == section }?.value.entries ?? []
+    // As the decoder has it: what `--set` added comes last.
+    guard
+      case .scalar(let name, _) = entries.last(where: { ($0.key ?? "name") == "name" })?.value
+        .content
+    else { return nil }
+    return Method(rawValue: name)
   }
 
   /// The root of a text; nil when it holds nothing but comments.

@@ -1,3 +1,4 @@
+import EvoCore
 import EvoYAML
 
 /// Everything that a training run depends on, besides the version of the program.
@@ -12,15 +13,22 @@ public struct TrainingConfiguration: Equatable, Sendable {
   public var env: String
   public var seed: UInt64 = 1
   public var policy = PolicyConfiguration()
-  public var strategy = StrategyConfiguration()
-  public var optimizer = OptimizerConfiguration()
+  public var strategy: StrategyConfiguration
+  public var optimizer: OptimizerConfiguration
   public var training = EpisodeConfiguration()
   public var robustness = RobustnessConfiguration()
   public var evaluation = EvaluationConfiguration()
   public var stop = StopConfiguration()
   public var checkpoint = CheckpointConfiguration()
 
-  public init(env: String) { self.env = env }
+  /// The defaults that go with a strategy and an optimizer.
+  ///
+  /// - Parameter optimizer: nil for the strategy's own.
+  public init(env: String, strategy: StrategyMethod = .eggroll, optimizer: OptimizerMethod? = nil) {
+    self.env = env
+    self.strategy = StrategyConfiguration(strategy)
+    self.optimizer = OptimizerConfiguration(optimizer ?? strategy.optimizer)
+  }
 }
 
 extension TrainingConfiguration: ConfigurationSection {
@@ -38,15 +46,14 @@ extension TrainingConfiguration: ConfigurationSection {
     try visitor.field(
       "seed", &seed, .integer(0...UInt64.max), "start of every stream of random numbers")
     try visitor.visit(section: "policy", &policy, "network")
-    let before = strategy.name
     try visitor.visit(section: "strategy", &strategy, "evolution strategy")
-    if strategy.name != before, strategy.name == .pgpe {
-      optimizer = OptimizerConfiguration(.clipup)
+    // Those that have nothing of an optimizer but its learning rate come last.
+    let climbing = [StrategyTraits.optimizer, .learningRate].flatMap { trait in
+      StrategyMethod.allCases.filter { $0.traits.contains(trait) }
     }
     try visitor.visit(
       section: "optimizer", &optimizer,
-      only: Ownership(StrategyConfiguration.Name.climbing, of: "strategy.name", strategy.name),
-      "optimizer of the center")
+      only: Ownership(climbing, of: "strategy.name", strategy.method), "optimizer of the center")
     if !learnsFromData || !V.passesOverForeign {
       try visitor.visit(section: "training", &training, "episodes of the training")
       try visitor.visit(
@@ -59,14 +66,16 @@ extension TrainingConfiguration: ConfigurationSection {
 
   func contradiction() -> (key: String, problem: ConfigurationError.Problem)? {
     if let foreign = foreignKey { return foreign }
-    if strategy.name == .ars {
-      var expected = OptimizerConfiguration()
+    if strategy.method.traits.contains(.learningRate) {
+      var expected = OptimizerConfiguration(strategy.method.optimizer)
       expected.learningRate = optimizer.learningRate
-      if optimizer != expected { return ("optimizer", .onlyLearningRate(strategy: "ars")) }
+      if optimizer != expected {
+        return ("optimizer", .onlyLearningRate(strategy: strategy.method.name))
+      }
     }
     if robustness.adversary > 0 {
-      if StrategyConfiguration.Name.unrolled.contains(strategy.name) {
-        return ("robustness.adversary", .opponentOfPieces(strategy: strategy.name.rawValue))
+      if strategy.method.playsPieces {
+        return ("robustness.adversary", .opponentOfPieces(strategy: strategy.method.name))
       }
       if !strategy.episodes.isMultiple(of: 2) {
         return ("strategy.episodes", .oddEpisodes(strategy.episodes))

@@ -58,14 +58,21 @@ extension ValueKind {
 }
 
 extension ValueKind where Value: RawRepresentable<String> & CaseIterable {
-  /// One of the names of an enumeration.
+  /// One of the names of an enumeration, or of a catalogue.
   package static var name: ValueKind {
-    let names = Value.allCases.map(\.rawValue)
+    let kind = ValueKind<String>.names(Value.allCases.map(\.rawValue))
     return ValueKind(
-      expected: "one of " + names.joined(separator: ", "),
-      names: names,
-      read: { node in node.text.flatMap { Value(rawValue: $0) } },
-      write: { $0.rawValue })
+      expected: kind.expected, names: kind.names,
+      read: { kind.read($0).flatMap { Value(rawValue: $0) } }, write: { $0.rawValue })
+  }
+}
+
+extension ValueKind<String> {
+  /// One of the names.
+  static func names(_ names: [String]) -> ValueKind {
+    ValueKind(
+      expected: "one of " + names.joined(separator: ", "), names: names,
+      read: { node in node.text.flatMap { names.contains($0) ? $0 : nil } }, write: { $0 })
   }
 }
 

@@ -18,7 +18,8 @@ public struct MemoryNeed: Sendable, Equatable {
   public init(
     _ configuration: TrainingConfiguration, network: Network, workers: Int, blockWidth: Int? = nil
   ) {
-    let rank = StrategyCatalog.rank(of: configuration.strategy)
+    let strategy = configuration.strategy
+    let rank = strategy.noiseRank
     let width = blockWidth ?? Evaluator.defaultWidth(network, rank: rank)
     let number = MemoryLayout<Float>.stride
     let parameters = network.parameterCount * number
@@ -28,8 +29,7 @@ public struct MemoryNeed: Sendable, Equatable {
     let samples =
       configuration.policy.virtualBatchNorm
       ? roundedToLanes(configuration.policy.referenceBatch) : 0
-    // Pairs that a worker sums at a time; see GradientEstimator.
-    let pairs = rank == nil ? 32 : 256
+    let pairs = GradientEstimator.chunk(rank: rank)
     // Center, two moments, gradient and step, most of them before and after the update; each worker
     // has the center, for members and for evaluations, and a partial gradient.
     self.network =
@@ -39,17 +39,13 @@ public struct MemoryNeed: Sendable, Equatable {
         + (workers + 1) * roundedToLanes(configuration.objective.batch) * number
         * (network.widths[0] + 3 * (network.widths.max() ?? 0))
     // An outcome per episode; fitness, ranks, their order and weights per member.
-    let strategy = configuration.strategy
-    let members =
-      strategy.population
-      ?? StrategyCatalog.defaultPopulation(strategy.name, dimension: network.parameterCount)
+    let members = strategy.members(dimension: network.parameterCount)
     population =
       members * strategy.episodes * MemoryLayout<EpisodeOutcome>.stride + members * 64
-    guard !StrategyConfiguration.Name.noisy.contains(strategy.name) else { return }
-    // The others hold their members as vectors of doubles: this generation, the next, and the best;
-    // some a covariance matrix with its factors as well.
+    guard strategy.method.memory != .nothing else { return }
+    // Members as vectors of doubles: this generation, the next, and the best.
     population += 3 * members * network.parameterCount * MemoryLayout<Double>.stride
-    if [.cmaES, .xnes].contains(strategy.name) {
+    if strategy.method.memory == .covariance {
       self.network +=
         6 * network.parameterCount * network.parameterCount * MemoryLayout<Double>.stride
     }

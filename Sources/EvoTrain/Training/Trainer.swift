@@ -60,11 +60,11 @@ public final class Trainer {
     case .data(let dataset):
       if configuration.policy.normalizeObservations { moments = dataset.train.moments }
     }
-    probes = try configuration.strategy.safeMutation.map { _ in
+    probes = try configuration.strategy[.safeMutation].map { _ in
       try subject.probes(configuration, reference)
     }
-    let strategy = try StrategyCatalog.make(
-      configuration, network: network,
+    let strategy = try configuration.makeStrategy(
+      network: network,
       center: start?.parameters ?? network.initialParameters(seed: configuration.seed),
       in: subject.environment)
     state = TrainerState(
@@ -78,7 +78,7 @@ public final class Trainer {
 
   /// Gives the next generation the noise that is safe around the present center.
   private func rescaleNoise() {
-    guard let sensitivity = configuration.strategy.safeMutation, let probes,
+    guard let sensitivity = configuration.strategy[.safeMutation], let probes,
       var strategy = state.strategy as? EvolutionStrategy
     else { return }
     strategy.noiseScale = SafeMutation.noiseScale(sensitivity.measure(policy, over: probes))

@@ -118,15 +118,15 @@ struct ConfigurationDecodingTests {
     expected.policy.freezeNormalization = true
     expected.policy.observationClip = 10
     expected.strategy.population = 1024
-    expected.strategy.rank = 4
+    expected.strategy[.rank] = 4
     expected.strategy.antithetic = false
     expected.strategy.sigma = .exponential(.init(start: 0.1, end: 0.01, generations: 300))
     expected.strategy.fitness = .zScore
     expected.strategy.episodes = 8
     expected.strategy.commonRandomNumbers = .none
-    expected.optimizer.name = .sgd
+    expected.optimizer.method = .sgd
     expected.optimizer.learningRate = .linear(.init(start: 0.5, end: 0.05, generations: 100))
-    expected.optimizer.momentum = 0.5
+    expected.optimizer[.momentum] = 0.5
     expected.optimizer.weightDecay = 0.001
     expected.training.rewardFloor = -10
     expected.training.rewardOffset = -1
@@ -158,8 +158,8 @@ struct ConfigurationDecodingTests {
   func bareNames() throws {
     let configuration = try decode("env: cartpole\nstrategy: openai-es\noptimizer: sgd\n")
     var expected = TrainingConfiguration(env: "cartpole")
-    expected.strategy.name = .openAIES
-    expected.optimizer.name = .sgd
+    expected.strategy.method = .openAIES
+    expected.optimizer.method = .sgd
     #expect(configuration == expected)
   }
 
@@ -234,7 +234,7 @@ struct ConfigurationOverrideTests {
       "stop.env_steps=1_000", "strategy.sigma={schedule: linear, start: 1, end: 2, generations: 3}")
     var expected = TrainingConfiguration(env: "a")
     expected.policy.hidden = [64, 64]
-    expected.strategy.name = .openAIES
+    expected.strategy.method = .openAIES
     expected.stop.generations = nil
     expected.stop.envSteps = 1000
     expected.strategy.sigma = .linear(.init(start: 1, end: 2, generations: 3))
@@ -246,10 +246,10 @@ struct ConfigurationOverrideTests {
     let configuration = try decode(
       "env: a\nstrategy: eggroll\n", "strategy.rank=2", "strategy.sigma=0.5",
       "strategy.sigma.schedule=linear", "strategy.sigma.end=0.1", "strategy.sigma.generations=9")
-    #expect(configuration.strategy.rank == 2)
+    #expect(configuration.strategy[.rank] == 2)
     #expect(configuration.strategy.sigma == .linear(.init(start: 0.5, end: 0.1, generations: 9)))
     let renamed = try decode("env: a\nstrategy: eggroll\n", "strategy.name=openai-es")
-    #expect(renamed.strategy.name == .openAIES)
+    #expect(renamed.strategy.method == .openAIES)
   }
 
   @Test("the last override of a key wins, over the file and over earlier ones")
@@ -263,7 +263,7 @@ struct ConfigurationOverrideTests {
     let configuration = try decode(
       "env: a\nstrategy: {name: eggroll, rank: 4, population: 256}\n", "strategy=openai-es")
     var expected = TrainingConfiguration(env: "a")
-    expected.strategy.name = .openAIES
+    expected.strategy.method = .openAIES
     #expect(configuration == expected)
   }
 
@@ -275,14 +275,14 @@ struct ConfigurationOverrideTests {
   @Test("a name brings the defaults that go with it")
   func defaultsOfNames() throws {
     let pgpe = try decode("env: cartpole\nstrategy: pgpe\n")
-    #expect(pgpe.optimizer.name == .clipup)
+    #expect(pgpe.optimizer.method == .clipup)
     #expect(pgpe.optimizer.learningRate == .constant(0.15))
     #expect(pgpe.strategy.sigma == .constant(0.1))
     let adam = try decode("env: cartpole\nstrategy: pgpe\noptimizer: adam\n")
     #expect(adam.optimizer == OptimizerConfiguration())
     let clipUp = try decode(
       "env: cartpole\noptimizer: {name: clipup, momentum: 0.8, learning_rate: 0.3}\n")
-    #expect(clipUp.optimizer.momentum == 0.8)
+    #expect(clipUp.optimizer[.momentum] == 0.8)
     #expect(clipUp.optimizer.learningRate == .constant(0.3))
     #expect(try decode("env: cartpole\nstrategy: snes\n").strategy.sigma == .constant(0.5))
   }

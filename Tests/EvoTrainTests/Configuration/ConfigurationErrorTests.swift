@@ -2,8 +2,11 @@ import EvoCore
 import EvoTrain
 import Testing
 
-private let strategyNames = StrategyConfiguration.Name.allCases.map(\.rawValue)
-  .joined(separator: ", ")
+private let strategyNames = StrategyMethod.allCases.map(\.name).joined(separator: ", ")
+
+/// The keys that only some strategies have, in the order of the catalogue.
+private let ownKeys = StrategyMethod.allCases.flatMap(\.options).map(\.key)
+  .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.joined(separator: ", ")
 
 @Suite("Sentences about a refused configuration")
 struct ConfigurationErrorTests {
@@ -33,14 +36,14 @@ struct ConfigurationErrorTests {
       ),
       ("strategy: egroll", ":2: strategy: unknown name 'egroll'; did you mean 'eggroll'?"),
       (
-        "strategy:\n  name: pso",
-        ":3: strategy.name: unknown name 'pso'; expected one of \(strategyNames)"
+        "strategy:\n  name: annealing",
+        ":3: strategy.name: unknown name 'annealing'; expected one of \(strategyNames)"
       ),
       (
         "strategy: [eggroll]",
         ":2: strategy: found '[eggroll]', expected one of \(strategyNames), or keys such as "
-          + "name, population, rank, parents, elite_pairs, sigma_learning_rate, alpha, guides, "
-          + "truncation, safe_mutation, antithetic, sigma, fitness, episodes, common_random_numbers"
+          + "name, population, \(ownKeys), antithetic, sigma, fitness, episodes, "
+          + "common_random_numbers"
       ),
       (
         "stop: 5",

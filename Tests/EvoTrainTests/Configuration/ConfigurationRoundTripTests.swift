@@ -65,42 +65,34 @@ extension TrainingConfiguration {
       value.policy.freezeNormalization = .random(using: &random)
     }
     value.policy.observationClip = .random(in: 0.001...100, using: &random)
-    value.strategy.name = StrategyConfiguration.Name.allCases.pick(&random)
-    if value.strategy.name != .onePlusOne, .random(using: &random) {
+    let method = StrategyMethod.allCases.pick(&random)
+    value.strategy.method = method
+    if !method.population.isFixed, .random(using: &random) {
       value.strategy.population = 2 * Int.random(in: 1...(1 << 25), using: &random)
     }
-    if value.strategy.name == .eggroll { value.strategy.rank = .random(in: 1...64, using: &random) }
-    let name = value.strategy.name
-    let isGradient = [.eggroll, .openAIES].contains(name)
-    let isUnrolled = [.pes, .noiseReuseES, .truncatedES].contains(name)
-    let isPaired = [.ars, .pgpe, .guidedES].contains(name) || isUnrolled
-    if isGradient { value.strategy.antithetic = .random(using: &random) }
-    if isGradient || [.pgpe, .guidedES].contains(name) {
+    value.strategy.options.change(method.options, &random)
+    var isPaired = method.traits.contains(.paired)
+    if method.traits.contains(.antithetic) {
+      value.strategy.antithetic = .random(using: &random)
+      isPaired = value.strategy.antithetic
+    }
+    if method.traits.contains(.shapedFitness) {
       value.strategy.fitness = FitnessShaping.allCases.pick(&random)
     }
-    if isGradient || isPaired && name != .pgpe {
-      value.strategy.sigma = .random(&random)
-    } else {
-      value.strategy.sigma = .constant(.random(in: 1e-9...1000, using: &random))
-    }
-    switch name {
-    case .openAIES: value.strategy.safeMutation = [nil, .sum, .absolute].pick(&random)
-    case .ars: value.strategy.elitePairs = Bool.random(using: &random) ? nil : 1
-    case .pgpe: value.strategy.sigmaLearningRate = .random(in: 0...1, using: &random)
-    case .guidedES:
-      value.strategy.alpha = .random(in: 0.001...1, using: &random)
-      value.strategy.guides = .random(in: 1...1000, using: &random)
-    case .pes, .noiseReuseES, .truncatedES:
-      value.strategy.truncation = .random(in: 1...1000, using: &random)
-    default: break
-    }
+    value.strategy.sigma =
+      method.traits.contains(.scheduledSigma)
+      ? .random(&random) : .constant(.random(in: 1e-9...1000, using: &random))
     value.strategy.episodes = .random(
       in: 1...min(10_000, Int(Int32.max) / (value.strategy.population ?? 1024)), using: &random)
     value.strategy.commonRandomNumbers =
-      isPaired || isGradient && value.strategy.antithetic
-      ? [.generation, .pair, .none].pick(&random) : [.generation, .none].pick(&random)
-    if isGradient || isPaired { value.optimizer.learningRate = .random(&random) }
-    if isGradient || isPaired && name != .ars { value.optimizer.changeRule(&random) }
+      isPaired ? [.generation, .pair, .none].pick(&random) : [.generation, .none].pick(&random)
+    value.optimizer = OptimizerConfiguration(method.optimizer)
+    if method.climbs { value.optimizer.learningRate = .random(&random) }
+    if method.traits.contains(.optimizer) {
+      value.optimizer.method = OptimizerMethod.allCases.pick(&random)
+      value.optimizer.options.change(value.optimizer.method.options, &random)
+      value.optimizer.weightDecay = .random(in: 0...10, using: &random)
+    }
     value.robustness.score = RobustnessConfiguration.Score.allCases.pick(&random)
     if value.robustness.score == .cvar {
       value.robustness.cvarShare = .random(in: 1e-6...1, using: &random)
@@ -108,7 +100,7 @@ extension TrainingConfiguration {
     value.robustness.observationNoise = .random(in: 0...10, using: &random)
     value.robustness.actionNoise = .random(in: 0...1, using: &random)
     value.robustness.adversary =
-      StrategyConfiguration.Name.unrolled.contains(value.strategy.name)
+      method.playsPieces
         || !value.strategy.episodes.isMultiple(of: 2) ? 0 : .random(in: 0...1, using: &random)
     value.robustness.adversaryLearningRate = .random(in: 0...1, using: &random)
     value.robustness.constants = (0..<Int.random(in: 0...3, using: &random)).map { index in
@@ -128,17 +120,23 @@ extension TrainingConfiguration {
   }
 }
 
-extension OptimizerConfiguration {
-  fileprivate mutating func changeRule(_ random: inout SplitMix64) {
-    name = Name.allCases.pick(&random)
-    if [.sgd, .clipup].contains(name) {
-      momentum = .random(in: 0...0.999, using: &random)
-    } else {
-      beta1 = .random(in: 0...0.999, using: &random)
-      beta2 = .random(in: 0...0.999, using: &random)
-      epsilon = .random(in: 1e-12...1e-6, using: &random)
+extension OwnOptions {
+  fileprivate mutating func change(
+    _ options: [OptionDeclaration], _ random: inout SplitMix64
+  ) {
+    for option in options { self[option] = option.domain.random(&random) }
+  }
+}
+
+extension OptionDomain {
+  fileprivate func random(_ random: inout SplitMix64) -> OptionValue {
+    switch self {
+    case .integer(let range): .integer(.random(in: range, using: &random))
+    case .number(let range): .number(.random(in: range, using: &random))
+    case .flag: .flag(.random(using: &random))
+    case .name(let names): .name(names.pick(&random))
+    case .optional(let domain): .random(using: &random) ? .none : domain.random(&random)
     }
-    weightDecay = .random(in: 0...10, using: &random)
   }
 }
 

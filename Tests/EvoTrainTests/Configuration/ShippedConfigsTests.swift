@@ -39,7 +39,7 @@ struct ShippedConfigsTests {
       overrides: [
         "strategy.population=8", "strategy.episodes=1", "evaluation.every=1",
         "evaluation.episodes=2", "stop.generations=2",
-      ] + (whole.strategy.elitePairs == nil ? [] : ["strategy.elite_pairs=2"]))
+      ] + (whole.strategy[.elitePairs] == nil ? [] : ["strategy.elite_pairs=2"]))
     let trainer = try Trainer(
       configuration, subject: subject, workers: ThreadWorkers(count: 2))
     let start = trainer.policy.parameters

@@ -14,11 +14,11 @@ struct DataTrainingTests {
 
   @Test(
     "two clouds of points are told apart without a mistake, by either loss and any strategy",
-    arguments: [Loss.crossEntropy, .accuracy], [StrategyConfiguration.Name.eggroll, .openAIES])
-  func blobs(loss: Loss, strategy: StrategyConfiguration.Name) throws {
+    arguments: [Loss.crossEntropy, .accuracy], [StrategyMethod.eggroll, .openAIES])
+  func blobs(loss: Loss, strategy: StrategyMethod) throws {
     var configuration = DataSample.configuration(.csv)
     configuration.objective.loss = loss
-    configuration.strategy.name = strategy
+    configuration.strategy.method = strategy
     let trainer = try trainer(configuration, DataSample.blobs(count: 200))
     #expect(try trainer.evaluateCenter().returnMean < 1)
     _ = try trainer.run(generations: 60)

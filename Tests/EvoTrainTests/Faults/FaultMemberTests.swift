@@ -136,9 +136,9 @@ struct FaultMemberTests {
   func diverged() throws {
     var training = training
     training.kind = Unsound.kind(.reward, share: 0)
-    training.configuration.optimizer.name = .sgd
+    training.configuration.optimizer.method = .sgd
     training.configuration.optimizer.learningRate = .constant(1000)
-    training.configuration.optimizer.momentum = 0.999
+    training.configuration.optimizer[.momentum] = 0.999
     training.configuration.optimizer.weightDecay = 10
     training.configuration.stop.generations = 1000
     let run = try training.start(path)
@@ -171,7 +171,7 @@ struct FaultMemberTests {
       wide?.description
         == "the training needs about 23 GiB of memory, but only 16 GiB are left; "
         + "lower strategy.population or strategy.episodes")
-    configuration.strategy.name = .snes
+    configuration.strategy.method = .snes
     configuration.strategy.population = 1_000_000
     configuration.strategy.episodes = 1
     configuration.policy.hidden = [1000]

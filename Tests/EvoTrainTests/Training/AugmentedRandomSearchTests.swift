@@ -9,12 +9,12 @@ struct AugmentedRandomSearchTests {
 
   private func strategy(elitePairs: Int?) throws -> any VectorStrategy {
     var configuration = TrainingConfiguration(env: "none")
-    configuration.strategy.name = .ars
+    configuration.strategy.method = .ars
     configuration.strategy.population = 8
-    configuration.strategy.elitePairs = elitePairs
+    configuration.strategy[.elitePairs] = elitePairs
     configuration.strategy.sigma = .constant(Self.sigma)
     configuration.optimizer.learningRate = .constant(Self.learningRate)
-    return try StrategyCatalog.makeVector(configuration, mean: Self.mean, reevaluates: false)
+    return try configuration.makeVectorStrategy(mean: Self.mean, reevaluates: false)
   }
 
   struct Case: Sendable {
@@ -68,18 +68,19 @@ struct AugmentedRandomSearchTests {
 
   @Test("more elite pairs than pairs are refused with both numbers")
   func tooMany() {
-    #expect(throws: StrategyError.tooManyPairs(pairs: 5, population: 8)) {
-      try strategy(elitePairs: 5)
-    }
-    var configuration = TrainingConfiguration(env: "cartpole")
-    configuration.strategy.name = .ars
-    configuration.strategy.elitePairs = 33
-    #expect(throws: StrategyError.tooManyPairs(pairs: 33, population: 64), "in a training too") {
+    let error = #expect(throws: StrategyError.self) { try strategy(elitePairs: 5) }
+    #expect(
+      error?.description
+        == "strategy.elite_pairs: found 5, expected at most 4, half of strategy.population")
+    var configuration = TrainingConfiguration(env: "cartpole", strategy: .ars)
+    configuration.strategy[.elitePairs] = 33
+    #expect(
+      throws: StrategyError.unfit(
+        option: "elite_pairs", found: "33", expected: "at most 32, half of strategy.population"),
+      "in a training too"
+    ) {
       try Trainer(
         configuration, kind: environmentKind("cartpole"), workers: ThreadWorkers(count: 1))
     }
-    #expect(
-      StrategyError.tooManyPairs(pairs: 5, population: 8).description
-        == "strategy.elite_pairs: found 5, expected at most 4, half of strategy.population")
   }
 }

@@ -7,22 +7,22 @@ import Testing
 
 @Suite("Episodes in pieces")
 struct PiecewiseTests {
-  static let names = StrategyConfiguration.Name.unrolled
+  static let methods = StrategyMethod.allCases.filter(\.playsPieces)
 
   /// A linear policy, and a center that follows the plain gradient.
   private func configuration(
-    _ name: StrategyConfiguration.Name, env: String = "pendulum", population: Int,
+    _ method: StrategyMethod, env: String = "pendulum", population: Int,
     truncation: Int, learningRate: Double
   ) -> TrainingConfiguration {
     var configuration = TrainingConfiguration(env: env)
     configuration.seed = 3
     configuration.policy.hidden = []
-    configuration.strategy.name = name
+    configuration.strategy.method = method
     configuration.strategy.population = population
-    configuration.strategy.truncation = truncation
+    configuration.strategy[.truncation] = truncation
     configuration.strategy.commonRandomNumbers = .pair
-    configuration.optimizer.name = .sgd
-    configuration.optimizer.momentum = 0
+    configuration.optimizer.method = .sgd
+    configuration.optimizer[.momentum] = 0
     configuration.optimizer.learningRate = .constant(learningRate)
     configuration.evaluation.every = 0
     configuration.stop.solved = false
@@ -40,9 +40,9 @@ struct PiecewiseTests {
   @Test("a piece as long as the episode makes every strategy plain antithetic search")
   func wholeEpisodes() throws {
     var centers: [[Float]] = []
-    for name in Self.names {
+    for method in Self.methods {
       let configuration = configuration(
-        name, population: 40, truncation: 200, learningRate: 1e-4)
+        method, population: 40, truncation: 200, learningRate: 1e-4)
       let trainer = try trainer(configuration)
       for index in 0..<3 {
         let strategy = trainer.state.strategy
@@ -96,10 +96,10 @@ struct PiecewiseTests {
   func unbiased() throws {
     /// The gradients of so many generations added up, by a center that moves next to not at all.
     func direction(
-      _ name: StrategyConfiguration.Name, truncation: Int, skipping: Int, generations: Int
+      _ method: StrategyMethod, truncation: Int, skipping: Int, generations: Int
     ) throws -> [Double] {
       var configuration = configuration(
-        name, population: 4_000, truncation: truncation, learningRate: 1e-6)
+        method, population: 4_000, truncation: truncation, learningRate: 1e-6)
       // Noise that changes from piece to piece smooths the return less than noise that stays, so that
       // only small noise gives PES the gradient of the others.
       configuration.strategy.sigma = .constant(0.05)
@@ -117,11 +117,11 @@ struct PiecewiseTests {
     }
     func length(_ v: [Double]) -> Double { v.reduce(0) { $0 + $1 * $1 }.squareRoot() }
     // The first episodes are shorter than the others.
-    for name in [StrategyConfiguration.Name.pes, .noiseReuseES] {
-      let pieces = try direction(name, truncation: 20, skipping: 10, generations: 100)
+    for method in [StrategyMethod.pes, .noiseReuseES] {
+      let pieces = try direction(method, truncation: 20, skipping: 10, generations: 100)
         .map { $0 / 10 }
-      #expect(cosine(pieces) > 0.95, "\(name)")
-      #expect(abs(length(pieces) / length(whole) - 1) < 0.4, "\(name)")
+      #expect(cosine(pieces) > 0.95, "\(method.name)")
+      #expect(abs(length(pieces) / length(whole) - 1) < 0.4, "\(method.name)")
     }
     // What comes later than a piece weighs more than what is in it.
     let truncated = try direction(.truncatedES, truncation: 10, skipping: 20, generations: 200)
@@ -176,10 +176,10 @@ struct PiecewiseTests {
     #expect(pieces.saved.count == 64 && pieces.isOver.count == 32)
   }
 
-  @Test("what a particle plays can be watched", arguments: names)
-  func playback(name: StrategyConfiguration.Name) throws {
+  @Test("what a particle plays can be watched", arguments: methods)
+  func playback(method: StrategyMethod) throws {
     var configuration = configuration(
-      name, env: "cartpole", population: 8, truncation: 6, learningRate: 0.1)
+      method, env: "cartpole", population: 8, truncation: 6, learningRate: 0.1)
     configuration.robustness.observationNoise = 0.05
     configuration.robustness.constants = [ConstantRange("force", low: 6, high: 12)]
     let trainer = try trainer(configuration)
@@ -195,11 +195,11 @@ struct PiecewiseTests {
     }
   }
 
-  @Test("cart-pole is solved", arguments: names)
-  func cartPole(name: StrategyConfiguration.Name) throws {
+  @Test("cart-pole is solved", arguments: methods)
+  func cartPole(method: StrategyMethod) throws {
     var configuration = TrainingConfiguration(env: "cartpole")
     configuration.policy.hidden = [16]
-    configuration.strategy.name = name
+    configuration.strategy.method = method
     configuration.optimizer.learningRate = .constant(0.1)
     configuration.stop.generations = 500
     let trainer = try trainer(configuration)
@@ -207,11 +207,11 @@ struct PiecewiseTests {
     #expect(trainer.stopReason == .solved)
   }
 
-  @Test("the pendulum is learned", arguments: names)
-  func pendulum(name: StrategyConfiguration.Name) throws {
+  @Test("the pendulum is learned", arguments: methods)
+  func pendulum(method: StrategyMethod) throws {
     var configuration = TrainingConfiguration(env: "pendulum")
     configuration.policy.hidden = [16]
-    configuration.strategy.name = name
+    configuration.strategy.method = method
     configuration.strategy.population = 512
     configuration.strategy.sigma = .constant(0.2)
     configuration.strategy.commonRandomNumbers = .pair
@@ -223,28 +223,28 @@ struct PiecewiseTests {
     #expect(try trainer.evaluateCenter().returnMean > -500)
   }
 
-  @Test("what cannot be played in pieces is refused in a sentence", arguments: names)
-  func refusals(name: StrategyConfiguration.Name) throws {
+  @Test("what cannot be played in pieces is refused in a sentence", arguments: methods)
+  func refusals(method: StrategyMethod) throws {
     let lander = configuration(
-      name, env: "lunar-lander", population: 8, truncation: 6, learningRate: 0.1)
+      method, env: "lunar-lander", population: 8, truncation: 6, learningRate: 0.1)
     #expect(
       throws: StrategyError.cannotSaveEpisodes(
-        strategy: name.rawValue, environment: "lunar-lander")
+        strategy: method.name, environment: "lunar-lander")
     ) { try trainer(lander) }
     var other = lander
     other.env = "cartpole"
     other.training.horizon = 100
-    #expect(throws: StrategyError.growingHorizon(strategy: name.rawValue)) { try trainer(other) }
+    #expect(throws: StrategyError.growingHorizon(strategy: method.name)) { try trainer(other) }
     other.training.horizon = nil
-    other.strategy.truncation = 501
+    other.strategy[.truncation] = 501
     #expect(
-      throws: StrategyError.truncationTooLong(
-        truncation: 501, problem: "cartpole", horizon: 500)
+      throws: StrategyError.unfit(
+        option: "truncation", found: "501", expected: "at most the 500 steps of cartpole")
     ) { try trainer(other) }
     var data = DataSample.configuration(.mnist1D)
-    data.strategy.name = name
+    data.strategy.method = method
     #expect(
-      throws: StrategyError.needsUnroll(strategy: name.rawValue, problem: "influence-balancing")
+      throws: StrategyError.needsUnroll(strategy: method.name, problem: "influence-balancing")
     ) {
       try Trainer(
         data, subject: .data(DataSample.blobs(count: 64)), workers: ThreadWorkers(count: 1))

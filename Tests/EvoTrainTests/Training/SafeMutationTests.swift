@@ -9,9 +9,9 @@ struct SafeMutationTests {
 
   private func strategy(center: [Float], population: Int = 64) throws -> EvolutionStrategy {
     var configuration = TrainingConfiguration(env: "cartpole")
-    configuration.strategy.name = .openAIES
+    configuration.strategy.method = .openAIES
     configuration.strategy.population = population
-    let made = try StrategyCatalog.make(configuration, network: network, center: center)
+    let made = try configuration.makeStrategy(network: network, center: center)
     return try #require(made as? EvolutionStrategy)
   }
 
@@ -61,9 +61,9 @@ struct SafeMutationTests {
     let contract = StrategyContract { network, center in
       var configuration = TrainingConfiguration(env: "cartpole")
       configuration.seed = 12
-      configuration.strategy.name = .openAIES
+      configuration.strategy.method = .openAIES
       configuration.strategy.population = 64
-      let made = try StrategyCatalog.make(configuration, network: network, center: center)
+      let made = try configuration.makeStrategy(network: network, center: center)
       var strategy = try #require(made as? EvolutionStrategy)
       strategy.noiseScale = center.indices.map { 0.5 + Float($0 % 3) / 2 }
       return strategy
@@ -89,7 +89,7 @@ struct SafeMutationTests {
   func training() throws {
     var configuration = TrainerSample.normalizedPendulum.configuration
     configuration.policy.virtualBatchNorm = false
-    configuration.strategy.safeMutation = .absolute
+    configuration.strategy[.safeMutation] = .absolute
     let trainer = try Trainer(
       configuration, kind: environmentKind("pendulum"), workers: ThreadWorkers(count: 1))
     func scale() throws -> [Float] {

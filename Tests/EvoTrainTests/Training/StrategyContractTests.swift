@@ -5,71 +5,65 @@ import Testing
 
 @Suite("Strategy contract")
 struct StrategyContractTests {
-  static let names = StrategyCatalog.all.map(\.name)
-  static let optimizers = OptimizerConfiguration.Name.allCases
+  static let methods = StrategyMethod.allCases
+  static let optimizers = OptimizerMethod.allCases
 
   private func contract(
-    _ name: StrategyConfiguration.Name, _ optimizer: OptimizerConfiguration.Name,
+    _ method: StrategyMethod, _ optimizer: OptimizerMethod,
     population: Int = 64
   ) -> StrategyContract {
     StrategyContract { network, center in
       var configuration = TrainingConfiguration(env: "cartpole")
       configuration.seed = 12
-      configuration.strategy.name = name
+      configuration.strategy.method = method
       configuration.strategy.population = population
-      configuration.strategy.rank = 2
-      configuration.optimizer.name = optimizer
-      configuration.optimizer.momentum = 0.5
+      configuration.strategy[.rank] = 2
+      configuration.optimizer.method = optimizer
+      configuration.optimizer[.momentum] = 0.5
       configuration.optimizer.learningRate = .constant(0.03)
       configuration.optimizer.weightDecay = 0.001
-      return try StrategyCatalog.make(
-        configuration, network: network, center: center, in: environmentKind("cartpole"))
+      return try configuration.makeStrategy(
+        network: network, center: center, in: environmentKind("cartpole"))
     }
   }
 
-  @Test("every strategy that a configuration can name is in the catalogue")
-  func complete() {
-    let all = StrategyCatalog.all.map(\.name)
-    #expect(Set(all) == Set(StrategyConfiguration.Name.allCases))
-    #expect(Set(all).count == all.count)
-  }
-
-  @Test("it improves a sphere, also when members fail", arguments: names, optimizers)
-  func sphere(name: StrategyConfiguration.Name, optimizer: OptimizerConfiguration.Name) throws {
+  @Test("it improves a sphere, also when members fail", arguments: methods, optimizers)
+  func sphere(method: StrategyMethod, optimizer: OptimizerMethod) throws {
     // One child at a time, or a covariance matrix that is learned slowly, takes longer.
-    let isSlow = [.onePlusOne, .xnes].contains(name)
-    try contract(name, optimizer).improvesSphere(generations: isSlow ? 600 : 60)
+    let isSlow = method.traits.contains(.slow)
+    try contract(method, optimizer).improvesSphere(generations: isSlow ? 600 : 60)
   }
 
-  @Test("asking twice is asking once", arguments: names)
-  func ask(name: StrategyConfiguration.Name) throws {
-    try contract(name, .adam).askingTwiceIsAskingOnce()
+  @Test("asking twice is asking once", arguments: methods)
+  func ask(method: StrategyMethod) throws {
+    try contract(method, .adam).askingTwiceIsAskingOnce()
   }
 
-  @Test("every generation has other members", arguments: names)
-  func generations(name: StrategyConfiguration.Name) throws {
-    try contract(name, .adam).generationsDiffer()
+  @Test("every generation has other members", arguments: methods)
+  func generations(method: StrategyMethod) throws {
+    try contract(method, .adam).generationsDiffer()
   }
 
-  @Test("equal fitness and failed members move nothing", arguments: names, optimizers)
-  func nothing(name: StrategyConfiguration.Name, optimizer: OptimizerConfiguration.Name) throws {
-    try contract(name, optimizer).nothingLearnedMovesNothing()
+  @Test("equal fitness and failed members move nothing", arguments: methods, optimizers)
+  func nothing(method: StrategyMethod, optimizer: OptimizerMethod) throws {
+    try contract(method, optimizer).nothingLearnedMovesNothing()
   }
 
-  @Test("a resumed strategy equals an uninterrupted one bit for bit", arguments: names, optimizers)
-  func resume(name: StrategyConfiguration.Name, optimizer: OptimizerConfiguration.Name) throws {
-    try contract(name, optimizer).resumeEqualsUninterrupted()
+  @Test(
+    "a resumed strategy equals an uninterrupted one bit for bit", arguments: methods, optimizers)
+  func resume(method: StrategyMethod, optimizer: OptimizerMethod) throws {
+    try contract(method, optimizer).resumeEqualsUninterrupted()
   }
 
-  @Test("a copy is independent", arguments: names)
-  func copies(name: StrategyConfiguration.Name) throws {
-    try contract(name, .sgd).copiesAreIndependent()
+  @Test("a copy is independent", arguments: methods)
+  func copies(method: StrategyMethod) throws {
+    try contract(method, .sgd).copiesAreIndependent()
   }
 
-  @Test("the number and the order of the workers do not matter", arguments: names)
-  func workers(name: StrategyConfiguration.Name) throws {
+  @Test("the number and the order of the workers do not matter", arguments: methods)
+  func workers(method: StrategyMethod) throws {
     // Enough members for many chunks of the gradient's sum.
-    try contract(name, .adam, population: 3_000)
+    try contract(method, .adam, population: 3_000)
       .workersDoNotMatter([2, 3, 7, 16].map(ThreadWorkers.init))
   }
 }

@@ -20,12 +20,12 @@ enum TrainerSample: String, CaseIterable, Sendable {
     switch self {
     case .cartPole:
       configuration.policy.hidden = [9]
-      configuration.strategy.rank = 2
+      configuration.strategy[.rank] = 2
     case .linearCartPole:
       configuration.policy.hidden = []
       configuration.strategy.population = 600
       configuration.strategy.commonRandomNumbers = .none
-      configuration.optimizer.name = .adamw
+      configuration.optimizer.method = .adamw
       configuration.optimizer.weightDecay = 0.01
       configuration.strategy.sigma = .exponential(.init(start: 0.3, end: 0.1, generations: 5))
     case .pendulum:
@@ -45,10 +45,10 @@ enum TrainerSample: String, CaseIterable, Sendable {
       configuration.policy.virtualBatchNorm = true
       configuration.policy.referenceBatch = 21
       configuration.policy.normalizeObservations = true
-      configuration.strategy.name = .openAIES
+      configuration.strategy.method = .openAIES
       configuration.strategy.fitness = .zScore
       configuration.strategy.commonRandomNumbers = .pair
-      configuration.optimizer.name = .sgd
+      configuration.optimizer.method = .sgd
       configuration.optimizer.learningRate = .constant(0.02)
       configuration.training.horizon = 40
       configuration.training.horizonReward = -8
@@ -60,8 +60,8 @@ enum TrainerSample: String, CaseIterable, Sendable {
       configuration.policy.virtualBatchNorm = true
       configuration.policy.referenceBatch = 21
       configuration.policy.normalizeObservations = true
-      configuration.strategy.name = .openAIES
-      configuration.strategy.safeMutation = .sum
+      configuration.strategy.method = .openAIES
+      configuration.strategy[.safeMutation] = .sum
     case .opposedPendulum:
       configuration.env = "pendulum"
       configuration.policy.hidden = [5]
@@ -71,8 +71,8 @@ enum TrainerSample: String, CaseIterable, Sendable {
       configuration.robustness.adversary = 0.5
     case .persistentCartPole:
       configuration.policy.hidden = [9]
-      configuration.strategy.name = .pes
-      configuration.strategy.truncation = 20
+      configuration.strategy.method = .pes
+      configuration.strategy[.truncation] = 20
       configuration.strategy.episodes = 3
       configuration.robustness.score = .min
       configuration.robustness.observationNoise = 0.01
@@ -84,20 +84,20 @@ enum TrainerSample: String, CaseIterable, Sendable {
       configuration.policy.virtualBatchNorm = true
       configuration.policy.referenceBatch = 21
       configuration.policy.normalizeObservations = true
-      configuration.strategy.name = .noiseReuseES
-      configuration.strategy.truncation = 60
+      configuration.strategy.method = .noiseReuseES
+      configuration.strategy[.truncation] = 60
       configuration.strategy.commonRandomNumbers = .pair
       configuration.training.rewardOffset = 0.5
     case .truncatedMountainCar:
       configuration.env = "mountain-car-continuous"
-      configuration.strategy.name = .truncatedES
+      configuration.strategy.method = .truncatedES
       configuration.strategy.sigma = .exponential(.init(start: 0.3, end: 0.1, generations: 5))
       configuration.strategy.commonRandomNumbers = .none
     case .layerNormCartPole:
       configuration.policy.hidden = [9, 11]
       configuration.policy.activation = .relu
       configuration.policy.layerNorm = true
-      configuration.strategy.rank = 4
+      configuration.strategy[.rank] = 4
     }
     return configuration
   }

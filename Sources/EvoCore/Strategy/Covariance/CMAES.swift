@@ -1,9 +1,6 @@
 /// Covariance matrix adaptation (Hansen 2016, arXiv 1604.00772), with negative weights and lazy
 /// eigendecomposition: a full covariance matrix, for up to a few thousand parameters.
 public struct CMAES: RestartableStrategy {
-  /// With more parameters a decomposition takes minutes; `sep-cma-es` and `lm-ma-es` go further.
-  public static let dimensionLimit = 5000
-
   public let start: VectorStart
   private let rates: CovarianceRates
   /// Updates between two decompositions: their time is then of the order of the rest.
@@ -127,16 +124,24 @@ public struct CMAES: RestartableStrategy {
         ])
     }
     set {
-      let vectors = newValue.doubles
       generation = newValue.generation
-      mean = vectors[0].values
-      paths.state = Array(vectors[1...3])
-      updates = newValue.counters["updates"] ?? 0
-      pending = newValue.counters["pending"] ?? 0
-      covariance = vectors[4].values
-      axes = vectors[5].values
-      lengths = vectors[6].values
+      updates = newValue.count("updates")
+      pending = newValue.count("pending")
+      mean = newValue["mean"]
+      paths.restore(newValue)
+      covariance = newValue["covariance"]
+      axes = newValue["axes"]
+      lengths = newValue["lengths"]
       sample()
     }
   }
+}
+
+extension StrategyMethod {
+  public static let cmaES = StrategyMethod(
+    name: "cma-es", origin: "Hansen and Ostermeier 2001",
+    summary: "full covariance matrix, for up to 5,000 parameters", traits: .restarts,
+    // With more parameters a decomposition takes minutes; `sep-cma-es` and `lm-ma-es` go further.
+    population: .growing(), dimensionLimit: 5000, memory: .covariance,
+    make: .vectors { start, _ in CMAES(start) })
 }

@@ -97,16 +97,16 @@ struct EvolutionPaths: Sendable {
   }
 
   var state: [NamedVector<Double>] {
-    get {
-      [
-        NamedVector(name: "sigma", values: [sigma]),
-        NamedVector(name: "step_path", values: stepPath), NamedVector(name: "path", values: path),
-      ]
-    }
-    set {
-      sigma = newValue[0].values[0]
-      stepPath = newValue[1].values
-      path = newValue[2].values
-    }
+    [
+      NamedVector(name: "sigma", values: [sigma]),
+      NamedVector(name: "step_path", values: stepPath), NamedVector(name: "path", values: path),
+    ]
+  }
+
+  /// Takes what `state` says from that of a whole strategy.
+  mutating func restore(_ state: StrategyState) {
+    sigma = state.number("sigma")
+    stepPath = state["step_path"]
+    path = state["path"]
   }
 }

@@ -108,12 +108,19 @@ public struct LMMAES: VectorStrategy {
     }
     set {
       generation = newValue.generation
-      mean = newValue.doubles[0].values
-      scale = newValue.doubles[1].values[0]
-      updates = newValue.counters["updates"] ?? 0
-      stepPath = newValue.doubles[2].values
-      directions.values = newValue.doubles[3].values
+      updates = newValue.count("updates")
+      mean = newValue["mean"]
+      scale = newValue.number("sigma")
+      stepPath = newValue["step_path"]
+      directions.values = newValue["directions"]
       sample()
     }
   }
+}
+
+extension StrategyMethod {
+  public static let lmMAES = StrategyMethod(
+    name: "lm-ma-es", origin: "Loshchilov et al. 2017",
+    summary: "CMA-ES with a few remembered directions, for large networks",
+    population: .growing(), make: .vectors { start, _ in LMMAES(start) })
 }

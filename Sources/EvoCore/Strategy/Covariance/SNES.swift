@@ -60,9 +60,16 @@ public struct SNES: VectorStrategy {
     }
     set {
       generation = newValue.generation
-      mean = newValue.doubles[0].values
-      deviations = newValue.doubles[1].values
+      mean = newValue["mean"]
+      deviations = newValue["deviations"]
       sample()
     }
   }
+}
+
+extension StrategyMethod {
+  public static let snes = StrategyMethod(
+    name: "snes", origin: "Schaul et al. 2011",
+    summary: "natural gradient, one standard deviation per parameter", population: .growing(),
+    make: .vectors { start, _ in SNES(start) })
 }

@@ -85,13 +85,19 @@ public struct SepCMAES: RestartableStrategy {
         ])
     }
     set {
-      let vectors = newValue.doubles
       generation = newValue.generation
-      mean = vectors[0].values
-      paths.state = Array(vectors[1...3])
-      updates = newValue.counters["updates"] ?? 0
-      variances = vectors[4].values
+      updates = newValue.count("updates")
+      mean = newValue["mean"]
+      paths.restore(newValue)
+      variances = newValue["variances"]
       sample()
     }
   }
+}
+
+extension StrategyMethod {
+  public static let sepCMAES = StrategyMethod(
+    name: "sep-cma-es", origin: "Ros and Hansen 2008",
+    summary: "CMA-ES with one standard deviation per parameter", traits: .restarts,
+    population: .growing(), make: .vectors { start, _ in SepCMAES(start) })
 }

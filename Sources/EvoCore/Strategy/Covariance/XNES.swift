@@ -5,9 +5,6 @@
 /// `m += sigma B sum u z`, `sigma *= exp(rate / 2 * g)` and `B = B exp(rate / 2 * (G - g I))` with
 /// `G = sum u (z z' - I)` and `g = tr(G) / n`.
 public struct XNES: VectorStrategy {
-  /// The shape matrix and the products with it are quadratic in the number of parameters.
-  public static let dimensionLimit = 2000
-
   private let start: VectorStart
   private var generation = 0
   public private(set) var mean: [Double]
@@ -123,12 +120,21 @@ public struct XNES: VectorStrategy {
     }
     set {
       generation = newValue.generation
-      mean = newValue.doubles[0].values
-      scale = newValue.doubles[1].values[0]
-      shape = newValue.doubles[2].values
+      mean = newValue["mean"]
+      scale = newValue.number("scale")
+      shape = newValue["shape"]
       sample()
     }
   }
+}
+
+extension StrategyMethod {
+  public static let xnes = StrategyMethod(
+    name: "xnes", origin: "Glasmachers et al. 2010",
+    summary: "natural gradient, full covariance matrix, for up to 2,000 parameters",
+    traits: .slow, population: .growing(),
+    // The shape matrix and the products with it are quadratic in the number of parameters.
+    dimensionLimit: 2000, memory: .covariance, make: .vectors { start, _ in XNES(start) })
 }
 
 /// phi(M) = (exp(M) - I) / M for a square matrix, by its Taylor series on M / 2^s and

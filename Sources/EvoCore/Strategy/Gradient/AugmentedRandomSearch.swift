@@ -8,33 +8,13 @@
 /// optimizer. The paper's V2 is this with normalized observations; V1-t and V2-t have b below the
 /// number of pairs.
 public struct AugmentedRandomSearch: Strategy {
-  public struct Settings: Sendable {
-    public var seed: UInt64
-    /// Members of a generation, two to a pair.
-    public var population: Int
-    /// How many pairs move the center (b); nil for all.
-    public var elitePairs: Int?
-    public var sigma: Schedule
-    public var learningRate: Schedule
-
-    public init(
-      seed: UInt64, population: Int, elitePairs: Int?, sigma: Schedule, learningRate: Schedule
-    ) {
-      self.seed = seed
-      self.population = population
-      self.elitePairs = elitePairs
-      self.sigma = sigma
-      self.learningRate = learningRate
-    }
-  }
-
-  public let settings: Settings
+  public let settings: StrategySettings
   public let perturbation: any Perturbation
   public private(set) var center: [Float]
   private var generation = 0
   private let estimator: GradientEstimator
 
-  public init(settings: Settings, network: Network, center: [Float]) {
+  public init(_ settings: StrategySettings, network: Network, center: [Float]) {
     let noise = GaussianPerturbation(rank: nil)
     self.settings = settings
     self.center = center
@@ -75,7 +55,7 @@ public struct AugmentedRandomSearch: Strategy {
     }
     // Among equals the first pair wins: exactly b stay, whatever is tied.
     let best = whole.sorted { (better($0), $1) > (better($1), $0) }
-      .prefix(settings.elitePairs ?? whole.count).sorted()
+      .prefix(settings[.elitePairs] ?? whole.count).sorted()
     let used = best.flatMap { [Double(fitness[2 * $0]), Double(fitness[2 * $0 + 1])] }
     guard let first = used.first, used.contains(where: { $0 != first }) else { return nil }
     let mean = used.reduce(0, +) / Double(used.count)
@@ -97,7 +77,35 @@ public struct AugmentedRandomSearch: Strategy {
     }
     set {
       generation = newValue.generation
-      center = newValue.vectors[0].values
+      center = newValue.vector("center")
     }
+  }
+}
+
+extension StrategyMethod {
+  public static let ars = StrategyMethod(
+    name: "ars", origin: "Mania et al. 2018",
+    summary: "full-rank noise, the differences of the best pairs, no ranks, no optimizer",
+    traits: [.paired, .learningRate, .scheduledSigma], population: .usually(64), memory: .nothing,
+    sigma: 0.1, options: [OptionDeclaration(.elitePairs)],
+    check: { settings throws(StrategyError) in
+      let pairs = settings.population / 2
+      if let elite = settings[.elitePairs], elite > pairs {
+        throw .unfit(
+          option: "elite_pairs", found: "\(elite)",
+          expected: "at most \(pairs), half of strategy.population")
+      }
+    },
+    make: .noise { settings, network, center in
+      AugmentedRandomSearch(settings, network: network, center: center)
+    })
+}
+
+extension OwnOption where Value == Int? {
+  /// How many pairs move the center (b); nil for all.
+  public static var elitePairs: Self {
+    OwnOption(
+      "elite_pairs", nil, .optional(.integer(1...(1 << 25))),
+      "how many pairs move the center, those with the best members; null for all")
   }
 }

@@ -5,28 +5,7 @@
 /// the n members, with shaped fitness u, and handed to an optimizer. There is one convention and
 /// no other: divided by sigma, not multiplied by anything.
 public struct EvolutionStrategy: Strategy {
-  public struct Settings: Sendable {
-    public var seed: UInt64
-    public var population: Int
-    public var antithetic: Bool
-    public var sigma: Schedule
-    public var learningRate: Schedule
-    public var shaping: FitnessShaping
-
-    public init(
-      seed: UInt64, population: Int, antithetic: Bool, sigma: Schedule, learningRate: Schedule,
-      shaping: FitnessShaping
-    ) {
-      self.seed = seed
-      self.population = population
-      self.antithetic = antithetic
-      self.sigma = sigma
-      self.learningRate = learningRate
-      self.shaping = shaping
-    }
-  }
-
-  public let settings: Settings
+  public let settings: StrategySettings
   /// What the noise of each parameter is multiplied by; nil leaves it as it is. Whoever sets it
   /// does so before asking and leaves it until the answer is told; it is not part of the state.
   public var noiseScale: [Float]?
@@ -37,13 +16,13 @@ public struct EvolutionStrategy: Strategy {
   private let estimator: GradientEstimator
 
   public init(
-    settings: Settings, network: Network, center: [Float], perturbation: any NoisePerturbation,
-    optimizer: any Optimizer
+    _ settings: StrategySettings, network: Network, center: [Float],
+    perturbation: any NoisePerturbation
   ) {
     self.settings = settings
     self.center = center
     noise = perturbation
-    self.optimizer = optimizer
+    optimizer = settings.makeOptimizer(center.count)
     estimator = GradientEstimator(network: network, perturbation: perturbation)
   }
 
@@ -92,11 +71,57 @@ public struct EvolutionStrategy: Strategy {
     }
     set {
       generation = newValue.generation
-      optimizer.stepCount = newValue.counters["optimizer_steps"] ?? 0
-      center = newValue.vectors[0].values
-      optimizer.state = newValue.vectors.dropFirst().map {
-        (name: String($0.name.dropFirst("optimizer.".count)), values: $0.values)
+      center = newValue.vector("center")
+      optimizer.stepCount = newValue.count("optimizer_steps")
+      optimizer.state = optimizer.state.map {
+        NamedVector(name: $0.name, values: newValue.vector("optimizer.\($0.name)"))
       }
     }
   }
 }
+
+extension StrategyMethod {
+  public static let eggroll = StrategyMethod(
+    name: "eggroll", origin: "Sarkar et al. 2025",
+    summary: "low-rank Gaussian noise, shaped fitness, any optimizer",
+    traits: EvolutionStrategy.traits, population: .usually(128), memory: .nothing, sigma: 0.1,
+    options: [OptionDeclaration(.rank)], rank: { $0[.rank] },
+    make: .noise { settings, network, center in
+      EvolutionStrategy(
+        settings, network: network, center: center,
+        perturbation: GaussianPerturbation(rank: settings[.rank]))
+    })
+
+  public static let openAIES = StrategyMethod(
+    name: "openai-es", origin: "Salimans et al. 2017",
+    summary: "full-rank Gaussian noise, shaped fitness, any optimizer",
+    traits: EvolutionStrategy.traits, population: .usually(128), memory: .nothing, sigma: 0.1,
+    options: [OptionDeclaration(.safeMutation)],
+    make: .noise { settings, network, center in
+      EvolutionStrategy(
+        settings, network: network, center: center, perturbation: GaussianPerturbation(rank: nil))
+    })
+}
+
+extension EvolutionStrategy {
+  fileprivate static let traits: StrategyTraits = [
+    .antithetic, .gradient, .optimizer, .scheduledSigma, .shapedFitness,
+  ]
+}
+
+extension OwnOption where Value == Int {
+  public static var rank: Self {
+    OwnOption("rank", 1, .integer(1...64), "rank of a member's perturbation of a weight matrix")
+  }
+}
+
+extension OwnOption where Value == ParameterSensitivity? {
+  /// What the noise of a parameter is divided by; nil for nothing.
+  public static var safeMutation: Self {
+    OwnOption(
+      "safe_mutation", nil, .optional(.name(ParameterSensitivity.allCases.map(\.rawValue))),
+      "divide the noise of a parameter by how much the outputs move with it")
+  }
+}
+
+extension ParameterSensitivity: OptionRepresentable {}

@@ -17,9 +17,12 @@ package final class GradientEstimator: @unchecked Sendable {
   package init(network: Network, perturbation: any NoisePerturbation) {
     self.network = network
     self.perturbation = perturbation
-    // Dense noise holds every weight of every pair, so it goes in smaller pieces.
-    chunk = perturbation.rank == nil ? 32 : 256
+    chunk = Self.chunk(rank: perturbation.rank)
   }
+
+  /// Pairs whose noise a worker holds at a time. Dense noise holds every weight of every pair, so it
+  /// goes in smaller pieces.
+  package static func chunk(rank: Int?) -> Int { rank == nil ? 32 : 256 }
 
   /// `sum over pairs of weight * noise`, with noise of unit variance.
   package func sum(_ weights: [Float], of generation: Generation, on workers: some Workers)

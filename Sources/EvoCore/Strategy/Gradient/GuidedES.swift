@@ -8,28 +8,8 @@
 /// directions. That is n times the paper's covariance matrix, so that sigma is the standard
 /// deviation of one parameter, as elsewhere. Before there is an estimate the noise is spread evenly.
 public struct GuidedES: VectorStrategy {
-  public struct Settings: Sendable {
-    public var sigma: Schedule
-    public var shaping: FitnessShaping
-    public var learningRate: Schedule
-    /// Share of the variance that is spread over all directions, above 0 and at most 1.
-    public var alpha: Double
-    /// How many of the latest estimates span the subspace.
-    public var guides: Int
-
-    public init(
-      sigma: Schedule, shaping: FitnessShaping, learningRate: Schedule, alpha: Double, guides: Int
-    ) {
-      self.sigma = sigma
-      self.shaping = shaping
-      self.learningRate = learningRate
-      self.alpha = alpha
-      self.guides = guides
-    }
-  }
-
   private let start: VectorStart
-  private let settings: Settings
+  private let settings: StrategySettings
   private var generation = 0
   private var center: OptimizedCenter
   /// The latest estimates, the newest first; zeros where there is none yet.
@@ -38,16 +18,15 @@ public struct GuidedES: VectorStrategy {
   public private(set) var candidates: Vectors
 
   /// - Parameter start: its population is even; its sigma is not looked at.
-  public init(_ start: VectorStart, settings: Settings, optimizer: any Optimizer) {
+  public init(_ start: VectorStart, _ settings: StrategySettings) {
     precondition(start.population.isMultiple(of: 2), "members come in pairs")
     self.start = start
     self.settings = settings
-    center = OptimizedCenter(
-      start.mean, optimizer: optimizer, learningRate: settings.learningRate)
+    center = OptimizedCenter(start.mean, settings)
     let dimension = start.mean.count
     estimates = Vectors(
       dimension: dimension,
-      values: [Double](repeating: 0, count: settings.guides * dimension))
+      values: [Double](repeating: 0, count: settings[.guides] * dimension))
     noise = Vectors(dimension: dimension, values: [])
     candidates = noise
     sample()
@@ -78,7 +57,7 @@ public struct GuidedES: VectorStrategy {
     }
     noise = normal(dimension, stream: 0)
     let basis = estimates.orthonormalBasis()
-    let everywhere = basis.count == 0 ? 1 : settings.alpha
+    let everywhere = basis.count == 0 ? 1 : settings[.alpha]
     let wide = sigma * everywhere.squareRoot()
     for i in noise.values.indices { noise.values[i] *= wide }
     if basis.count > 0 {
@@ -100,8 +79,33 @@ public struct GuidedES: VectorStrategy {
     }
     set {
       generation = newValue.generation
-      estimates.values = center.restore(newValue)[0]
+      center.restore(newValue)
+      estimates.values = newValue["estimates"]
       sample()
     }
+  }
+}
+
+extension StrategyMethod {
+  public static let guidedES = StrategyMethod(
+    name: "guided-es", origin: "Maheswaranathan et al. 2019",
+    summary: "noise that prefers the latest gradient estimates, any optimizer",
+    traits: [.paired, .optimizer, .scheduledSigma, .shapedFitness], population: .usually(64),
+    sigma: 0.1, options: [OptionDeclaration(.alpha), OptionDeclaration(.guides)],
+    make: .vectors { GuidedES($0, $1) })
+}
+
+extension OwnOption where Value == Double {
+  public static var alpha: Self {
+    OwnOption(
+      "alpha", 0.5, .number(0.001...1), "share of the noise that is spread over all directions")
+  }
+}
+
+extension OwnOption where Value == Int {
+  public static var guides: Self {
+    OwnOption(
+      "guides", 16, .integer(1...1000),
+      "how many of the latest gradient estimates the rest of the noise prefers")
   }
 }

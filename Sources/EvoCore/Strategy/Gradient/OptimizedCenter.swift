@@ -4,10 +4,10 @@ struct OptimizedCenter: Sendable {
   private var optimizer: any Optimizer
   private let learningRate: Schedule
 
-  init(_ values: [Double], optimizer: any Optimizer, learningRate: Schedule) {
+  init(_ values: [Double], _ settings: StrategySettings) {
     self.values = values.map(Float.init)
-    self.optimizer = optimizer
-    self.learningRate = learningRate
+    optimizer = settings.makeOptimizer(values.count)
+    learningRate = settings.learningRate
   }
 
   var mean: [Double] { values.map(Double.init) }
@@ -31,16 +31,12 @@ struct OptimizedCenter: Sendable {
   }
 
   /// Takes center and optimizer from a state of `state(generation:_:)`.
-  ///
-  /// - Returns: the values of the other vectors, in their order.
-  mutating func restore(_ state: StrategyState) -> [[Double]] {
-    let parts = optimizer.state.count
-    values = state.doubles[0].values.map(Float.init)
-    optimizer.stepCount = state.counters["optimizer_steps"] ?? 0
-    optimizer.state = zip(optimizer.state, state.doubles[1...parts]).map { old, new in
-      (name: old.name, values: new.values.map(Float.init))
+  mutating func restore(_ state: StrategyState) {
+    values = state["mean"].map(Float.init)
+    optimizer.stepCount = state.count("optimizer_steps")
+    optimizer.state = optimizer.state.map {
+      NamedVector(name: $0.name, values: state["optimizer.\($0.name)"].map(Float.init))
     }
-    return state.doubles.dropFirst(1 + parts).map(\.values)
   }
 }
 

@@ -11,23 +11,10 @@
 /// the likelihood gradient by it; s² only keeps the size of a gradient, for optimizers that see it.
 /// A sigma changes by at most a fifth in a generation (Toklu et al. 2020).
 public struct PGPE: VectorStrategy {
-  public struct Settings: Sendable {
-    public var shaping: FitnessShaping
-    public var learningRate: Schedule
-    /// Step size of the sigmas; 0 keeps them.
-    public var sigmaLearningRate: Double
-
-    public init(shaping: FitnessShaping, learningRate: Schedule, sigmaLearningRate: Double) {
-      self.shaping = shaping
-      self.learningRate = learningRate
-      self.sigmaLearningRate = sigmaLearningRate
-    }
-  }
-
   private static let largestChange = 0.2
 
   private let start: VectorStart
-  private let settings: Settings
+  private let settings: StrategySettings
   private var generation = 0
   private var center: OptimizedCenter
   private var deviations: [Double]
@@ -35,12 +22,11 @@ public struct PGPE: VectorStrategy {
   public private(set) var candidates: Vectors
 
   /// - Parameter start: its population is even.
-  public init(_ start: VectorStart, settings: Settings, optimizer: any Optimizer) {
+  public init(_ start: VectorStart, _ settings: StrategySettings) {
     precondition(start.population.isMultiple(of: 2), "members come in pairs")
     self.start = start
     self.settings = settings
-    center = OptimizedCenter(
-      start.mean, optimizer: optimizer, learningRate: settings.learningRate)
+    center = OptimizedCenter(start.mean, settings)
     deviations = [Double](repeating: start.sigma, count: start.mean.count)
     noise = Vectors(dimension: start.mean.count, values: [])
     candidates = noise
@@ -63,7 +49,7 @@ public struct PGPE: VectorStrategy {
     let gradient = deviations.indices.map { deviations[$0] * direction[$0] / (pairs * square) }
     let curvature = noise.squaresLessOne(weights.means)
     for i in deviations.indices {
-      let change = settings.sigmaLearningRate * curvature[i] / pairs
+      let change = settings[.sigmaLearningRate] * curvature[i] / pairs
       deviations[i] *= 1 + min(max(change, -Self.largestChange), Self.largestChange)
     }
     center.step(along: gradient, generation: generation)
@@ -87,8 +73,26 @@ public struct PGPE: VectorStrategy {
     }
     set {
       generation = newValue.generation
-      deviations = center.restore(newValue)[0]
+      center.restore(newValue)
+      deviations = newValue["deviations"]
       sample()
     }
+  }
+}
+
+extension StrategyMethod {
+  public static let pgpe = StrategyMethod(
+    name: "pgpe", origin: "Sehnke et al. 2010",
+    summary: "gradient of center and of one standard deviation per parameter, any optimizer",
+    traits: [.paired, .optimizer, .shapedFitness], population: .usually(64), sigma: 0.1,
+    optimizer: .clipup, options: [OptionDeclaration(.sigmaLearningRate)],
+    make: .vectors { PGPE($0, $1) })
+}
+
+extension OwnOption where Value == Double {
+  public static var sigmaLearningRate: Self {
+    OwnOption(
+      "sigma_learning_rate", 0.1, .number(0...1),
+      "step size of the standard deviations; 0 keeps them")
   }
 }

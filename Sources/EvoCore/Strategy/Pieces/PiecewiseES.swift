@@ -5,7 +5,7 @@
 /// to generation. The fitness of a particle is its return in a piece of K steps. It is not shaped: an
 /// estimate that is unbiased is a mean of differences.
 public struct PiecewiseES: Strategy {
-  private let settings: UnrolledSettings
+  private let settings: StrategySettings
   private var generation = 0
   private var movedCenter: OptimizedCenter
   private var estimator: UnrolledEstimator
@@ -19,14 +19,12 @@ public struct PiecewiseES: Strategy {
   ///   - center: the parameters to begin with.
   ///   - pieces: of as many pairs as there are in the population.
   public init(
-    method: UnrolledMethod, settings: UnrolledSettings, center: [Float], pieces: EpisodePieces,
-    optimizer: any Optimizer
+    method: UnrolledMethod, _ settings: StrategySettings, center: [Float], pieces: EpisodePieces
   ) {
     precondition(settings.population == 2 * pieces.begun.count, "particles come in pairs")
     self.settings = settings
     self.pieces = pieces
-    movedCenter = OptimizedCenter(
-      center.map(Double.init), optimizer: optimizer, learningRate: settings.learningRate)
+    movedCenter = OptimizedCenter(center.map(Double.init), settings)
     estimator = UnrolledEstimator(
       method, seed: settings.seed, pairs: pieces.begun.count, dimension: center.count)
     noise = Vectors(dimension: center.count, values: [])
@@ -91,10 +89,12 @@ public struct PiecewiseES: Strategy {
     }
     set {
       generation = newValue.generation
-      let others = movedCenter.restore(newValue)
+      movedCenter.restore(newValue)
       pieces.restore(
-        counts: others.prefix(3), saved: newValue.vectors[1].values, generation: generation)
-      estimator.state = others.dropFirst(3).map { NamedVector(name: "noise_sum", values: $0) }
+        begun: newValue["episodes.begun"], steps: newValue["episodes.steps"],
+        isOver: newValue["episodes.over"], saved: newValue.vector("episodes.saved"),
+        generation: generation)
+      estimator.restore(newValue)
       sample()
     }
   }

@@ -1,24 +1,3 @@
-/// What the strategies for unrolled problems and for pieces of episodes are told.
-public struct UnrolledSettings: Sendable {
-  public var seed: UInt64
-  /// Particles, two to a pair.
-  public var population: Int
-  public var sigma: Schedule
-  /// Steps of a piece (K).
-  public var truncation: Int
-  public var learningRate: Schedule
-
-  public init(
-    seed: UInt64, population: Int, sigma: Schedule, truncation: Int, learningRate: Schedule
-  ) {
-    self.seed = seed
-    self.population = population
-    self.sigma = sigma
-    self.truncation = truncation
-    self.learningRate = learningRate
-  }
-}
-
 /// Evolution strategies that move the center after every piece of an unroll, instead of after the
 /// whole of it.
 ///
@@ -38,7 +17,9 @@ public struct UnrolledES: Sendable {
   }
 
   public let problem: any UnrolledProblem
-  private let settings: UnrolledSettings
+  private let settings: StrategySettings
+  /// Steps of a piece (K).
+  private let truncation: Int
   private var generation = 0
   private var center: OptimizedCenter
   private var estimator: UnrolledEstimator
@@ -55,22 +36,23 @@ public struct UnrolledES: Sendable {
 
   /// - Parameters:
   ///   - start: the parameters to begin with.
-  ///   - settings: the population is even.
+  ///   - settings: the population is even, and the truncation no longer than the horizon.
   public init(
-    _ problem: any UnrolledProblem, method: UnrolledMethod, settings: UnrolledSettings,
-    start: [Double], optimizer: any Optimizer
+    _ problem: any UnrolledProblem, method: UnrolledMethod, _ settings: StrategySettings,
+    start: [Double]
   ) {
     precondition(settings.population.isMultiple(of: 2), "particles come in pairs")
     self.problem = problem
     self.settings = settings
-    center = OptimizedCenter(start, optimizer: optimizer, learningRate: settings.learningRate)
+    truncation = settings.truncation(of: problem.horizon)
+    center = OptimizedCenter(start, settings)
     estimator = UnrolledEstimator(
       method, seed: settings.seed, pairs: settings.population / 2, dimension: start.count)
     var places: [Pair] = []
     var state = problem.initialState
-    for steps in stride(from: 0, to: problem.horizon, by: settings.truncation) {
+    for steps in stride(from: 0, to: problem.horizon, by: truncation) {
       places.append(Pair(steps: steps, states: [state, state]))
-      let end = min(steps + settings.truncation, problem.horizon)
+      let end = min(steps + truncation, problem.horizon)
       _ = problem.unroll(&state, steps: steps..<end, parameters: start)
     }
     pairs = (0..<settings.population / 2).map { places[$0 % places.count] }
@@ -113,7 +95,7 @@ public struct UnrolledES: Sendable {
   /// Takes both particles of a pair through their next piece.
   private func play(_ pair: inout Pair, _ noise: [Double]) -> (losses: [Double], steps: Int) {
     let first = pair.steps
-    pair.steps = min(first + settings.truncation, problem.horizon)
+    pair.steps = min(first + truncation, problem.horizon)
     let losses = [sigma, -sigma].enumerated().map { particle, scale in
       problem.unroll(
         &pair.states[particle], steps: first..<pair.steps,
@@ -135,14 +117,16 @@ public struct UnrolledES: Sendable {
     }
     set {
       generation = newValue.generation
-      let parts = center.restore(newValue)
-      let inner = Vectors(dimension: problem.initialState.count, values: parts[2])
+      center.restore(newValue)
+      let (begun, steps) = (newValue["begun"], newValue["steps"])
+      let inner = Vectors(
+        dimension: problem.initialState.count, values: newValue["inner_states"])
       for index in pairs.indices {
         pairs[index] = Pair(
-          begun: Int(parts[0][index]), steps: Int(parts[1][index]),
+          begun: Int(begun[index]), steps: Int(steps[index]),
           states: [inner[2 * index], inner[2 * index + 1]])
       }
-      estimator.state = parts.dropFirst(3).map { NamedVector(name: "noise_sum", values: $0) }
+      estimator.restore(newValue)
     }
   }
 }
@@ -154,7 +138,7 @@ extension UnrolledES: VectorStrategy {
 
   /// Whole unrolls that the particles of a generation make together, rounded up.
   public var ownEvaluations: Int {
-    let steps = 2 * pairs.count * settings.truncation
+    let steps = 2 * pairs.count * truncation
     return (steps + problem.horizon - 1) / problem.horizon
   }
 

@@ -1,17 +1,3 @@
-/// Which noise a particle plays in a piece of an unroll, and which it is blamed with.
-public enum UnrolledMethod: String, Sendable, CaseIterable {
-  /// Fresh noise in every piece, and the sum of all noise of the unroll as the score (persistent
-  /// evolution strategies, Vicol et al. 2021, algorithm 2): unbiased, because a loss comes from
-  /// every noise before it.
-  case persistent
-  /// One noise for the whole unroll (noise-reuse evolution strategies, Li et al. 2023, algorithm
-  /// 3): unbiased with less variance.
-  case noiseReuse
-  /// Fresh noise in every piece, which alone is blamed (truncated evolution strategies): blind to
-  /// everything that comes later than a piece.
-  case truncated
-}
-
 /// The gradient from pairs of particles that go through an unroll, or an episode, piece by piece, one
 /// with the noise sigma e_p and one with -sigma e_p:
 ///
@@ -71,7 +57,11 @@ struct UnrolledEstimator: Sendable {
 
   /// What has to be saved beside the generations in which the pairs began.
   var state: [NamedVector<Double>] {
-    get { sums.isEmpty ? [] : [NamedVector(name: "noise_sum", values: sums)] }
-    set { sums = newValue.first?.values ?? [] }
+    method == .persistent ? [NamedVector(name: "noise_sum", values: sums)] : []
+  }
+
+  /// Takes what `state` says from that of a whole strategy.
+  mutating func restore(_ state: StrategyState) {
+    if method == .persistent { sums = state["noise_sum"] }
   }
 }

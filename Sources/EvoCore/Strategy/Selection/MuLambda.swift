@@ -103,10 +103,49 @@ public struct MuLambda: VectorStrategy {
     }
     set {
       generation = newValue.generation
-      parents.values = newValue.doubles[0].values
-      parentSigmas = newValue.doubles[1].values
-      parentFitness = newValue.doubles[2].values
+      parents.values = newValue["parents"]
+      parentSigmas = newValue["parent_sigmas"]
+      parentFitness = newValue["parent_fitness"]
       sample()
     }
+  }
+}
+
+extension StrategyMethod {
+  public static let muCommaLambda = MuLambda.method(
+    "mu-comma-lambda", .comma, "the best children become parents, self-adapted sigma")
+  public static let muPlusLambda = MuLambda.method(
+    "mu-plus-lambda", .plus,
+    "the best of parents and children become parents, self-adapted sigma")
+}
+
+extension MuLambda {
+  fileprivate static func method(
+    _ name: String, _ selection: Selection, _ summary: String
+  ) -> StrategyMethod {
+    StrategyMethod(
+      name: name, origin: "Schwefel 1977", summary: summary,
+      // Self-adaptation has to tell a good sigma from a lucky child.
+      population: .growing(times: 2, smallest: 1), options: [OptionDeclaration(.parents)],
+      check: { settings throws(StrategyError) in
+        if let parents = settings[.parents], parents >= settings.population {
+          throw .unfit(
+            option: "parents", found: "\(parents)",
+            expected: "fewer than the \(settings.population) of strategy.population")
+        }
+      },
+      make: .vectors {
+        MuLambda(
+          $0, selection: selection, parents: $1[.parents], reevaluates: $1.reevaluates)
+      })
+  }
+}
+
+extension OwnOption where Value == Int? {
+  /// Mu; nil for a quarter of the population.
+  public static var parents: Self {
+    OwnOption(
+      "parents", nil, .optional(.integer(1...(1 << 26))),
+      "how many of the best become parents; null is a quarter of the population")
   }
 }

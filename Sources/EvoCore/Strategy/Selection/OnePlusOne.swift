@@ -74,10 +74,17 @@ public struct OnePlusOne: VectorStrategy {
     }
     set {
       generation = newValue.generation
-      mean = newValue.doubles[0].values
-      sigma = newValue.doubles[1].values[0]
-      parentFitness = newValue.doubles[2].values[0]
+      mean = newValue["mean"]
+      sigma = newValue.number("sigma")
+      parentFitness = newValue.number("parent_fitness")
       sample()
     }
   }
+}
+
+extension StrategyMethod {
+  public static let onePlusOne = StrategyMethod(
+    name: "one-plus-one", origin: "Rechenberg 1973",
+    summary: "one parent, one child, the 1/5 success rule", traits: .slow, population: .one,
+    make: .vectors { OnePlusOne($0, reevaluates: $1.reevaluates) })
 }

@@ -3,15 +3,14 @@ public enum StrategyError: Error, Equatable, Sendable {
   /// The strategy holds more numbers than fit, such as a full covariance matrix.
   case tooManyParameters(strategy: String, count: Int, limit: Int)
   case populationTooSmall(strategy: String, population: Int, minimum: Int)
-  case tooManyParents(parents: Int, population: Int)
-  case tooManyPairs(pairs: Int, population: Int)
+  /// An option of the strategy does not go with the population, the problem or another option.
+  case unfit(option: String, found: String, expected: String)
   /// The strategy is for what goes on step by step.
   case needsUnroll(strategy: String, problem: String)
   /// The episodes of the environment cannot be left and gone on with.
   case cannotSaveEpisodes(strategy: String, environment: String)
   /// How the horizon grows is decided by whole episodes.
   case growingHorizon(strategy: String)
-  case truncationTooLong(truncation: Int, problem: String, horizon: Int)
 }
 
 extension StrategyError: CustomStringConvertible {
@@ -22,12 +21,8 @@ extension StrategyError: CustomStringConvertible {
         + "use sep-cma-es, lm-ma-es or eggroll, or a smaller network"
     case .populationTooSmall(let strategy, let population, let minimum):
       "strategy.population: found \(population), but \(strategy) needs at least \(minimum)"
-    case .tooManyParents(let parents, let population):
-      "strategy.parents: found \(parents), expected fewer than the \(population) of "
-        + "strategy.population"
-    case .tooManyPairs(let pairs, let population):
-      "strategy.elite_pairs: found \(pairs), expected at most \(population / 2), half of "
-        + "strategy.population"
+    case .unfit(let option, let found, let expected):
+      "strategy.\(option): found \(found), expected \(expected)"
     case .needsUnroll(let strategy, let problem):
       "\(strategy) moves the center in the middle of an episode or an unroll, and here is neither; "
         + "choose another strategy, or try 'evo-rl train pendulum --set strategy=\(strategy)' or "
@@ -39,8 +34,6 @@ extension StrategyError: CustomStringConvertible {
     case .growingHorizon(let strategy):
       "training.horizon: \(strategy) plays episodes in pieces, up to the environment's own limit; "
         + "set it to null, and strategy.truncation to the steps of a piece"
-    case .truncationTooLong(let truncation, let problem, let horizon):
-      "strategy.truncation: found \(truncation), expected at most the \(horizon) steps of \(problem)"
     }
   }
 }

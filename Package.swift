@@ -9,7 +9,6 @@ let swiftSettings: [SwiftSetting] = [
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
-let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
   name: "evo-rl",
@@ -22,8 +21,7 @@ let package = Package(
       ]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     // Numeric kernels over lane blocks, one object per instruction set, chosen at run time.
@@ -35,6 +33,7 @@ let package = Package(
     // libpng's errors are long jumps: they stay inside C.
     .target(name: "CPNGShim", dependencies: ["CPNG"]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo-ft", providers: [.apt(["libcairo2-dev"])]),
 
     .systemLibrary(
@@ -43,7 +42,7 @@ let package = Package(
     // Words for people: nearest names, quoted text, JSON, the version.
     .target(name: "EvoWords", swiftSettings: swiftSettings),
     // Strict YAML for configurations and environments, with the place of every value.
-    .target(name: "EvoYAML", dependencies: ["EvoWords", yams], swiftSettings: swiftSettings),
+    .target(name: "EvoYAML", dependencies: ["CYAML", "EvoWords"], swiftSettings: swiftSettings),
     .target(name: "EvoCore", dependencies: ["CKernels", "CLAPACK"], swiftSettings: swiftSettings),
     .target(name: "EvoDraw", dependencies: ["CPNGShim", "CCairo"], swiftSettings: swiftSettings),
     .target(
@@ -74,7 +73,7 @@ let package = Package(
     // What `evo-rl bench` measures.
     .target(
       name: "EvoBench",
-      dependencies: ["CKernels", "EvoCore", "EvoEnvs", "EvoTrain", "EvoWords"],
+      dependencies: ["CKernels", "EvoCore", "EvoEnvs", "EvoFiles", "EvoTrain", "EvoWords"],
       swiftSettings: swiftSettings),
     // What `evo-rl experiment` and `evo-rl analyze` find out.
     .target(

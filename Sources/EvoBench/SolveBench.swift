@@ -1,5 +1,3 @@
-import Foundation
-
 /// Processor seconds from the start of the program to a solved task, seed by seed.
 struct SolveBench {
   let settings: BenchSettings
@@ -15,14 +13,14 @@ struct SolveBench {
   }
 
   private func figures(task: String, limit: Double, share: Double) throws -> [Figure] {
-    let files = FileManager.default
-    let folder = files.temporaryDirectory.appending(path: "evo-rl-bench-\(UUID().uuidString)").path
-    try files.createDirectory(atPath: folder, withIntermediateDirectories: false)
-    defer { try? files.removeItem(atPath: folder) }
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
     var seconds: [Double] = []
     var solved = 0
     for seed in 1...max(settings.seeds, 1) {
-      var arguments = ["train", task, "--seed", "\(seed)", "--json", "--out", "\(folder)/\(seed)"]
+      var arguments = [
+        "train", task, "--seed", "\(seed)", "--json", "--out", "\(folder.path)/\(seed)",
+      ]
       if settings.isQuick { arguments += ["--generations", "2"] }
       let child = try ChildProcess.succeed(settings.executable, arguments)
       seconds.append(child.cpuSeconds)

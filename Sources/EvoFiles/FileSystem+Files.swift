@@ -47,6 +47,11 @@ extension FileSystem {
     return target.hasPrefix("/") || place.folder == "." ? target : "\(place.folder)/\(target)"
   }
 
+  /// Removes a file or a link.
+  public func removeFile(_ path: String) throws(FileError) {
+    try reporting(.remove, path, try remove(path))
+  }
+
   /// The names in a folder, sorted.
   public func names(in folder: String) throws(FileError) -> [String] {
     try reporting(.list, folder, try list(folder).sorted())

@@ -1,5 +1,4 @@
 import EvoWords
-import Foundation
 
 /// Finds what is shipped beside the program, from any working directory.
 ///
@@ -43,12 +42,9 @@ public struct ResourceLocator: Sendable {
 
   /// The locator of the running process.
   public init() {
-    let files = FileManager.default
-    let executable =
-      (try? files.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? Bundle.main.executablePath
     self.init(
-      home: ProcessInfo.processInfo.environment["EVO_RL_HOME"], executable: executable,
-      currentDirectory: files.currentDirectoryPath)
+      home: Whereabouts.variable("EVO_RL_HOME"), executable: Whereabouts.executable,
+      currentDirectory: Whereabouts.currentDirectory)
   }
 
   /// The path that an argument means.
@@ -80,7 +76,7 @@ public struct ResourceLocator: Sendable {
     var names: Set<String> = []
     for root in roots {
       let folder = "\(root)/\(kind.rawValue)"
-      for entry in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+      for entry in (try? FileSystem.posix.list(folder)) ?? []
       where entry.hasSuffix(kind.suffix) && !entry.hasPrefix(".") {
         if isEntry("\(folder)/\(entry)", kind) {
           names.insert(String(entry.dropLast(kind.suffix.count)))
@@ -92,11 +88,8 @@ public struct ResourceLocator: Sendable {
 
   /// Whether a path exists and is of the form of the kind: a folder for policies, else a file.
   private func isEntry(_ path: String, _ kind: Kind, acceptsFile: Bool = false) -> Bool {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      return false
-    }
-    return isFolder.boolValue == (kind == .policies) || (acceptsFile && !isFolder.boolValue)
+    guard let isFolder = Whereabouts.isFolder(path) else { return false }
+    return isFolder == (kind == .policies) || (acceptsFile && !isFolder)
   }
 
   /// The nearest folder above the executable, or `share/evo-rl` in one, with the program's data.
@@ -106,7 +99,7 @@ public struct ResourceLocator: Sendable {
       folder = folder[..<slash]
       for candidate in ["\(folder)", "\(folder)/share/evo-rl"] {
         let isComplete = ["configs", "policies"].allSatisfy {
-          FileManager.default.fileExists(atPath: "\(candidate)/\($0)")
+          Whereabouts.isFolder("\(candidate)/\($0)") != nil
         }
         if isComplete { return candidate }
       }

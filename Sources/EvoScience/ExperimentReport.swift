@@ -1,7 +1,6 @@
 import EvoCore
 import EvoDraw
 import EvoFiles
-import Foundation
 
 /// The findings of a finished experiment, and the folder that they are written to.
 public struct ExperimentReport: Sendable {
@@ -37,7 +36,7 @@ public struct ExperimentReport: Sendable {
   public func write(to folder: String) throws {
     try findings.write(to: folder)
     try AtomicFile.write(Array(page.utf8), to: "\(folder)/README.md")
-    try FileManager.default.removeItem(atPath: "\(folder)/\(Self.unfinished)")
+    try FileSystem.posix.removeFile("\(folder)/\(Self.unfinished)")
   }
 
   /// What was found, in a line.

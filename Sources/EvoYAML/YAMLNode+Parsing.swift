@@ -1,5 +1,3 @@
-import Yams
-
 extension YAMLNode {
   /// The largest text that is parsed, in bytes.
   static let sizeLimit = 1 << 20
@@ -21,38 +19,28 @@ extension YAMLNode {
   }
 
   private init(
-    _ node: Node, place: (_ line: Int) -> YAMLPlace
+    _ node: ComposedYAML, place: (_ line: Int) -> YAMLPlace
   ) throws(YAMLError) {
-    self.place = place(node.mark?.line ?? 1)
-    let tag: Tag
-    switch node {
-    case .scalar(let scalar):
-      tag = scalar.tag
-      content = .scalar(scalar.string, isQuoted: scalar.style != .plain)
-    case .sequence(let sequence):
-      tag = sequence.tag
+    self.place = place(node.line)
+    switch node.content {
+    case .scalar(let text, let isQuoted):
+      content = .scalar(text, isQuoted: isQuoted)
+    case .sequence(let composed):
       var elements: [YAMLNode] = []
-      for element in sequence { elements.append(try YAMLNode(element, place: place)) }
+      for element in composed { elements.append(try YAMLNode(element, place: place)) }
       content = .sequence(elements)
-    case .mapping(let mapping):
-      tag = mapping.tag
+    case .mapping(let composed):
       var entries: [Entry] = []
-      for (key, value) in mapping {
-        let keyPlace = place(key.mark?.line ?? 1)
-        guard case .scalar(let name) = key else {
-          throw YAMLError(keyPlace, .compositeKey)
+      for (key, value) in composed {
+        guard case .scalar(let name, _) = key.content else {
+          throw YAMLError(place(key.line), .compositeKey)
         }
         let value = try YAMLNode(value, place: place)
-        entries.append(Entry(key: name.string, place: keyPlace, value: value))
+        entries.append(Entry(key: name, place: place(key.line), value: value))
       }
       content = .mapping(entries)
-    case .alias:
-      throw YAMLError(self.place, .anchor)
     }
-    // Yams marks quoted text with the tag of strings.
-    if tag.rawValue != Tag.Name.implicit.rawValue, tag.rawValue != Tag.Name.str.rawValue {
-      throw YAMLError(self.place, .tag(tag.rawValue))
-    }
+    if let tag = node.tag { throw YAMLError(self.place, .tag(tag)) }
   }
 }
 
@@ -71,8 +59,7 @@ private func plainText(
   var isAfterAmpersand = false
   for byte in bytes {
     let isWord = isWordByte(byte)
-    // Anchors let a few lines stand for billions of values, and Yams hashes those when they are
-    // keys. An ampersand inside a word ("R&D") or before a space is none.
+    // Anchors let a few lines stand for billions of values. An ampersand inside a word ("R&D") or before a space is none.
     if isAfterAmpersand, isWord { throw YAMLError(place(line), .anchor) }
     isAfterAmpersand = byte == UInt8(ascii: "&") && !isWordByte(previous)
     switch byte {
@@ -95,31 +82,21 @@ private func isWordByte(_ byte: UInt8) -> Bool {
   }
 }
 
-/// Yams's tree of the text. Tags are left unresolved: the decoder knows what each key expects, and
-/// Yams's own rules cost a regular expression per scalar.
+/// The tree of the text.
 private func compose(
   _ text: String, place: (_ line: Int) -> YAMLPlace
-) throws(YAMLError) -> Node? {
-  do {
-    return try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot()
-  } catch let error as YamlError {
-    switch error {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _):
-      throw YAMLError(place(mark.line), syntaxProblem(problem, line: mark.line, of: text))
-    case .composer(let context, let problem, let mark, _):
-      // The parser gives a context to the second document only.
+) throws(YAMLError) -> ComposedYAML? {
+  do { return try YAMLComposer.compose(Array(text.utf8)) } catch {
+    let place = error.line.map(place) ?? place(1).whole
+    switch error.problem {
+    case .syntax(let problem):
       throw YAMLError(
-        place(mark.line), context == nil ? .syntax(problem) : .severalDocuments)
-    case .duplicatedKeysInMapping(let names, let context):
-      throw YAMLError(place(context.mark.line), .duplicateKey(names.first ?? ""))
-    case .reader(let problem, let offset, _, _):
-      let line = text.prefix(offset ?? 0).count(where: \.isNewline) + 1
-      throw YAMLError(place(line), .syntax(problem))
-    default:
-      throw YAMLError(place(1).whole, .syntax("\(error)"))
+        place, error.line.map { syntaxProblem(problem, line: $0, of: text) } ?? .syntax(problem))
+    case .duplicateKey(let name): throw YAMLError(place, .duplicateKey(name))
+    case .anchor: throw YAMLError(place, .anchor)
+    case .tooDeep: throw YAMLError(place, .tooDeep)
+    case .severalDocuments: throw YAMLError(place, .severalDocuments)
     }
-  } catch {
-    throw YAMLError(place(1).whole, .syntax("\(error)"))
   }
 }
 
@@ -132,5 +109,5 @@ private func syntaxProblem(
   if let first = lines.dropFirst(line - 1).first?.first(where: { $0 != " " }), first == "\t" {
     return .tab
   }
-  return problem.hasPrefix("Maximum nesting level") ? .tooDeep : .syntax(problem)
+  return .syntax(problem)
 }

@@ -53,7 +53,7 @@ struct AnalyzeCommand: ParsableCommand {
     func run() throws {
       let (configuration, path) = try ConfigurationLibrary().load(
         configuration, overrides: overrides)
-      try analysis.show("gradient-\(analysis.stem(self.configuration))", seed: configuration.seed) {
+      try analysis.show("gradient-\(stem(of: self.configuration))", seed: configuration.seed) {
         try GradientAnalysis(configuration, repeats: generations, warmUp: warmUp)
           .run(file: path, $0)
       }
@@ -152,12 +152,6 @@ struct AnalysisOptions: ParsableArguments {
   var seed: UInt64?
 
   @OptionGroup var workers: WorkerOptions
-
-  /// The name in a path: fashion-mnist of configs/fashion-mnist.yaml.
-  func stem(_ argument: String) -> String {
-    let name = argument.split(separator: "/").last ?? "analysis"
-    return String(name.hasSuffix(".yaml") ? name.dropLast(5) : name)
-  }
 
   func show(
     _ name: String, seed fallback: UInt64, _ analyze: (Session) throws -> Findings

@@ -22,6 +22,12 @@ struct WorkerOptions: ParsableArguments {
   var threads: ThreadWorkers { ThreadWorkers(count: workers ?? ThreadWorkers.coreCount) }
 }
 
+/// The name in a path: cartpole of configs/cartpole.yaml.
+func stem(of path: String) -> String {
+  let file = path.split(separator: "/").last.map(String.init) ?? path
+  return file.hasSuffix(".yaml") ? String(file.dropLast(5)) : file
+}
+
 /// The environment that a name or the path of a walker's file means.
 func environment(_ name: String) throws -> EnvironmentCatalog.Entry {
   try EnvironmentLibrary().entry(name)

@@ -1,7 +1,7 @@
 import ArgumentParser
 import EvoBench
+import EvoFiles
 import EvoWords
-import Foundation
 
 extension BenchGroup: ExpressibleByArgument {}
 
@@ -43,14 +43,13 @@ struct BenchCommand: ParsableCommand {
     }
   }
 
-  private func executablePath() throws -> String {
-    try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-  }
-
   func run() throws {
     if let generationOf { return print(try peakMemory(ofGenerationOf: generationOf)) }
+    guard let executable = Whereabouts.executable else {
+      throw ValidationError("bench: cannot find the program that is to be measured")
+    }
     let settings = BenchSettings(
-      executable: try executablePath(), seeds: seeds, isQuick: quick)
+      executable: executable, seeds: seeds, isQuick: quick)
     let machine = Machine()
     if !json {
       print("\(machine.processor), \(machine.cores) cores, kernels for \(machine.kernels)")

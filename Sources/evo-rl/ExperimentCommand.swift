@@ -3,7 +3,6 @@ import EvoCore
 import EvoFiles
 import EvoScience
 import EvoTrain
-import Foundation
 
 struct ExperimentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -56,8 +55,7 @@ struct ExperimentCommand: ParsableCommand {
       try writeIndex(of: out ?? Self.resultsFolder)
     default:
       let path = try locator.path(of: name, .experiments)
-      let stem = URL(filePath: path).deletingPathExtension().lastPathComponent
-      try run(path, in: out ?? "\(Self.resultsFolder)/\(stem)")
+      try run(path, in: out ?? "\(Self.resultsFolder)/\(stem(of: path))")
     }
   }
 

@@ -91,7 +91,7 @@ struct TrainCommand: ParsableCommand {
       let saved = try savedFile(argument)
       return try StartingPolicy(saved.file, path: saved.path, for: subject, configuration)
     }
-    let name = Self.stem(of: path)
+    let name = stem(of: path)
     let folder = try out ?? RunName.unused(configuration: name, seed: configuration.seed)
     Signals.install()
     let training = try TrainingRun.start(
@@ -99,11 +99,6 @@ struct TrainCommand: ParsableCommand {
       workers: workers.threads, interrupt: Signals.interrupt)
     if out == nil { try RunName.linkLatest(to: folder) }
     try display.show(training)
-  }
-
-  private static func stem(of path: String) -> String {
-    let file = path.split(separator: "/").last.map(String.init) ?? path
-    return file.hasSuffix(".yaml") ? String(file.dropLast(5)) : file
   }
 }
 

@@ -1,6 +1,6 @@
 import CBox2D
 import EvoCore
-import Foundation
+import Glibc
 
 /// A craft with a main engine and two side engines over the moon; Gymnasium's `LunarLander-v3`, with
 /// four choices or with two throttles, and without wind.

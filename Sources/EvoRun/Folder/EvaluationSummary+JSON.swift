@@ -1,7 +1,7 @@
 import EvoCore
 import EvoTrain
 import EvoWords
-import Foundation
+import FoundationEssentials
 
 /// An evaluation in the metadata of a file.
 extension EvaluationSummary {

@@ -1,7 +1,7 @@
 import EvoCore
 import EvoTrain
 import EvoWords
-import Foundation
+import FoundationEssentials
 
 /// The first failed episode of a run, as `failure.json` holds it. Beside it, `failure.safetensors`
 /// is the training before the episode's generation, from which it can be played again.

@@ -1,7 +1,7 @@
 import EvoCore
 import EvoTrain
 import EvoWords
-import Foundation
+import FoundationEssentials
 
 extension PolicyFile {
   /// Which data a policy was trained on, so that its test set can be found again.

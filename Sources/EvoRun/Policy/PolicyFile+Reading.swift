@@ -1,6 +1,6 @@
 import EvoCore
 import EvoTrain
-import Foundation
+import FoundationEssentials
 
 extension PolicyFile {
   private struct NetworkRecord: Decodable {

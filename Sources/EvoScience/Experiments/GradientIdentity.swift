@@ -1,6 +1,6 @@
 import EvoCore
 import EvoDraw
-import Foundation
+import Glibc
 
 /// The gradient of the mean of f over Gaussian noise is the mean of f times the noise.
 struct GradientIdentity: Experiment {

@@ -1,5 +1,5 @@
 import EvoDraw
-import Foundation
+import EvoWords
 
 /// What an experiment found: every quantity beside what was claimed of it, the numbers behind, and
 /// pictures of them.
@@ -74,7 +74,7 @@ public struct Findings: Sendable {
 func short(_ value: Double, _ digits: Int = 3) -> String {
   guard value.isFinite else { return value.isNaN ? "NaN" : value < 0 ? "-inf" : "inf" }
   if abs(value) >= 1000, abs(value) < 1e9 { return grouped(Int(value.rounded())) }
-  return String(format: "%.\(digits)g", value)
+  return NumberText.significant(value, digits)
 }
 
 /// A whole number with commas between thousands.
@@ -90,5 +90,5 @@ func grouped(_ value: Int) -> String {
 
 /// A share in percent.
 func percent(_ share: Double, _ decimals: Int = 1) -> String {
-  String(format: "%.\(decimals)f %%", 100 * share)
+  NumberText.fixed(100 * share, decimals) + " %"
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// A training inside a training, small enough to see all of it: gradient descent in a valley with
 /// ripples, w^2 / 20 + 1 - cos 2w from w = 8, whose learning rate is to be learned. Where the steps

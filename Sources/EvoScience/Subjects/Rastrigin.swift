@@ -1,5 +1,5 @@
 import EvoDraw
-import Foundation
+import Glibc
 
 /// A bowl with a regular grid of holes, and what Gaussian noise makes of it.
 enum Rastrigin {

@@ -1,5 +1,5 @@
 import EvoCore
-import Foundation
+import Glibc
 
 /// MNIST-1D, made on the spot: Greydanus and Kobak, "Scaling down deep learning with MNIST-1D"
 /// (arXiv 2011.14439).

@@ -1,7 +1,6 @@
 import EvoEnvs
 import EvoFiles
 import EvoWords
-import Foundation
 
 /// Environments by name: those built in, and walkers described by files in `envs/` or anywhere.
 public struct EnvironmentLibrary: Sendable {
@@ -34,9 +33,7 @@ public struct EnvironmentLibrary: Sendable {
   /// What finds a walker's file again from anywhere: its name if that is where names are looked for,
   /// else its full path.
   public func address(ofFileAt path: String) -> String {
-    func real(_ path: String) -> String {
-      URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath().path()
-    }
+    func real(_ path: String) -> String { Whereabouts.realPath(path) ?? path }
     let full = real(path)
     let file = full.split(separator: "/").last ?? ""
     let name = file.hasSuffix(".yaml") ? String(file.dropLast(5)) : String(file)

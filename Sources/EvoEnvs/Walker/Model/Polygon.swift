@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// Corners of a shape, asked whether Box2D can take them.
 struct Polygon {

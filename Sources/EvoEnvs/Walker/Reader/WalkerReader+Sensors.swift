@@ -1,5 +1,5 @@
 import EvoCore
-import Foundation
+import Glibc
 
 /// A sensor by the name that it has in a file.
 private enum Sense: String, CaseIterable {

@@ -1,5 +1,5 @@
 import EvoCore
-import Foundation
+import Glibc
 
 /// The line around which the ground wavers: slope, hills and a given profile, summed.
 struct BaseLine {

@@ -14,11 +14,7 @@ let package = Package(
   name: "evo-rl",
   products: [
     .executable(name: "evo-rl", targets: ["evo-rl"]),
-    .library(
-      name: "EvoRL",
-      targets: [
-        "EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoTrain", "EvoRun", "EvoPlay", "EvoOptimize",
-      ]),
+    .library(name: "EvoRL", targets: ["EvoRL"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -69,6 +65,13 @@ let package = Package(
     .target(
       name: "EvoOptimize",
       dependencies: ["EvoCore", "EvoDraw", "EvoFiles", "EvoTrain", "EvoWords"],
+      swiftSettings: swiftSettings),
+    // What people who program import: all of the above that is of use to them, as one module.
+    .target(
+      name: "EvoRL",
+      dependencies: [
+        "EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoOptimize", "EvoPlay", "EvoRun", "EvoTrain",
+      ],
       swiftSettings: swiftSettings),
     // What `evo-rl bench` measures.
     .target(

@@ -3,15 +3,27 @@ import EvoDraw
 
 /// The built-in environments, by name.
 public enum EnvironmentCatalog {
-  /// An environment as it is trained and as it is shown.
+  /// An environment as it is trained and as it is shown: what training, evaluation, the check and
+  /// rendering take, whether it is built in or somebody's own.
   public struct Entry: Sendable {
+    /// How blocks of it are made for training and evaluation.
     public let kind: EnvironmentKind
+    /// How one lane of it is made for a picture.
+    ///
+    /// - Parameter ranges: where constants are drawn from in every episode; names that the
+    ///   environment does not have are passed over.
     public let makeStage: @Sendable (_ ranges: [ConstantRange]) throws -> any Stage
 
+    /// Its card: name, spaces, limits.
     public var spec: EnvironmentSpec { kind.spec }
 
     /// An environment with constants that can be varied, and perhaps a block form of its own.
-    package init<E: VariableEnvironment & Drawable>(
+    ///
+    /// - Parameters:
+    ///   - make: makes one environment; called once per lane, from any thread.
+    ///   - makeBlock: makes the block form with room for `capacity` lanes, a multiple of 16. It has to
+    ///     give the same bits as `make`; nil steps the lanes one after the other.
+    public init<E: VariableEnvironment & Drawable>(
       variable make: @escaping @Sendable () -> E,
       makeBlock: (@Sendable (_ capacity: Int) -> any EnvironmentBlock)? = nil
     ) {
@@ -20,6 +32,8 @@ public enum EnvironmentCatalog {
     }
 
     /// The walker that a file describes.
+    ///
+    /// - Parameter path: a YAML file as `envs/README.md` describes it.
     public init(walkerAt path: String) throws(WalkerSpecError) {
       let walker = try WalkerSpec.load(path: path)
       kind = Walker.kind(walker)
@@ -27,7 +41,11 @@ public enum EnvironmentCatalog {
     }
 
     /// An environment that is scalar only.
-    package init<E: Environment & Drawable & ~Copyable>(
+    ///
+    /// - Parameters:
+    ///   - spec: the card, equal to that of what `make` makes.
+    ///   - make: makes one environment; called once per lane, from any thread.
+    public init<E: Environment & Drawable & ~Copyable>(
       _ spec: EnvironmentSpec, make: @escaping @Sendable () throws -> E
     ) {
       kind = EnvironmentKind(spec: spec, make: make)

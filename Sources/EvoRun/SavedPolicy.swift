@@ -28,8 +28,12 @@ extension Trainer {
     state.evaluation.flatMap { $0.generation == state.generation ? $0.summary : nil }
   }
 
-  /// The center with its papers.
-  func policyFile(name: String, evaluation: EvaluationSummary?) -> PolicyFile {
+  /// The center as a policy file: what a run saves as `policy.safetensors`.
+  ///
+  /// - Parameters:
+  ///   - name: what the file calls the configuration.
+  ///   - evaluation: of the present center, if there was one.
+  public func policyFile(name: String, evaluation: EvaluationSummary? = nil) -> PolicyFile {
     PolicyFile(
       policy: policy, environment: configuration.subjectName, configuration: name,
       seed: configuration.seed, generation: state.generation, envSteps: state.envSteps,

@@ -1,0 +1,31 @@
+extension Trainer {
+  /// A training in memory, in an environment that is built in or one's own; its name in
+  /// `configuration.env` does not matter.
+  ///
+  /// - Parameter workers: threads that play episodes; all cores by default. Results do not depend on
+  ///   them.
+  /// - Throws: `MemoryError`, a mistake in the configuration, or what making the environment throws.
+  public convenience init(
+    _ configuration: TrainingConfiguration, in environment: EnvironmentCatalog.Entry,
+    workers: ThreadWorkers = ThreadWorkers(count: ThreadWorkers.coreCount)
+  ) throws {
+    try self.init(configuration, kind: environment.kind, workers: workers)
+  }
+}
+
+extension TrainingRun {
+  /// Starts a training in a new folder, which `resume` goes on with after an end or a crash.
+  ///
+  /// - Parameters:
+  ///   - path: the run folder; it is made, and must not hold a run.
+  ///   - interrupt: how another thread or a signal handler asks for an early end.
+  public static func start(
+    _ configuration: TrainingConfiguration, in environment: EnvironmentCatalog.Entry, path: String,
+    workers: ThreadWorkers = ThreadWorkers(count: ThreadWorkers.coreCount),
+    interrupt: Interrupt = Interrupt()
+  ) throws -> TrainingRun {
+    try start(
+      configuration, name: configuration.env, subject: .environment(environment.kind), path: path,
+      workers: workers, interrupt: interrupt)
+  }
+}

@@ -1,0 +1,46 @@
+// Trains, saves, resumes, evaluates, checks and draws an environment that evo-rl does not know.
+// The folder for what is written is the only argument.
+import EvoRL
+
+/// A promise of the library that was not kept ends the program.
+func expect(_ isTrue: Bool, _ promise: String) {
+  guard !isTrue else { return print("kept: \(promise)") }
+  fatalError("not kept: \(promise)")
+}
+
+let folder = CommandLine.arguments[1]
+let lift = EnvironmentCatalog.Entry(Lift.spec) { Lift() }
+
+expect(
+  try EnvironmentCheck(lift).findings().allSatisfy(\.isKept),
+  "an own environment keeps the contract of all environments")
+
+var configuration = TrainingConfiguration(env: "lift")
+configuration.policy.hidden = [8]
+configuration.strategy.population = 32
+configuration.stop.generations = 40
+
+let run = try TrainingRun.start(configuration, in: lift, path: "\(folder)/run")
+_ = try run.run { _ in }
+expect((run.evaluation?.returnMean ?? 0) > 185, "a policy learns it")
+
+let saved = try PolicyFile(path: "\(folder)/run/policy.safetensors")
+let played = try Evaluator(kind: lift.kind, rank: 0, workers: ThreadWorkers(count: 1))
+  .evaluate(
+    saved.policy,
+    plan: .evaluation(seed: saved.evaluation!.seed, episodes: saved.evaluation!.episodes))
+expect(played == saved.evaluation, "a saved policy plays what its training reported")
+
+let alone = try Trainer(configuration, in: lift, workers: ThreadWorkers(count: 1))
+while alone.stopReason == nil { _ = try alone.runGeneration() }
+expect(
+  alone.policy.parameters == saved.policy.parameters,
+  "a training in memory on one worker gives the bytes of a run in a folder")
+
+let (returns, pictures) = try RolloutRenderer().render(
+  saved.policy, in: lift, players: [.center(seed: 1, episode: 0, episodes: 1)], label: "lift",
+  sheetFrames: 6
+) { _, _ in }
+let sheet = try PNG.encode(ContactSheet(pictures, title: "lift").canvas())
+try AtomicFile.write(sheet, to: "\(folder)/lift.png")
+expect(returns.count == 1 && pictures.count == 6, "its episodes are drawn")

@@ -14,6 +14,9 @@ public enum EnvironmentCatalog {
     ///   environment does not have are passed over.
     public let makeStage: @Sendable (_ ranges: [ConstantRange]) throws -> any Stage
 
+    /// What its file says that is allowed and probably not meant, a sentence each.
+    public let remarks: [String]
+
     /// Its card: name, spaces, limits.
     public var spec: EnvironmentSpec { kind.spec }
 
@@ -29,6 +32,7 @@ public enum EnvironmentCatalog {
     ) {
       kind = EnvironmentKind(variable: make, makeBlock: makeBlock)
       makeStage = { EnvironmentStage(VariedEnvironment(make(), ranges: $0)) }
+      remarks = []
     }
 
     /// The walker that a file describes.
@@ -38,6 +42,7 @@ public enum EnvironmentCatalog {
       let walker = try WalkerSpec.load(path: path)
       kind = Walker.kind(walker)
       makeStage = { _ in EnvironmentStage(Walker(walker)) }
+      remarks = walker.remarks
     }
 
     /// An environment that is scalar only.
@@ -50,6 +55,7 @@ public enum EnvironmentCatalog {
     ) {
       kind = EnvironmentKind(spec: spec, make: make)
       makeStage = { _ in EnvironmentStage(try make()) }
+      remarks = []
     }
   }
 

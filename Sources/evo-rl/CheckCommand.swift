@@ -8,9 +8,10 @@ import EvoPlay
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Put an environment through the contract that all of them keep.",
+    abstract: "Test whether an environment keeps the contract of all environments.",
     discussion: """
-      It exits with 1 when a promise is broken. Made for walkers of your own: \
+      It exits with 1 when a promise is broken, and warns of what a walker's file probably does \
+      not mean. Made for walkers of your own: \
       evo-rl check envs/my-creature.yaml --picture my-creature.png
       """)
 
@@ -25,13 +26,15 @@ struct CheckCommand: ParsableCommand {
   var picture: String?
 
   func run() throws {
-    let check = EnvironmentCheck(try environment(name))
+    let environment = try environment(name)
+    let check = EnvironmentCheck(environment)
     let findings = try check.findings()
     var rows = findings.map { [$0.isKept ? "ok" : "FAILED", $0.promise, $0.detail] }
     rows.append([
       "", "speed", "\(Terminal.short(try check.stepsPerSecond())) steps/s on one thread",
     ])
     print(Terminal.table(rows))
+    for remark in environment.remarks { print("warning: \(remark)") }
     if let picture {
       try AtomicFile.write(PNG.encode(check.picture()), to: picture)
       print("picture in \(picture)")

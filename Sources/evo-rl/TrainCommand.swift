@@ -83,7 +83,9 @@ struct TrainCommand: ParsableCommand {
     if keepBest { settings.append("checkpoint.keep_best=true") }
     let (configuration, path) = try ConfigurationLibrary().load(config, overrides: settings)
     let subject = try TrainingSubject(configuration) { _ in
-      try environment(of: configuration, file: path).kind
+      let environment = try environment(of: configuration, file: path)
+      for remark in environment.remarks { Terminal.warn(remark) }
+      return environment.kind
     }
     try configuration.requireEnd(hasThreshold: subject.solvedAt != nil, file: path)
     try configuration.requireStart(file: path)

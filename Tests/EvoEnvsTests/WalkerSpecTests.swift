@@ -136,6 +136,22 @@ struct WalkerSpecTests {
       "small.yaml:11: start: expected a walker that starts above the ground, found 'leg' 0.4 inside it"
     ),
     Slip(
+      "start: {at: [5, 0.1]}", "start: {at: [0.3, 0.1]}",
+      "small.yaml:11: start: expected a walker that starts on the ground, which reaches from x = 0 to 99.5, found 'trunk' at x = -0.2"
+    ),
+    Slip(
+      "start: {at: [5, 0.1]}", "start: {at: [99.2, 0.1]}",
+      "small.yaml:11: start: expected a walker that starts on the ground, which reaches from x = 0 to 99.5, found 'trunk' at x = 99.7"
+    ),
+    Slip(
+      "name: small", "name: Three Legs!",
+      "small.yaml:1: name: expected a name of letters, digits, '-' and '_', such as 'three-legs', found 'Three Legs!'"
+    ),
+    Slip(
+      "name: small", "name: cartpole",
+      "small.yaml:1: name: expected a name of its own, such as 'my-cartpole', found 'cartpole', which is built in"
+    ),
+    Slip(
       "sense: angle", "sense: angel",
       "small.yaml:10: sensors[0].sense: expected a kind of sensor, found 'angel'; did you mean 'angle'?"
     ),

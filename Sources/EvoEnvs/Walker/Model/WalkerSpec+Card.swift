@@ -37,7 +37,7 @@ extension RewardTerm {
 extension EndRule {
   fileprivate var words: String {
     let reward = condition.reward.map { ", rewarded \($0.brief)" } ?? ""
-    let limit = Double(condition.limit).brief
+    let limit = condition.limit.brief
     let rule =
       switch name {
       case .touchesGround: "\(body) touches the ground"
@@ -47,5 +47,13 @@ extension EndRule {
       case .tilted: "\(body) tilts by more than \(limit) rad"
       }
     return rule + reward
+  }
+}
+
+extension Float {
+  /// The number to four digits behind the point: a limit of 1.2 is not 1.2000000476837158.
+  fileprivate var brief: String {
+    let rounded = (Double(self) * 1e4).rounded() / 1e4
+    return (rounded == 0 ? Double(self) : rounded).brief
   }
 }

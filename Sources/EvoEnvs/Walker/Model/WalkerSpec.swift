@@ -9,6 +9,8 @@ public struct WalkerSpec: Sendable {
   public var origin: String
   public var stepLimit: Int
   public var solvedAt: Float?
+  /// What the file says that is allowed and probably not meant, a sentence each.
+  public var remarks: [String] = []
 
   package var physics: Physics
   package var bodies: [Body]
@@ -91,7 +93,8 @@ public struct WalkerSpec: Sendable {
   }
 
   package struct Start: Sendable {
-    /// The walker's starting point: x from the beginning of the ground, y above its first point.
+    /// The walker's starting point: x from the beginning of the ground, y above its first point. In
+    /// the file y is above the ground at x.
     package var position: SIMD2<Double>
     package var pushed: Int
     /// The force on the pushed body in the first step is uniform within plus and minus this.

@@ -107,33 +107,6 @@ extension WalkerReader {
   }
 }
 
-// MARK: - The walker as a whole
-
-extension WalkerReader {
-  /// Refuses a walker whose joints would have to pull its bodies together from afar, or that
-  /// starts inside the ground: the solver would throw it into the air.
-  func checkStart(of spec: WalkerSpec, at value: SpecValue) throws(WalkerSpecError) {
-    for joint in spec.joints {
-      let a = spec.bodies[joint.bodies.0].place(joint.anchors.0)
-      let b = spec.bodies[joint.bodies.1].place(joint.anchors.1)
-      let gap = ((a - b) * (a - b)).sum().squareRoot()
-      if gap > 1 {
-        throw value.unexpected(
-          "the anchors of '\(joint.name)' \((gap / unit).brief) apart",
-          expected: "anchors that meet at the start (at most 1 m apart)")
-      }
-    }
-    for body in spec.bodies {
-      let lowest = body.shapes.flatMap(\.corners).map { body.place($0).y }.min() ?? 0
-      if lowest + spec.start.position.y < -0.05 {
-        throw value.unexpected(
-          "'\(body.name)' \((-(lowest + spec.start.position.y) / unit).brief) inside it",
-          expected: "a walker that starts above the ground")
-      }
-    }
-  }
-}
-
 extension WalkerSpec.Body {
   /// A point of the body's frame in the walker's.
   func place(_ point: SIMD2<Double>) -> SIMD2<Double> {

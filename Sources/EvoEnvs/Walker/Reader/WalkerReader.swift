@@ -36,7 +36,7 @@ struct WalkerReader {
       bodyNames: try bodies.entries().map(\.key), jointNames: try joints.entries().map(\.key))
     let (sensors, rays) = try reader.sensors(try top.required("sensors"))
     var spec = WalkerSpec(
-      name: try top.required("name").text(), summary: try top.required("summary").text(),
+      name: try reader.name(try top.required("name")), summary: try top.required("summary").text(),
       origin: try top.optional("origin")?.text() ?? "",
       stepLimit: try top.required("step_limit").integer(in: 1...1_000_000),
       solvedAt: (try top.optional("solved_at")?.number(in: -1e6...1e6)).map { Float($0) },
@@ -49,9 +49,35 @@ struct WalkerReader {
       end: try reader.end(try top.required("end")),
       camera: try reader.camera(top.optional("camera")),
       colors: try reader.colors(top.optional("colors")))
-    if spec.origin.isEmpty { spec.origin = file.file }
+    spec.raiseStart()
     try reader.checkStart(of: spec, at: try top.required("start"))
+    // A file that follows a model keeps the model's oddities.
+    if spec.origin.isEmpty {
+      spec.origin = file.file
+      spec.remarks = try reader.remarks(on: spec, bodies: bodies, joints: joints)
+    }
     return spec
+  }
+
+  /// What the command line and configurations call the walker: a word that is no other's.
+  private func name(_ value: SpecValue) throws(WalkerSpecError) -> String {
+    let name = try value.text()
+    guard name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) })
+    else {
+      throw value.mismatch(
+        expected: "a name of letters, digits, '-' and '_', such as '\(Self.word(for: name))'")
+    }
+    guard !EnvironmentCatalog.names.contains(name) else {
+      throw value.unexpected(
+        "'\(name)', which is built in", expected: "a name of its own, such as 'my-\(name)'")
+    }
+    return name
+  }
+
+  /// `Three Legs!` as `three-legs`.
+  private static func word(for name: String) -> String {
+    let words = name.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+    return words.isEmpty ? "my-creature" : words.joined(separator: "-")
   }
 
   private func physics(_ value: SpecValue?) throws(WalkerSpecError) -> WalkerSpec.Physics {

@@ -20,7 +20,8 @@ struct BaseLine {
     let x = Double(index) * terrain.spacing
     let beyondStart = max(0, x - Double(terrain.flatStart) * terrain.spacing)
     height =
-      terrain.slope * beyondStart + hill(at: x, random: &random) + profile(at: x)
+      terrain.slope * beyondStart + hill(at: x, random: &random)
+      + terrain.height(ofProfileAt: x)
   }
 
   /// Hill follows hill, each one wave of a cosine of its own height and length.
@@ -34,11 +35,19 @@ struct BaseLine {
     return hillHeight * (1 - cos(2 * .pi * (x - hillStart) / hillLength)) / 2
   }
 
-  private func profile(at x: Double) -> Double {
-    guard let after = terrain.profile.firstIndex(where: { $0.x > x }) else {
-      return terrain.profile.last?.y ?? 0
-    }
-    let (from, to) = (terrain.profile[max(0, after - 1)], terrain.profile[after])
+  /// The part of the line that a file gives and no chance draws: slope and profile, at any x, above
+  /// the first point of the ground.
+  static func given(_ terrain: Terrain, at x: Double) -> Double {
+    let beyondStart = max(0, x - Double(terrain.flatStart) * terrain.spacing)
+    return terrain.slope * beyondStart + terrain.height(ofProfileAt: x)
+  }
+}
+
+extension Terrain {
+  /// The given line, level before its first and after its last corner.
+  fileprivate func height(ofProfileAt x: Double) -> Double {
+    guard let after = profile.firstIndex(where: { $0.x > x }) else { return profile.last?.y ?? 0 }
+    let (from, to) = (profile[max(0, after - 1)], profile[after])
     guard from.x < to.x else { return to.y }
     return from.y + (to.y - from.y) * (x - from.x) / (to.x - from.x)
   }

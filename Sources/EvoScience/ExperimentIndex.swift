@@ -27,7 +27,9 @@ public enum ExperimentIndex {
       # Experiments
 
       Each page is what its command wrote: `evo-rl experiment NAME`. Settings and seeds are in
-      [configs/experiments](../../configs/experiments).
+      [configs/experiments](../../configs/experiments). Beside them lie lab notes on
+      [walkers and landers](../../docs/experiments/walkers.md) and the figures of
+      [evo-rl optimize](../../docs/experiments/optimize.md).
 
       | experiment | claim | verdict |
       |---|---|---|

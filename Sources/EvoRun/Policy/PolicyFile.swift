@@ -3,7 +3,7 @@ import EvoFiles
 import EvoTrain
 import EvoWords
 
-/// A policy with its papers, as `policy.safetensors` holds it. `docs/file-formats.md` describes the
+/// A policy with its metadata, as `policy.safetensors` holds it. `docs/file-formats.md` describes the
 /// file for readers in other languages.
 public struct PolicyFile: Sendable, Equatable {
   /// The version that is written; nothing else is read.

@@ -25,7 +25,7 @@ struct Classifier: Experiment {
   private struct Result {
     var samples: [LinePlot.Sample] = []
     var final = 0.0
-    var wall = 0.0
+    /// Seconds on all cores.
     var processor = 0.0
   }
 
@@ -37,9 +37,7 @@ struct Classifier: Experiment {
     func record(_ name: String, _ result: Result) {
       series.append(.init(name, result.samples))
       table.rows += result.samples.map { [name, "\(Int($0.x))", "\($0.y)"] }
-      findings.note(
-        "\(name): time", found: "\(short(result.wall)) s, \(short(result.processor)) s of processor"
-      )
+      findings.note("\(name): processor time", found: "\(short(result.processor)) s")
     }
     for rank in ranks.map(Optional.some) + [nil] {
       let name = rank.map { "rank \($0)" } ?? "full rank"
@@ -68,9 +66,6 @@ struct Classifier: Experiment {
         title: "Test accuracy of \(configuration), the same minibatches",
         x: LinePlot.Axis("generations or steps"), y: LinePlot.Axis("test accuracy", unit: "%"),
         series: series))
-    findings.remarks.append(
-      "\(session.workers.count) worker\(session.workers.count == 1 ? "" : "s"); wall time counts whatever "
-        + "else the machine was doing.")
     return findings
   }
 
@@ -92,7 +87,7 @@ struct Classifier: Experiment {
         throw AnalysisError.noGradient(file: self.configuration, env: name)
       }, workers: session.workers, interrupt: session.interrupt)
     var result = Result()
-    let (clock, processor) = (Stopwatch(), Stopwatch.processSeconds)
+    let processor = Stopwatch.processSeconds
     while trainer.stopReason == nil {
       let report = try trainer.runGeneration()
       guard let evaluation = report.evaluation else { continue }
@@ -101,7 +96,6 @@ struct Classifier: Experiment {
       try session.progress("\(name), generation \(report.generation): \(short(share)) %")
     }
     result.final = try trainer.evaluateCenter().returnMean
-    result.wall = clock.seconds
     result.processor = Stopwatch.processSeconds - processor
     return result
   }
@@ -115,7 +109,7 @@ struct Classifier: Experiment {
       loss: configuration.objective.loss,
       isNormalized: configuration.policy.normalizeObservations)
     var result = Result()
-    let (clock, processor) = (Stopwatch(), Stopwatch.processSeconds)
+    let processor = Stopwatch.processSeconds
     let policy = try problem.descend(
       problem.policy(seed: session.seed), steps: baselineSteps,
       batch: configuration.objective.batch, seed: session.seed, optimizer: problem.adam,
@@ -127,7 +121,6 @@ struct Classifier: Experiment {
       try session.progress("backpropagation, step \(step): \(short(share)) %")
     }
     result.final = try problem.accuracy(policy, on: session.workers)
-    result.wall = clock.seconds
     result.processor = Stopwatch.processSeconds - processor
     return result
   }

@@ -3,7 +3,7 @@ import EvoDraw
 import EvoOptimize
 import EvoTrain
 
-/// How many evaluations the strategies need on well-known functions, against published programs.
+/// How many evaluations the strategies need on well-known functions, against reference programs.
 struct ReferenceBudgets: Experiment {
   private let dimensions: [Int]
   private let seeds: Int
@@ -107,8 +107,8 @@ struct ReferenceBudgets: Experiment {
         .init(method.name, samples, color: Color.series[index], style: .points))
     }
     return LinePlot(
-      title: "Evaluations to 1e-9: median and range over the seeds, against published programs",
-      x: LinePlot.Axis("published", unit: "evaluations", scale: .logarithmic),
+      title: "Evaluations to 1e-9: median and range over the seeds, against reference programs",
+      x: LinePlot.Axis("reference", unit: "evaluations", scale: .logarithmic),
       y: LinePlot.Axis("here", unit: "evaluations", scale: .logarithmic), series: series)
   }
 

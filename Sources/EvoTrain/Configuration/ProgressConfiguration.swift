@@ -72,7 +72,7 @@ extension CheckpointConfiguration: ConfigurationSection {
       "generations between checkpoints; 0 saves at the end only")
     try visitor.field(
       "keep_last", &keepLast, .integer(1...1_000_000),
-      "checkpoints that stay; older ones are removed")
+      "checkpoints to keep; older ones are removed")
     try visitor.field(
       "keep_best", &keepBest, .flag,
       "whether the checkpoint with the best evaluation stays too, as best.safetensors")

@@ -14,6 +14,8 @@ public enum EnvironmentCatalog {
     ///   environment does not have are passed over.
     public let makeStage: @Sendable (_ ranges: [ConstantRange]) throws -> any Stage
 
+    /// The file that describes it, as bytes; nil for an environment that is written in Swift.
+    public let source: [UInt8]?
     /// What its file says that is allowed and probably not meant, a sentence each.
     public let remarks: [String]
 
@@ -33,13 +35,16 @@ public enum EnvironmentCatalog {
       kind = EnvironmentKind(variable: make, makeBlock: makeBlock)
       makeStage = { EnvironmentStage(VariedEnvironment(make(), ranges: $0)) }
       remarks = []
+      source = nil
     }
 
     /// The walker that a file describes.
     ///
     /// - Parameter path: a YAML file as `envs/README.md` describes it.
     public init(walkerAt path: String) throws(WalkerSpecError) {
-      let walker = try WalkerSpec.load(path: path)
+      let bytes = try WalkerSpec.bytes(of: path)
+      let walker = try WalkerSpec.parse(bytes, file: path)
+      source = bytes
       kind = Walker.kind(walker)
       makeStage = { _ in EnvironmentStage(Walker(walker)) }
       remarks = walker.remarks
@@ -56,6 +61,7 @@ public enum EnvironmentCatalog {
       kind = EnvironmentKind(spec: spec, make: make)
       makeStage = { _ in EnvironmentStage(try make()) }
       remarks = []
+      source = nil
     }
   }
 

@@ -25,7 +25,7 @@ extension TrainingRun {
     interrupt: Interrupt = Interrupt()
   ) throws -> TrainingRun {
     try start(
-      configuration, name: configuration.env, subject: .environment(environment.kind), path: path,
-      workers: workers, interrupt: interrupt)
+      configuration, name: configuration.env, subject: .environment(environment.kind),
+      walker: environment.source, path: path, workers: workers, interrupt: interrupt)
   }
 }

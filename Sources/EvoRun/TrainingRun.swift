@@ -25,9 +25,13 @@ public final class TrainingRun {
   }
 
   /// Starts a training in a new folder, with a checkpoint of generation 0.
+  ///
+  /// - Parameter walker: the file that describes the environment, which the folder gets a copy of; nil
+  ///   where there is none.
   public static func start(
     _ configuration: TrainingConfiguration, name: String, subject: TrainingSubject,
-    start: StartingPolicy? = nil, path: String, workers: ThreadWorkers, interrupt: Interrupt,
+    start: StartingPolicy? = nil, walker: [UInt8]? = nil, path: String, workers: ThreadWorkers,
+    interrupt: Interrupt,
     sinks: [any MetricsSink.Type] = MetricsSinks.all, in fileSystem: FileSystem = .posix
   ) throws -> TrainingRun {
     let trainer = try Trainer(
@@ -35,6 +39,7 @@ public final class TrainingRun {
     let folder = try RunFolder.create(
       at: path, for: trainer.configuration, name: name, sinks: sinks, in: fileSystem)
     try folder.save(trainer, name: name, evaluation: nil, drawsCurve: false)
+    try folder.saveCompanions(walker: walker)
     try folder.saveConfiguration(trainer)
     return TrainingRun(trainer: trainer, folder: folder, name: name, interrupt: interrupt)
   }

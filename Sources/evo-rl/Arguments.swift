@@ -33,6 +33,11 @@ func environment(_ name: String) throws -> EnvironmentCatalog.Entry {
   try EnvironmentLibrary().entry(name)
 }
 
+/// The environment of what a run has saved, at the path of its folder or of a file in it.
+func environment(_ name: String, of saved: String) throws -> EnvironmentCatalog.Entry {
+  try SavedEnvironment.entry(name, of: saved)
+}
+
 /// The environment of a configuration; an unknown one is a mistake in its file.
 func environment(
   of configuration: TrainingConfiguration, file: String
@@ -55,14 +60,14 @@ func savedPolicy(
 
 /// The policy that an argument means, whatever it was trained on.
 func savedFile(_ argument: String) throws -> (file: PolicyFile, path: String) {
-  try SavedPolicy.load(argument) { try environment($0).kind }
+  try SavedPolicy.load(argument) { try environment($0, of: argument).kind }
 }
 
 /// The environment that a policy acts in, after checking that they fit.
 func environment(of file: PolicyFile, path: String) throws -> EnvironmentCatalog.Entry {
   if file.data != nil { throw NothingToPlay(path: path, data: file.environment) }
   let entry: EnvironmentCatalog.Entry
-  do { entry = try environment(file.environment) } catch ResourceError.unknownName(
+  do { entry = try environment(file.environment, of: path) } catch ResourceError.unknownName(
     let name, .envs, let nearest, _)
   {
     throw PolicyFileError.unknownEnvironment(file: path, name: name, nearest: nearest)

@@ -151,7 +151,7 @@ struct RenderCommand: ParsableCommand {
       return (file.policy, environment, players, path)
     }
     let trainer = try SavedTraining.load(
-      policy, before: generation, kind: { try environment($0).kind },
+      policy, before: generation, kind: { try environment($0, of: policy).kind },
       workers: ThreadWorkers(count: ThreadWorkers.coreCount))
     let strategy = trainer.configuration.strategy
     let population = trainer.state.strategy.ask().memberCount
@@ -164,7 +164,7 @@ struct RenderCommand: ParsableCommand {
       Playback.Player.member(trainer.episode($0, ofMember: member))
     }
     return (
-      trainer.policy, try environment(trainer.configuration.env), players, policy
+      trainer.policy, try environment(trainer.configuration.env, of: policy), players, policy
     )
   }
 

@@ -40,7 +40,8 @@ struct ResumeCommand: ParsableCommand {
   func run() throws {
     Signals.install()
     let training = try TrainingRun.resume(
-      folder, change: change, kind: { try environment($0).kind }, workers: workers.threads,
+      folder, change: change, kind: { try environment($0, of: folder).kind },
+      workers: workers.threads,
       interrupt: Signals.interrupt, warn: Terminal.warn)
     if let reason = training.stopReason {
       display.showNothingLeft(of: training, because: reason)

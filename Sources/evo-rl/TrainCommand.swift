@@ -46,7 +46,7 @@ struct TrainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Generations between checkpoints.", valueName: "count"))
   var checkpointEvery: Int?
 
-  @Option(help: ArgumentHelp("Checkpoints that stay.", valueName: "count"))
+  @Option(help: ArgumentHelp("Checkpoints to keep.", valueName: "count"))
   var keepLast: Int?
 
   @Flag(help: "Also keep the checkpoint with the best evaluation.")
@@ -82,9 +82,11 @@ struct TrainCommand: ParsableCommand {
     if let keepLast { settings.append("checkpoint.keep_last=\(keepLast)") }
     if keepBest { settings.append("checkpoint.keep_best=true") }
     let (configuration, path) = try ConfigurationLibrary().load(config, overrides: settings)
+    var walker: [UInt8]?
     let subject = try TrainingSubject(configuration) { _ in
       let environment = try environment(of: configuration, file: path)
       for remark in environment.remarks { Terminal.warn(remark) }
+      walker = environment.source
       return environment.kind
     }
     try configuration.requireEnd(hasThreshold: subject.solvedAt != nil, file: path)
@@ -97,7 +99,7 @@ struct TrainCommand: ParsableCommand {
     let folder = try out ?? RunName.unused(configuration: name, seed: configuration.seed)
     Signals.install()
     let training = try TrainingRun.start(
-      configuration, name: name, subject: subject, start: start, path: folder,
+      configuration, name: name, subject: subject, start: start, walker: walker, path: folder,
       workers: workers.threads, interrupt: Signals.interrupt)
     if out == nil { try RunName.linkLatest(to: folder) }
     try display.show(training)

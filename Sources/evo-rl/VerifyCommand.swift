@@ -30,7 +30,7 @@ struct VerifyCommand: ParsableCommand {
   }
 
   func run() throws {
-    var verification = try RunVerification(folder, kind: { try environment($0).kind })
+    var verification = try RunVerification(folder, kind: { try environment($0, of: folder).kind })
     if let replay { try verification.replay(replay, workers: workers.threads) }
     print(json ? jsonText(verification) : table(verification))
     if !verification.isWhole { throw ExitCode(1) }

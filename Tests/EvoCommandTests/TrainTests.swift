@@ -24,7 +24,7 @@ struct TrainTests {
     #expect(
       try shell.names("runs/latest")
         == [
-          ".lock", "checkpoints", "config.yaml", "learning-curve.png", "metrics.csv",
+          ".lock", "act.py", "checkpoints", "config.yaml", "learning-curve.png", "metrics.csv",
           "policy.safetensors",
         ])
   }

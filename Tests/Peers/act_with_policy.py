@@ -1,17 +1,17 @@
-"""Loads an evo-rl policy with numpy and plays it in the real Gymnasium environment.
+"""Plays a policy in the real Gymnasium environment by the act.py that lies beside it.
 
     python act_with_policy.py policies/cartpole [episodes]
 
 Fails when the mean return is further from the one in the file's metadata than chance explains.
 """
 
+import importlib.util
 import json
 import pathlib
 import sys
 
 import gymnasium
 import numpy as np
-from safetensors import safe_open
 
 PEERS = {
     "cartpole": "CartPole-v1",
@@ -20,49 +20,24 @@ PEERS = {
     "mountain-car": "MountainCar-v0",
     "mountain-car-continuous": "MountainCarContinuous-v0",
 }
-ACTIVATIONS = {
-    "tanh": np.tanh,
-    "relu": lambda x: np.maximum(x, 0),
-    "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
-    "silu": lambda x: x / (1 + np.exp(-x)),
-    "identity": lambda x: x,
-}
 
 
-def act(tensors, network, x):
-    """The forward formula of docs/file-formats.md: one observation in, one action out."""
-    if "observation.mean" in tensors:
-        x = (x - tensors["observation.mean"]) / np.sqrt(tensors["observation.variance"] + 1e-8)
-        x = np.clip(x, -network["observation_clip"], network["observation_clip"])
-    last = len(network["layers"]) - 2
-    for i in range(last + 1):
-        layer = {key: tensors.get(f"layers.{i}.{key}")
-                 for key in ("weight", "bias", "gain", "shift", "mean", "variance")}
-        x = layer["weight"] @ x
-        if layer["gain"] is not None:
-            x = (x - layer["mean"]) / np.sqrt(layer["variance"] + network["epsilon"])
-            x = layer["gain"] * x + layer["shift"]
-        else:
-            x = x + layer["bias"]
-            if network.get("layer_norm") and i < last:
-                x = (x - x.mean()) / np.sqrt(x.var() + network["epsilon"])
-        x = x if i == last else ACTIVATIONS[network["activation"]](x)
-    if network["action"] == "discrete":
-        return int(np.argmax(x))
-    low, high = np.float32(network["action_low"]), np.float32(network["action_high"])
-    squashed = np.clip(x, -1, 1) if network.get("action_squash") == "clip" else np.tanh(x)
-    return (low + high) / 2 + (high - low) / 2 * squashed
+def load(folder):
+    """The policy in a folder, read by its own act.py."""
+    spec = importlib.util.spec_from_file_location("act", pathlib.Path(folder) / "act.py")
+    act = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(act)
+    return act.Policy()
 
 
-def play(environment, tensors, network, episodes):
+def play(environment, policy, episodes):
     """The return of each of `episodes` seeded episodes."""
     returns = []
     for seed in range(episodes):
         observation, _ = environment.reset(seed=seed)
         total, over = 0.0, False
         while not over:
-            action = act(tensors, network, observation)
-            observation, reward, terminated, truncated, _ = environment.step(action)
+            observation, reward, terminated, truncated, _ = environment.step(policy(observation))
             total += float(reward)
             over = terminated or truncated
         returns.append(total)
@@ -70,16 +45,12 @@ def play(environment, tensors, network, episodes):
 
 
 def main():
-    path = pathlib.Path(sys.argv[1])
+    policy = load(sys.argv[1])
     episodes = int(sys.argv[2]) if len(sys.argv) > 2 else 100
-    if path.is_dir():
-        path = path / "policy.safetensors"
-    with safe_open(path, framework="numpy") as file:
-        tensors = {name: file.get_tensor(name) for name in file.keys()}
-        metadata = file.metadata()
+    metadata = policy.metadata
     claim = json.loads(metadata["evaluation"])
     environment = gymnasium.make(PEERS[metadata["env"]])
-    returns = play(environment, tensors, json.loads(metadata["network"]), episodes)
+    returns = play(environment, policy, episodes)
 
     # Both means are estimates: four standard errors of their difference, and a hair for rounding.
     error = np.sqrt(returns.var() / episodes + claim["return_std"] ** 2 / claim["episodes"])

@@ -14,7 +14,6 @@ import pathlib
 import sys
 
 import gymnasium
-from safetensors import safe_open
 
 import act_with_policy
 
@@ -27,23 +26,17 @@ PEERS = {
 KEPT = 0.95
 
 
-def load(path):
-    if path.is_dir():
-        path = path / "policy.safetensors"
-    with safe_open(path, framework="numpy") as file:
-        return {name: file.get_tensor(name) for name in file.keys()}, file.metadata()
-
-
 def transfers(path, episodes):
     """Whether the policy keeps its return, after printing both."""
-    tensors, metadata = load(path)
+    policy = act_with_policy.load(path)
+    metadata = policy.metadata
     claim = json.loads(metadata["evaluation"])
     if claim["return_mean"] <= 0:
         print(f"   {metadata['env']}: claims {claim['return_mean']:.2f}, which has no share")
         return False
     name, options = PEERS[metadata["env"]]
     environment = gymnasium.make(name, **options)
-    returns = act_with_policy.play(environment, tensors, json.loads(metadata["network"]), episodes)
+    returns = act_with_policy.play(environment, policy, episodes)
     share = returns.mean() / claim["return_mean"]
     print(f"   {metadata['env']}: {returns.mean():.2f} ± {returns.std():.2f} over {episodes} episodes "
           f"of {name}, claimed {claim['return_mean']:.2f} ± {claim['return_std']:.2f}: "

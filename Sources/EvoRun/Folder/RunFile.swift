@@ -47,7 +47,7 @@ extension RunFile {
   /// - Parameter sinks: what the reports go to.
   public static func all(_ sinks: [any MetricsSink.Type] = MetricsSinks.all) -> [RunFile] {
     [checkpoint, best, configuration] + sinks.flatMap { $0.files }
-      + [policy, curve, failure, failureState, lock]
+      + [policy, acting, walker, curve, failure, failureState, lock]
   }
 
   static let checkpoint = RunFile(
@@ -67,6 +67,14 @@ extension RunFile {
   static let policy = RunFile(
     RunFolder.policyName, holds: "the center as a policy", written: "at every checkpoint",
     isRequired: true, check: { try $0.checkPolicy($1) })
+  static let acting = RunFile(
+    ActingProgram.name, holds: "acts with that policy, in Python with numpy",
+    written: "at the start",
+    check: nil)
+  static let walker = RunFile(
+    RunFolder.walkerName,
+    holds: "the file of the walker that the run trains; nothing else is asked what it is",
+    written: "at the start, for a walker", check: { try $0.checkWalker($1) })
   static let curve = RunFile(
     RunFolder.curveName, holds: "drawn from the metrics", written: "at the end",
     check: { try $0.checkCurve($1) })

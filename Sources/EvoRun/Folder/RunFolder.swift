@@ -16,6 +16,8 @@ public final class RunFolder {
   public static let curveName = "learning-curve.png"
   public static let checkpointsName = "checkpoints"
   public static let bestName = "best.safetensors"
+  /// The copy of the file that describes the walker.
+  public static let walkerName = "walker.yaml"
 
   public let path: String
   private let fileSystem: FileSystem
@@ -131,6 +133,14 @@ public final class RunFolder {
   /// - Parameter evaluation: of the last center, or the latest before it.
   public func close(_ evaluation: EvaluationSummary?) throws {
     for sink in sinks { try sink.close(evaluation) }
+  }
+
+  /// Writes what a new run needs to be used from anywhere, by itself.
+  ///
+  /// - Parameter walker: the file that describes the environment; nil where there is none.
+  public func saveCompanions(walker: [UInt8]?) throws {
+    try write(Array(ActingProgram.text.utf8), as: ActingProgram.name)
+    if let walker { try write(walker, as: Self.walkerName) }
   }
 
   /// Writes the configuration, for people and for `evo-rl train`.

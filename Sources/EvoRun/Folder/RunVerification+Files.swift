@@ -1,5 +1,6 @@
 import EvoCore
 import EvoDraw
+import EvoEnvs
 import EvoFiles
 import EvoTrain
 
@@ -49,6 +50,10 @@ extension RunVerification {
       return .damaged("\(path)/\(file): it is not the policy of \(source.name)")
     }
     return .whole("generation \(policy.generation), as in \(source.name)")
+  }
+
+  func checkWalker(_ file: String) throws -> Finding.Verdict {
+    .whole(try WalkerSpec.load(path: "\(path)/\(file)").name)
   }
 
   func checkCurve(_ file: String) throws -> Finding.Verdict {

@@ -9,12 +9,6 @@ struct SpecValue {
   let line: Int?
 
   /// The whole file.
-  static func load(path: String) throws(WalkerSpecError) -> SpecValue {
-    let bytes: [UInt8]
-    do { bytes = try YAMLFile.bytes(of: path) } catch { throw WalkerSpecError(path, error) }
-    return try parse(bytes, file: path)
-  }
-
   static func parse(
     _ bytes: some Collection<UInt8>, file: String
   ) throws(WalkerSpecError) -> SpecValue {

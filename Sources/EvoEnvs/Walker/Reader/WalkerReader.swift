@@ -1,5 +1,6 @@
 import EvoCore
 import EvoDraw
+import EvoYAML
 
 extension WalkerSpec {
   /// Reads a walker's YAML file.
@@ -7,12 +8,21 @@ extension WalkerSpec {
   /// - Throws: the first thing that is wrong with it: an unknown or missing key, a value of the
   ///   wrong type or out of its range, a name that nothing has, a polygon that is not convex.
   public static func load(path: String) throws(WalkerSpecError) -> WalkerSpec {
-    try WalkerReader.read(try SpecValue.load(path: path))
+    try parse(try bytes(of: path), file: path)
+  }
+
+  /// A walker's file, of at most 1 MiB.
+  static func bytes(of path: String) throws(WalkerSpecError) -> [UInt8] {
+    do { return try YAMLFile.bytes(of: path) } catch { throw WalkerSpecError(path, error) }
   }
 
   /// Reads a walker from YAML text; `file` is the name that errors give.
   public static func parse(_ text: String, file: String) throws(WalkerSpecError) -> WalkerSpec {
-    try WalkerReader.read(try SpecValue.parse(text.utf8, file: file))
+    try parse(Array(text.utf8), file: file)
+  }
+
+  static func parse(_ bytes: [UInt8], file: String) throws(WalkerSpecError) -> WalkerSpec {
+    try WalkerReader.read(try SpecValue.parse(bytes, file: file))
   }
 }
 
@@ -50,6 +60,7 @@ struct WalkerReader {
       camera: try reader.camera(top.optional("camera")),
       colors: try reader.colors(top.optional("colors")))
     spec.raiseStart()
+    if spec.camera.width == 0 { spec.camera.width = spec.fittingWidth }
     try reader.checkStart(of: spec, at: try top.required("start"))
     // A file that follows a model keeps the model's oddities.
     if spec.origin.isEmpty {
@@ -108,7 +119,7 @@ struct WalkerReader {
       follows: try fields?.optional("follow").map(body) ?? 0,
       width: try fields?.optional("width").map { value throws(WalkerSpecError) in
         try length(value, in: 1...1000)
-      } ?? 20,
+      } ?? 0,
       lead: try fields?.optional("lead")?.number(in: 0...1) ?? 0.2)
   }
 

@@ -11,7 +11,7 @@ struct AnalyzeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "analyze",
     abstract:
-      "Look at a configuration, a function or a trained network as an evolution strategy does.",
+      "Measure what an evolution strategy sees of a configuration, a function or a trained network.",
     subcommands: [Gradient.self, Smoothing.self, Sensitivity.self])
 
   struct Gradient: ParsableCommand {
@@ -134,7 +134,7 @@ struct AnalyzeCommand: ParsableCommand {
       let (file, path) = try savedFile(policy)
       try analysis.show("sensitivity-\(file.environment)", seed: 1) {
         try SensitivityAnalysis(file, path: path, samples: samples)
-          .run(kind: { try environment($0).kind }, $0)
+          .run(kind: { try environment($0, of: path).kind }, $0)
       }
     }
   }
@@ -173,11 +173,15 @@ struct AnalysisOptions: ParsableArguments {
     if Terminal.isInteractive { Terminal.overwrite("") }
     try findings.write(to: folder)
     let hasExpectation = findings.rows.contains { $0.expected != "-" }
-    Terminal.line(
-      Terminal.table(
-        findings.rows.map {
-          hasExpectation ? [$0.quantity, $0.expected, $0.found] : [$0.quantity, $0.found]
-        }))
+    let lines = Terminal.table(
+      findings.rows.map {
+        hasExpectation ? [$0.quantity, $0.expected, $0.found] : [$0.quantity, $0.found]
+      }
+    ).split(separator: "\n")
+    for (line, row) in zip(lines, findings.rows) {
+      Terminal.line(String(line))
+      if !row.judgment.isEmpty { Terminal.line("  \(row.judgment)") }
+    }
     for remark in findings.remarks { Terminal.line("(\(remark))") }
     Terminal.line(
       findings.pictures.map { "\(folder)/\($0.name).png" }.joined(separator: ", "))

@@ -83,7 +83,7 @@ struct ExperimentCommandTests {
     #expect(result.complaint.contains("apt-get install dataset-fashion-mnist"))
   }
 
-  @Test("the gradient of a configuration is compared layer by layer")
+  @Test("the gradient of a configuration is compared layer by layer, and each is judged")
   func gradient() throws {
     let shell = try Shell()
     let result = try shell.run(
@@ -91,7 +91,13 @@ struct ExperimentCommandTests {
       "strategy.population=32", "--out", "out")
     #expect(result.status == 0, "\(result.stderr)")
     #expect(result.stdout.contains("layers.0.weight"))
+    #expect(result.stdout.contains("  good: what this number of pairs allows"))
     #expect(shell.exists("out/gradient.png"))
+    let wide = try shell.run(
+      "analyze", "gradient", "mnist-1d", "--generations", "2", "--warm-up", "5", "--set",
+      "strategy.population=32", "--set", "strategy.common_random_numbers=none", "--set",
+      "objective.batch=1")
+    #expect(wide.stdout.contains("  poor: far below what this number of pairs allows"))
     let refused = try shell.run("analyze", "gradient", "cartpole")
     #expect(refused.complaint.contains("whose true gradient nobody knows"))
   }
@@ -103,9 +109,14 @@ struct ExperimentCommandTests {
       "analyze", "smoothing", "rastrigin", "--sigma", "0.5", "--from", "-5", "--to", "5", "--out",
       "out")
     #expect(result.status == 0, "\(result.stderr)")
-    try #require(result.lines.count >= 2)
+    try #require(result.lines.count >= 4)
     #expect(result.lines[0].hasSuffix(" 11") || result.lines[0].hasSuffix(" 9"))
-    #expect(result.lines[1].hasSuffix(" 1"))
+    #expect(result.lines[1] == "  rough: descending ends in the nearest of these minima")
+    #expect(result.lines[2].hasSuffix(" 1"))
+    #expect(result.lines[3] == "  good: with this noise there is one valley left")
+    let narrow = try shell.run(
+      "analyze", "smoothing", "rastrigin", "--sigma", "0.01", "--from", "-5", "--to", "5")
+    #expect(narrow.lines[3] == "  poor: too little noise to see past the minima")
     #expect(shell.exists("out/landscape.png"))
   }
 
@@ -115,6 +126,7 @@ struct ExperimentCommandTests {
     let result = try shell.run("analyze", "sensitivity", "cartpole", "--out", "out")
     #expect(result.status == 0, "\(result.stderr)")
     #expect(result.stdout.contains("layers.1.bias"))
+    #expect(result.stdout.contains("  good: about the mean of the network"))
     #expect(shell.exists("out/sensitivity-sum.png"))
   }
 }

@@ -104,7 +104,9 @@ public struct GradientAnalysis: Sendable {
         findings.note(
           "\(part.0), \(grouped(part.1.count)) parameters, \(percent(shares[i])) of the squared gradient",
           expected: "cosine \(short(laws[i]))",
-          found: "\(short(mean)) ± \(short(deviation, 2)), norm ratio \(short(ratio))")
+          found: "\(short(mean)) ± \(short(deviation, 2)), norm ratio \(short(ratio))",
+          judgment: Judgment.gradient(
+            cosine: mean, error: deviation / Double(repeats).squareRoot(), law: laws[i]))
       }
     }
     findings.tables.append(table)

@@ -36,6 +36,7 @@ public struct SensitivityAnalysis: Sendable {
     for measure in ParameterSensitivity.allCases {
       try session.progress("sensitivity, \(measure.rawValue)")
       let all = measure.measure(file.policy, over: inputs).map(Double.init)
+      let overall = all.reduce(0, +) / Double(all.count)
       var series: [LinePlot.Series] = []
       for (index, leaf) in file.policy.network.leaves.enumerated() {
         let sorted = all[leaf.range].sorted()
@@ -46,7 +47,10 @@ public struct SensitivityAnalysis: Sendable {
         findings.note(
           "\(leaf.name), \(grouped(leaf.count)) parameters, \(measure.rawValue)",
           found: "mean \(short(mean)), median \(short(median(sorted))), largest "
-            + short(sorted[sorted.count - 1]))
+            + short(sorted[sorted.count - 1]),
+          judgment: Judgment.sensitivity(
+            mean: mean, median: median(sorted), largest: sorted[sorted.count - 1],
+            overall: overall))
         series.append(
           .init(
             leaf.name,

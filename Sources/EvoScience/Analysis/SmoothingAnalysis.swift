@@ -29,6 +29,7 @@ public struct SmoothingAnalysis: Sendable {
     var findings = Findings()
     var table = Findings.Table("landscape", ["x", "sigma", "mean"])
     var series: [LinePlot.Series] = []
+    var unsmoothed = 0
     for sigma in [0] + sigmas {
       try session.progress("σ = \(short(sigma))")
       let samples = (0...Self.points).map { step in
@@ -48,7 +49,11 @@ public struct SmoothingAnalysis: Sendable {
       }
       findings.note(
         sigma == 0 ? "local minima on the line" : "local minima on the line, σ = \(short(sigma))",
-        found: "\(minima)")
+        found: "\(minima)",
+        judgment: sigma == 0
+          ? Judgment.landscape(minima: minima)
+          : Judgment.smoothing(minima: minima, without: unsmoothed))
+      if sigma == 0 { unsmoothed = minima }
       series.append(.init(sigma == 0 ? "itself" : "σ = \(short(sigma))", samples))
     }
     findings.tables.append(table)

@@ -16,6 +16,8 @@ public struct Findings: Sendable {
     public var expected: String
     public var found: String
     public var verdict: Verdict
+    /// Whether the figure is good, and what would help if it is not; empty where nothing is to be said.
+    public var judgment = ""
   }
 
   /// Numbers for a CSV file.
@@ -53,8 +55,12 @@ public struct Findings: Sendable {
       Row(quantity: quantity, expected: expected, found: found, verdict: holds ? .holds : .fails))
   }
 
-  public mutating func note(_ quantity: String, expected: String = "-", found: String) {
-    rows.append(Row(quantity: quantity, expected: expected, found: found, verdict: .noted))
+  public mutating func note(
+    _ quantity: String, expected: String = "-", found: String, judgment: String = ""
+  ) {
+    rows.append(
+      Row(
+        quantity: quantity, expected: expected, found: found, verdict: .noted, judgment: judgment))
   }
 
   public mutating func picture(_ name: String, _ plot: LinePlot) {

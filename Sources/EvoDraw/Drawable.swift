@@ -6,4 +6,12 @@
 /// 3. Any state is survived, NaN and infinities included.
 public protocol Drawable: ~Copyable {
   borrowing func draw(on canvas: Canvas)
+
+  /// What a legend should say of the current state besides step and return, such as
+  /// "distance 12.3 m"; a line each.
+  var captions: [String] { get }
+}
+
+extension Drawable where Self: ~Copyable {
+  public var captions: [String] { [] }
 }

@@ -5,6 +5,9 @@ import EvoDraw
 public protocol Stage: EnvironmentBlock {
   /// Draws the state of lane 0. Changes nothing.
   func draw(on canvas: Canvas)
+
+  /// What a legend should say of lane 0.
+  var captions: [String] { get }
 }
 
 /// The stage of a scalar environment. Block forms are bit for bit equal to their scalar twins, so
@@ -33,6 +36,8 @@ final class EnvironmentStage<E: Environment & Drawable & ~Copyable>: Stage {
   func moveLane(from source: Int, to target: Int) {}
 
   func draw(on canvas: Canvas) { environment.draw(on: canvas) }
+
+  var captions: [String] { environment.captions }
 }
 
 extension EnvironmentStage: ResumableBlock where E: ResumableEnvironment {
@@ -51,4 +56,6 @@ extension EnvironmentStage: ResumableBlock where E: ResumableEnvironment {
 /// The picture is that of the environment itself.
 extension VariedEnvironment: Drawable where Base: Drawable {
   public func draw(on canvas: Canvas) { base.draw(on: canvas) }
+
+  public var captions: [String] { base.captions }
 }

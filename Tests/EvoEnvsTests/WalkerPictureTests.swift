@@ -47,4 +47,42 @@ struct WalkerPictureTests {
     let later = try picture(of: rig)
     #expect(first != later)
   }
+
+  @Test("shows five times the size of a creature whose file has no camera")
+  func fits() throws {
+    let spec = try WalkerSpec.parse(smallWalker, file: "small.yaml")
+    #expect(spec.camera.width == 5 * 1.25)
+    #expect(try walkerSpec("hopper").camera.width == 10)
+  }
+
+  @Test("tells the legend how far the creature has come")
+  func distance() throws {
+    var rig = WalkerRig(try walkerSpec("bipedal-walker"))
+    rig.reset(seed: 1)
+    let atStart = rig.walker.captions
+    #expect(atStart == ["distance 0.0 m"])
+    for _ in 0..<60 { _ = rig.step([1, -1, 1, -1]) }
+    let later = rig.walker.captions
+    #expect(later != atStart)
+  }
+
+  @Test("draws a square with corners, not as a ball")
+  func square() throws {
+    let text = smallWalker.replacing(
+      "joints:\n",
+      with: "  block: {box: [0.8, 0.8], density: 1, at: [1.5, 0.5], color: \"#ff0000\"}\njoints:\n")
+    var rig = WalkerRig(try WalkerSpec.parse(text, file: "block.yaml"))
+    rig.reset(seed: 1)
+    let bitmap = try picture(of: rig, width: 600, height: 400)
+    let reds = bitmap.pixels.indices.filter { index in
+      let (red, green) = (bitmap.pixels[index] >> 16 & 0xff, bitmap.pixels[index] >> 8 & 0xff)
+      return red > 180 && green < 90
+    }
+    let columns = reds.map { $0 % bitmap.width }
+    let rows = reds.map { $0 / bitmap.width }
+    let side = ((columns.max() ?? 0) - (columns.min() ?? 0) + 1)
+    let height = ((rows.max() ?? 0) - (rows.min() ?? 0) + 1)
+    // A ball fills 79 % of the square around it.
+    #expect(Double(reds.count) > 0.93 * Double(side * height))
+  }
 }

@@ -137,7 +137,9 @@ public final class Playback {
   public func draw(on canvas: Canvas, legend: Bool) {
     stage.draw(on: canvas)
     if legend {
-      Legend(environment: spec.name, step: step, episodeReturn: episodeReturn).draw(on: canvas)
+      Legend(
+        environment: spec.name, step: step, episodeReturn: episodeReturn, captions: stage.captions
+      ).draw(on: canvas)
     }
   }
 }

@@ -17,6 +17,15 @@ extension Walker: Drawable {
       freeShares: plan.rays.indices.map { reading(places.ray($0)) }
     ).draw(on: canvas)
   }
+
+  /// How far the body that the camera follows has come.
+  public var captions: [String] {
+    let places = Readings(bodyCount: plan.bodies.count, jointCount: plan.joints.count)
+    let body = plan.camera.follows
+    let start = plan.startPosition.x + plan.bodies[body].position.x
+    let meters = Double(world.readings[places.body(body, .x)]) - start
+    return ["distance " + NumberLabel.text(meters, decimals: 1) + " m"]
+  }
 }
 
 /// A creature in its landscape, seen from the side: meters, y up.

@@ -50,8 +50,10 @@ extension WalkerPicture {
   private func path(_ shape: WalkerSpec.Shape) -> Path {
     switch shape {
     case .box(let half):
+      // Limbs are rounded; a square so rounded would look like a ball.
       .rectangle(
-        Rectangle(low: -half, high: half), cornerRadius: 0.8 * min(half.x, half.y))
+        Rectangle(low: -half, high: half),
+        cornerRadius: (half.max() > 1.5 * half.min() ? 0.8 : 0.2) * half.min())
     case .polygon(let corners): .polygon(corners)
     }
   }

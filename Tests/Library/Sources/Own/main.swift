@@ -25,11 +25,16 @@ _ = try run.run { _ in }
 expect((run.evaluation?.returnMean ?? 0) > 185, "a policy learns it")
 
 let saved = try PolicyFile(path: "\(folder)/run/policy.safetensors")
+guard let claimed = saved.evaluation else { fatalError("the policy's file has no evaluation") }
 let played = try Evaluator(kind: lift.kind, rank: 0, workers: ThreadWorkers(count: 1))
   .evaluate(
-    saved.policy,
-    plan: .evaluation(seed: saved.evaluation!.seed, episodes: saved.evaluation!.episodes))
-expect(played == saved.evaluation, "a saved policy plays what its training reported")
+    saved.policy, plan: .evaluation(seed: claimed.seed, episodes: claimed.episodes))
+expect(played == claimed, "a saved policy plays what its training reported")
+
+let act = PolicyActor(saved.policy)
+expect(
+  act([-3, 0])[0] > act([3, 0])[0] && (0...20).contains(act([-3, 0])[0]),
+  "a policy acts on an observation: more power below the floor than above")
 
 let alone = try Trainer(configuration, in: lift, workers: ThreadWorkers(count: 1))
 while alone.stopReason == nil { _ = try alone.runGeneration() }

@@ -101,7 +101,7 @@ public struct Vectors: Sendable, Equatable {
 
   /// Numbers uniform in [0, 1) for members 0..<count of a generation, for strategies that do not
   /// sample from a Gaussian, on one of the seed's streams.
-  static func uniform(
+  public static func uniform(
     count: Int, dimension: Int, seed: UInt64, generation: Int, stream: UInt32 = 0
   ) -> Vectors {
     var random = Random(
@@ -114,7 +114,7 @@ public struct Vectors: Sendable, Equatable {
 
   /// Standard normal vectors: the noise of members 0..<count of a generation, on one of the seed's
   /// streams.
-  static func normal(
+  public static func normal(
     count: Int, dimension: Int, seed: UInt64, generation: Int, stream: UInt32 = 0
   ) -> Vectors {
     normal(

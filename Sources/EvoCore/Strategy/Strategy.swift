@@ -82,14 +82,14 @@ public struct StrategyState: Sendable, Equatable {
   }
 
   /// The doubles of that name, which the strategy has put there.
-  subscript(name: String) -> [Double] { doubles.values(of: name) }
+  public subscript(name: String) -> [Double] { doubles.values(of: name) }
 
   /// The vector of that name in single precision.
-  func vector(_ name: String) -> [Float] { vectors.values(of: name) }
+  public func vector(_ name: String) -> [Float] { vectors.values(of: name) }
 
   /// The one number of that name.
-  func number(_ name: String) -> Double { self[name][0] }
+  public func number(_ name: String) -> Double { self[name][0] }
 
   /// The count of that name.
-  func count(_ name: String) -> Int { counters[name] ?? 0 }
+  public func count(_ name: String) -> Int { counters[name] ?? 0 }
 }

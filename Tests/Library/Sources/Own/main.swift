@@ -49,3 +49,9 @@ let (returns, pictures) = try RolloutRenderer().render(
 let sheet = try PNG.encode(ContactSheet(pictures, title: "lift").canvas())
 try AtomicFile.write(sheet, to: "\(folder)/lift.png")
 expect(returns.count == 1 && pictures.count == 6, "its episodes are drawn")
+
+configuration.strategy = StrategyConfiguration(.bestQuarter)
+configuration.strategy.population = 32
+let search = try Trainer(configuration, in: lift)
+while search.stopReason == nil { _ = try search.runGeneration() }
+expect(try search.evaluateCenter().returnMean > 185, "a strategy of one's own learns it too")

@@ -3,7 +3,7 @@ import EvoRL
 var configuration = TrainingConfiguration(env: "cartpole")
 configuration.policy.hidden = [16]
 configuration.strategy.population = 64
-configuration.optimizer.learningRate = 0.1
+configuration.optimizer.learningRate = .constant(0.1)
 
 let trainer = try Trainer(configuration, in: EnvironmentLibrary().entry("cartpole"))
 while trainer.stopReason == nil {

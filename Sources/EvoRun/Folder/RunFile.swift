@@ -73,7 +73,7 @@ extension RunFile {
     check: nil)
   static let walker = RunFile(
     RunFolder.walkerName,
-    holds: "the file of the walker that the run trains; nothing else is asked what it is",
+    holds: "a copy of the walker's file; resume, eval, render and verify read this copy",
     written: "at the start, for a walker", check: { try $0.checkWalker($1) })
   static let curve = RunFile(
     RunFolder.curveName, holds: "drawn from the metrics", written: "at the end",

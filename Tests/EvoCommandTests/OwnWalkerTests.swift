@@ -11,7 +11,7 @@ struct OwnWalkerTests {
       trunk: {box: [1, 0.5], density: 1, at: [0, 1]}
       leg: {box: [0.2, 1], density: 1, at: [0, 0.5]}
     joints:
-      hip: {between: [trunk, leg], anchors: [[0, -0.25], [0, 0.5]], limits: [-1, 1], motor: {speed: 4, torque: 50}}
+      hip: {between: [trunk, leg], anchors: [[0, 0], [0, 0.5]], limits: [-1, 1], motor: {speed: 4, torque: 50}}
     sensors:
       - {sense: angle, of: trunk}
     start: {at: [5, 0.1]}

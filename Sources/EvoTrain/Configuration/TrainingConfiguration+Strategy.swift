@@ -9,13 +9,15 @@ extension TrainingConfiguration {
   public func makeStrategy(
     network: Network, center: [Float], in kind: EnvironmentKind? = nil
   ) throws -> any Strategy {
+    // Episodes are new in every generation.
+    let made = try strategy.method.makeStrategy(
+      settings(dimension: center.count, reevaluates: true), network: network, center: center,
+      in: kind)
+    // That the environment cannot be played in pieces matters more.
     if strategy.method.playsPieces, kind != nil, training.horizon != nil {
       throw StrategyError.growingHorizon(strategy: strategy.method.name)
     }
-    // Episodes are new in every generation.
-    return try strategy.method.makeStrategy(
-      settings(dimension: center.count, reevaluates: true), network: network, center: center,
-      in: kind)
+    return made
   }
 
   /// The strategy that looks for the best vector, from `mean` on.

@@ -1,3 +1,4 @@
+import CKernels
 import EvoCore
 import EvoTestSupport
 import Testing
@@ -131,12 +132,25 @@ struct PolicyBlockTests {
       .discrete(choices: 3),
       [[1, 2, 3], [3, 2, 1], [1, 3, 2], [2, 2, 2], [0, 5, 5], [-1, -2, -1]])
     #expect(found.map { $0[0] } == [2, 0, 1, 0, 1, 0])
+  }
+
+  @Test("where an output is NaN there is no choice")
+  func undefinedChoice() {
     KernelVariant.forEach { _ in
-      // NaN and infinite weights spread over all outputs of a lane: some choice is still made.
-      let choices = action(
-        .discrete(choices: 3), [[.nan, 1, 2], [.infinity, 0, 0], [0, 0, -.infinity]]
-      ).map { $0[0] }
-      #expect(choices.allSatisfy { (0...2).contains($0) })
+      for choices in [2, 3, 7] {
+        for bad in 0..<choices {
+          let outputs = LaneMatrix(rows: choices, stride: 16, filledWith: 1)
+          outputs.base[bad * 16 + 3] = .nan
+          outputs.base[bad * 16 + 5] = .infinity
+          outputs.base[bad * 16 + 6] = -.infinity
+          let actions = LaneMatrix(rows: 1, stride: 16)
+          ck_argmax(outputs.base, actions.base, choices, 16, 16)
+          #expect(actions.base[3].isNaN)
+          #expect(actions.base[5] == Float(bad))
+          #expect(actions.base[6] == (bad == 0 ? 1 : 0))
+          #expect(actions.base[4] == 0)
+        }
+      }
     }
   }
 

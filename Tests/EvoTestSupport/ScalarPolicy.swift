@@ -55,6 +55,7 @@ public struct ScalarPolicy {
     let outputs = outputs(for: observation)
     switch head {
     case .discrete:
+      guard !outputs.contains(where: \.isNaN) else { return [.nan] }
       var best = 0
       for o in outputs.indices where outputs[o] > outputs[best] { best = o }
       return [Float(best)]

@@ -103,7 +103,8 @@ void ck_activate(float *y, long count, int activation);
 // mean and biased variance of lane j are those of its `outputs` rows.
 void ck_layer_norm(float *y, float epsilon, int activation, long outputs, long lanes, long stride);
 
-// action[j] = index of the largest of `outputs` rows, the lowest index on a tie.
+// action[j] = index of the largest of `outputs` rows, the lowest index on a tie; NaN where one of them
+// is NaN.
 void ck_argmax(const float *y, float *action, long outputs, long lanes, long stride);
 
 // action[i][j] = middle[i] + half[i] * tanh(y[i][j]).

@@ -10,7 +10,8 @@ public enum Squash: String, Sendable, CaseIterable {
 
 /// Turns the network's outputs into actions.
 public enum ActionHead: Sendable, Equatable {
-  /// The index of the largest output, the lowest on a tie.
+  /// The index of the largest output, the lowest on a tie; NaN where an output is, which fails the
+  /// episode as a continuous action of NaN does.
   case discrete(choices: Int)
   /// `middle + half * squash(output)`: inside the bounds by construction.
   case continuous(middle: [Float], half: [Float], squash: Squash)

@@ -76,7 +76,8 @@ package final class LaneDisturbance {
       case .discrete:
         var random = Random(
           seed: seeds.base[lane], domain: .actionNoise, index: UInt32(bitPattern: steps[lane]))
-        if random.uniform() < amount.actionNoise {
+        // A NaN stays one and ends the episode, here as below.
+        if random.uniform() < amount.actionNoise, !block.action[lane].isNaN {
           space.writeRandom(to: LaneWriter(block.action + lane, stride: stride), using: &random)
         }
       case .continuous(let components):
@@ -86,7 +87,6 @@ package final class LaneDisturbance {
         for (k, component) in components.enumerated() {
           let half = (component.high - component.low) / 2
           let action = block.action[k * stride + lane] + half * noise.base[k * stride + lane]
-          // A NaN stays one and ends the episode.
           block.action[k * stride + lane] =
             action < component.low
             ? component.low : action > component.high ? component.high : action

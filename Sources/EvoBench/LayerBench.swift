@@ -7,7 +7,7 @@ struct LayerBench {
   func run() -> Section {
     let clock = Stopclock(settings: settings)
     let lanes = 64
-    let network = Network(widths: [24, 64, 64, 4], activation: .tanh, virtualBatchNorm: false)
+    let network = Network(widths: [24, 64, 64, 4], activation: .tanh)
     let policy = Policy(
       network: network, head: .discrete(choices: 4),
       parameters: network.initialParameters(seed: 1), normalizer: nil, reference: nil)

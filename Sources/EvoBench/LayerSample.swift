@@ -4,7 +4,11 @@ import EvoCore
 /// One layer without bias over blocks of lanes, with everything that a forward pass reads.
 struct LayerSample: ~Copyable {
   /// Noise on the matrix.
-  enum Noise { case none, lowRank(Int), full }
+  enum Noise {
+    case none
+    case lowRank(Int)
+    case full
+  }
 
   let inputs: Int
   let outputs: Int
@@ -90,20 +94,14 @@ struct LayerSample: ~Copyable {
 
   /// The forward pass of one block.
   func forward(block: Int) {
-    var layer = ck_layer()
-    layer.inputs = Int32(inputs)
-    layer.outputs = Int32(outputs)
-    layer.activation = Int32(CK_IDENTITY)
-    layer.weight = UnsafePointer(weight.base)
-    switch noise {
-    case .none: break
-    case .lowRank(let rank):
-      layer.rank = Int32(rank)
-      layer.a = UnsafePointer(a(block, rank: rank))
-      layer.b = UnsafePointer(b(block, rank: rank))
-    case .full:
-      layer.dense = UnsafePointer(values.base + block * lanes * inputs * outputs)
-    }
+    let noise: MatrixNoise =
+      switch noise {
+      case .none: .absent
+      case .lowRank(let rank):
+        .lowRank(rank, a: a(block, rank: rank), b: b(block, rank: rank))
+      case .full: .dense(values.base + block * lanes * inputs * outputs)
+      }
+    var layer = ck_layer(weight.base, rows: outputs, columns: inputs, noise: noise)
     ck_forward(
       &layer, x.base + block * lanes * inputs, y.base + block * lanes * outputs, scratch.base,
       lanes, lanes)

@@ -32,7 +32,7 @@ struct MemoryBench {
   }
 
   private static var network: Network {
-    Network(widths: [width, width, width], activation: .tanh, virtualBatchNorm: false)
+    Network(widths: [width, width, width], activation: .tanh)
   }
 
   /// What the process of its own does: one generation of `population` members.

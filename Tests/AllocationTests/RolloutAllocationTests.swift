@@ -103,7 +103,8 @@ struct RolloutAllocationTests {
     let spec = kind.spec
     let network = Network(
       widths: [spec.observation.count] + test.hidden + [spec.action.outputCount],
-      activation: .tanh, virtualBatchNorm: test.batchNorm, layerNorm: test.layerNorm)
+      activation: .tanh,
+      hidden: test.batchNorm ? .batchNormed : test.layerNorm ? .layerNormed : .dense)
     let width = spec.observation.count
     return Policy(
       network: network, head: ActionHead(spec.action),

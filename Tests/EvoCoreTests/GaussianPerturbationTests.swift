@@ -5,8 +5,8 @@ import Testing
 @Suite("Gaussian perturbation")
 struct GaussianPerturbationTests {
   static let ranks: [Int?] = [1, 2, 4, nil]
-  static let network = Network(widths: [7, 5, 3], activation: .tanh, virtualBatchNorm: true)
-  static let wide = Network(widths: [12, 9], activation: .tanh, virtualBatchNorm: false)
+  static let network = Network(widths: [7, 5, 3], activation: .tanh, hidden: .batchNormed)
+  static let wide = Network(widths: [12, 9], activation: .tanh)
 
   private func center(_ network: Network) -> [Float] {
     var random = Random(test: 10)
@@ -77,7 +77,7 @@ struct GaussianPerturbationTests {
   @Test("the forward pass is that of the explicitly perturbed matrices", arguments: ranks)
   func forward(rank: Int?) {
     var random = Random(test: 11)
-    let network = Network(widths: [9, 14, 5], activation: .tanh, virtualBatchNorm: false)
+    let network = Network(widths: [9, 14, 5], activation: .tanh)
     let policy = Policy(
       network: network, head: .discrete(choices: 5), parameters: center(network),
       normalizer: nil, reference: nil)

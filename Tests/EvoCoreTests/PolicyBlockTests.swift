@@ -33,8 +33,8 @@ struct PolicyBlockTests {
   private func policy(_ shape: Shape) -> Policy {
     var random = Random(test: 30)
     let network = Network(
-      widths: shape.widths, activation: shape.activation, virtualBatchNorm: shape.batchNorm,
-      layerNorm: shape.layerNorm)
+      widths: shape.widths, activation: shape.activation,
+      hidden: shape.batchNorm ? .batchNormed : shape.layerNorm ? .layerNormed : .dense)
     let (inputs, outputs) = (shape.widths[0], shape.widths[shape.widths.count - 1])
     func numbers(_ count: Int) -> [Float] { (0..<count).map { _ in random.bell() } }
     return Policy(
@@ -108,7 +108,7 @@ struct PolicyBlockTests {
   /// A linear policy without noise whose outputs are its observations.
   private func action(_ head: ActionHead, _ outputs: [[Float]]) -> [[Float]] {
     let count = head.outputCount
-    let network = Network(widths: [count, count], activation: .identity, virtualBatchNorm: false)
+    let network = Network(widths: [count, count], activation: .identity)
     var parameters = [Float](repeating: 0, count: network.parameterCount)
     for o in 0..<count { parameters[o * count + o] = 1 }
     let block = PolicyBlock(
@@ -178,7 +178,7 @@ struct PolicyBlockTests {
     let normalizer = ObservationNormalizer(mean: [1, -2], variance: [4, 0], limit: 5)
     #expect(abs(normalizer.inverseDeviation[0] - 0.5) < 1e-7)
     #expect(normalizer.inverseDeviation[1] == 1)
-    let network = Network(widths: [2, 2], activation: .identity, virtualBatchNorm: false)
+    let network = Network(widths: [2, 2], activation: .identity)
     let block = PolicyBlock(
       policy: Policy(
         network: network, head: .discrete(choices: 2), parameters: [1, 0, 0, 1, 0, 0],

@@ -7,7 +7,7 @@ import Testing
 /// is (1 + sigma^2 / r)^-(r/2 + 1) for noise of rank r, and e^(-sigma^2 / 2) for full rank.
 @Suite("Gradient of a sine")
 struct SineGradientTests {
-  static let network = Network(widths: [3, 2], activation: .tanh, virtualBatchNorm: false)
+  static let network = Network(widths: [3, 2], activation: .tanh)
   static let u = [0.6, -0.8]
   static let v = [2.0 / 3, -1.0 / 3, 2.0 / 3]
   static let pairs = 100_000

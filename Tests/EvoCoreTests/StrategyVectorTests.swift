@@ -123,7 +123,7 @@ struct StrategyVectorTests {
 
   @Test("members of a network carry the very candidates, in single precision", arguments: subjects)
   func policies(_ subject: Subject) throws {
-    let network = Network(widths: [3, 4, 2], activation: .tanh, virtualBatchNorm: false)
+    let network = Network(widths: [3, 4, 2], activation: .tanh)
     let mean = network.initialParameters(seed: 1).map(Double.init)
     let vectors = try subject.make(VectorStart(mean: mean, sigma: 0.5, seed: 3, population: 6))
     let strategy = DenseStrategy(vectors, seed: 3)

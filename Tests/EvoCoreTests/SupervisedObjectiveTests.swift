@@ -223,7 +223,7 @@ private final class Lesson {
       train: samples(100), test: samples(300))
     let network = Network(
       widths: [13] + setting.hidden + [isRegression ? 1 : 4], activation: .tanh,
-      virtualBatchNorm: false, layerNorm: setting.layerNorm)
+      hidden: setting.layerNorm ? .layerNormed : .dense)
     var parameters = (0..<network.parameterCount).map { _ in random.uniform(-0.7, 0.7) }
     if poison { parameters[3] = .nan }
     policy = Policy(

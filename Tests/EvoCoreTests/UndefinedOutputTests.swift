@@ -10,8 +10,7 @@ struct UndefinedOutputTests {
       let kind = try #require(EnvironmentCatalog.entry(named: name)).kind
       let spec = kind.spec
       let network = Network(
-        widths: [spec.observation.count, 4, spec.action.outputCount], activation: .tanh,
-        virtualBatchNorm: false)
+        widths: [spec.observation.count, 4, spec.action.outputCount], activation: .tanh)
       var parameters = network.initialParameters(seed: 1)
       parameters[parameters.count - 1] = .nan
       let policy = Policy(

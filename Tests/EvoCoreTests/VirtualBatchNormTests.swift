@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Virtual batch normalization")
 struct VirtualBatchNormTests {
-  static let network = Network(widths: [5, 7, 6, 3], activation: .tanh, virtualBatchNorm: true)
+  static let network = Network(widths: [5, 7, 6, 3], activation: .tanh, hidden: .batchNormed)
   static let generation = Generation(
     seed: 3, index: 2, memberCount: 64, sigma: 0.2, antithetic: true)
 

@@ -28,7 +28,8 @@ public struct ExplicitNetwork: Sendable {
   public func statistics(over batch: [[Double]]) -> [Statistics] {
     var statistics: [Statistics] = []
     var inputs = batch
-    for (index, layer) in network.layers.enumerated() where layer.gain != nil {
+    for (index, layer) in network.layers.enumerated() {
+      guard case .batchNormed = layer.kind else { break }
       let sums = inputs.map { self.sums(layer: index, $0) }
       let count = Double(sums.count)
       var mean = [Double](repeating: 0, count: layer.outputs)
@@ -48,7 +49,10 @@ public struct ExplicitNetwork: Sendable {
     let layer = network.layers[index]
     var sums = [Double](repeating: 0, count: layer.outputs)
     for o in sums.indices {
-      if let bias = layer.bias { sums[o] = parameters[bias.offset + o] }
+      switch layer.kind {
+      case .dense(let bias), .layerNormed(let bias): sums[o] = parameters[bias.offset + o]
+      case .batchNormed: break
+      }
       let row = layer.weight.offset + o * layer.inputs
       for (k, input) in x.enumerated() { sums[o] += parameters[row + k] * input }
     }
@@ -60,12 +64,15 @@ public struct ExplicitNetwork: Sendable {
   {
     let layer = network.layers[index]
     if index == network.layers.count - 1 { return sums }
-    if network.layerNorm { return normalized(sums).map(activation) }
-    return sums.enumerated().map { o, sum in
-      guard let gain = layer.gain, let shift = layer.shift else { return activation(sum) }
-      let normalized =
-        (sum - statistics[index].mean[o]) / (statistics[index].variance[o] + 1e-3).squareRoot()
-      return activation(parameters[gain.offset + o] * normalized + parameters[shift.offset + o])
+    switch layer.kind {
+    case .dense: return sums.map(activation)
+    case .layerNormed: return normalized(sums).map(activation)
+    case .batchNormed(let gain, let shift):
+      return sums.enumerated().map { o, sum in
+        let normalized =
+          (sum - statistics[index].mean[o]) / (statistics[index].variance[o] + 1e-3).squareRoot()
+        return activation(parameters[gain.offset + o] * normalized + parameters[shift.offset + o])
+      }
     }
   }
 

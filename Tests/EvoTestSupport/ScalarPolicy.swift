@@ -13,7 +13,6 @@ public struct ScalarPolicy {
   public init(_ policy: Policy, noise: NoiseBlock, lane: Int, statistics: [BatchStatistics] = []) {
     normalizer = policy.normalizer
     head = policy.head
-    let last = policy.network.layers.count - 1
     func column(_ rows: UnsafePointer<Float>, _ count: Int) -> [Float] {
       (0..<count).map { rows[$0 * noise.stride + lane] }
     }
@@ -24,7 +23,7 @@ public struct ScalarPolicy {
       var layer = ScalarLayer(
         inputs: shape.inputs, outputs: shape.outputs,
         weight: Array(policy.parameters[shape.weight.range]))
-      layer.activation = index == last ? .identity : policy.network.activation
+      layer.activation = shape.activation
       let matrix = noise.leaves[shape.weight.index]
       if let rank = noise.rank {
         layer.rank = rank
@@ -33,9 +32,13 @@ public struct ScalarPolicy {
       } else {
         layer.dense = column(noise.values(matrix), shape.weight.count)
       }
-      layer.hasLayerNorm = shape.hasLayerNorm
-      layer.bias = shape.bias.map(vector)
-      if let gain = shape.gain, let shift = shape.shift {
+      switch shape.kind {
+      case .dense(let bias):
+        layer.bias = vector(bias)
+      case .layerNormed(let bias):
+        layer.bias = vector(bias)
+        layer.hasLayerNorm = true
+      case .batchNormed(let gain, let shift):
         let measured = statistics[index]
         let scale = zip(vector(gain), measured.variance).map {
           $0 / ($1 + Network.varianceEpsilon).squareRoot()

@@ -12,7 +12,7 @@ public struct StrategyContract: Sendable {
     _ make: @escaping @Sendable (_ network: Network, _ center: [Float]) throws -> any Strategy
   ) {
     // 23 parameters: matrices and vectors, hidden and last layer.
-    network = Network(widths: [3, 3, 2], activation: .tanh, virtualBatchNorm: true)
+    network = Network(widths: [3, 3, 2], activation: .tanh, hidden: .batchNormed)
     self.make = make
   }
 

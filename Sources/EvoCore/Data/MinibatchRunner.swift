@@ -66,7 +66,7 @@ final class MinibatchRunner {
       let block = noise[member - members.lowerBound]
       perturbation.fill(block, lane: 0, member: member, of: generation, center: center)
       guard row(of: member, in: members, generation) == rows else { continue }
-      copyFactors(of: block, layer: layer, to: firstFactors.base + rows * layer.inputs)
+      copyFactors(of: block, on: layer.weight, to: firstFactors.base + rows * layer.inputs)
       rows += rank
     }
     multiply(
@@ -84,7 +84,7 @@ final class MinibatchRunner {
   /// - Parameter base: the first layer's product of the shared weights and the inputs.
   func forward(
     member: Int, in members: Range<Int>, of generation: Generation, perturbation: any Perturbation,
-    center: [Float], weights: UnsafePointer<Float>, batch: borrowing Minibatch,
+    center: [Float], weights: WeightBlock, batch: borrowing Minibatch,
     base: UnsafePointer<Float>
   ) -> UnsafePointer<Float> {
     guard rank != nil else {
@@ -98,95 +98,101 @@ final class MinibatchRunner {
   }
 
   /// The outputs of the center itself for the worker's own minibatch.
-  func forwardCenter(weights: UnsafePointer<Float>) -> UnsafePointer<Float> {
+  func forwardCenter(weights: WeightBlock) -> UnsafePointer<Float> {
     multiplyFirst(weights: weights, own, lanes: 0..<own.lanes, into: ownBase.base)
     return forward(nil, weights: weights, batch: own, base: ownBase.base, product: nil)
   }
 
   /// The first layer's product of the shared weights and the inputs of some lanes.
   func multiplyFirst(
-    weights: UnsafePointer<Float>, _ batch: borrowing Minibatch, lanes: Range<Int>,
+    weights: WeightBlock, _ batch: borrowing Minibatch, lanes: Range<Int>,
     into base: UnsafeMutablePointer<Float>
   ) {
     let layer = network.layers[0]
     multiply(
-      weights + layer.weight.offset, rows: layer.outputs, columns: layer.inputs,
+      weights(layer.weight), rows: layer.outputs, columns: layer.inputs,
       batch.inputs.base + lanes.lowerBound, into: base + lanes.lowerBound, lanes.count,
       batch.stride)
   }
 
   private func forward(
-    _ noise: NoiseBlock?, weights: UnsafePointer<Float>, batch: borrowing Minibatch,
+    _ noise: NoiseBlock?, weights: WeightBlock, batch: borrowing Minibatch,
     base: UnsafePointer<Float>, product: UnsafePointer<Float>?
   ) -> UnsafePointer<Float> {
     let (lanes, stride) = (batch.lanes, batch.stride)
-    let rank = noise == nil ? 0 : self.rank ?? 0
-    let isDense = noise?.rank == nil && noise != nil
     var input = UnsafePointer(batch.inputs.base)
-    for (index, layer) in network.layers.enumerated() {
-      let output = hidden.base + index % 2 * hidden.count / 2
-      var base = base
-      var product = product
-      if index > 0 || isDense {
-        var matrix = weights + layer.weight.offset
-        if isDense, let noise {
-          addDifference(of: layer.weight, noise, to: matrix)
-          matrix = UnsafePointer(dense.base)
-        }
-        multiply(
-          matrix, rows: layer.outputs, columns: layer.inputs, input, into: output, lanes, stride)
-        base = UnsafePointer(output)
-        if rank > 0, let noise {
-          copyFactors(of: noise, layer: layer, to: factors.base)
-          multiply(
-            factors.base, rows: rank, columns: layer.inputs, input, into: products.base, lanes,
-            stride)
-          product = UnsafePointer(products.base)
-        }
-      }
-      let isLinear = index == network.layers.count - 1 || layer.hasLayerNorm
-      ck_member_layer(
-        base, bias(of: layer, noise, weights), rank > 0 ? noise.map { a(of: layer, $0) } : nil,
-        product, output, layer.outputs, rank,
-        isLinear ? Int32(CK_IDENTITY) : network.activation.kernel, lanes, stride)
-      if layer.hasLayerNorm {
+    var output = hidden.base
+    for step in network.steps {
+      switch step {
+      case .dense(let weight, let bias, let activation):
+        let isFirst = weight == network.layers[0].weight
+        output = input == UnsafePointer(hidden.base) ? hidden.base + hidden.count / 2 : hidden.base
+        let parts = sums(
+          weight, noise, weights, of: input, into: output, lanes, stride,
+          known: isFirst ? (base, product) : nil)
+        ck_member_layer(
+          parts.base, noise.map { UnsafePointer($0.vector(bias)) } ?? weights(bias), parts.a,
+          parts.product, output, weight.rows, parts.rank, activation.kernel, lanes, stride)
+      case .layerNorm(let units, let activation):
         ck_layer_norm(
-          output, Network.layerNormEpsilon, network.activation.kernel, layer.outputs, lanes, stride)
+          output, Network.layerNormEpsilon, activation.kernel, units, lanes, stride)
+      case .batchNormed:
+        preconditionFailure("a network that does not allow data")
       }
       input = UnsafePointer(output)
     }
     return input
   }
 
-  private func bias(
-    of layer: Network.Layer, _ noise: NoiseBlock?, _ weights: UnsafePointer<Float>
-  ) -> UnsafePointer<Float>? {
-    layer.bias.map { bias in
-      noise.map { UnsafePointer($0.values($0.leaves[bias.index])) } ?? weights + bias.offset
-    }
-  }
+  /// What a layer's sums are made of: a product of a matrix and the inputs, and with low-rank noise
+  /// the factor A and the product of the factor B and the inputs.
+  private typealias Sums = (
+    base: UnsafePointer<Float>, a: UnsafePointer<Float>?, product: UnsafePointer<Float>?, rank: Int
+  )
 
-  private func a(of layer: Network.Layer, _ noise: NoiseBlock) -> UnsafePointer<Float> {
-    UnsafePointer(noise.a(noise.leaves[layer.weight.index]))
+  /// - Parameter known: the products of the first layer, where all members share their weights.
+  private func sums(
+    _ weight: ParameterLeaf, _ noise: NoiseBlock?, _ weights: WeightBlock,
+    of input: UnsafePointer<Float>, into output: UnsafeMutablePointer<Float>, _ lanes: Int,
+    _ stride: Int, known: (base: UnsafePointer<Float>, product: UnsafePointer<Float>?)?
+  ) -> Sums {
+    func multiplied(_ matrix: UnsafePointer<Float>) -> UnsafePointer<Float> {
+      multiply(
+        matrix, rows: weight.rows, columns: weight.columns, input, into: output, lanes, stride)
+      return UnsafePointer(output)
+    }
+    switch noise?.matrix(weight) ?? .absent {
+    case .absent:
+      return (known?.base ?? multiplied(weights(weight)), nil, nil, 0)
+    case .dense(let difference):
+      addDifference(difference, count: weight.count, to: weights(weight))
+      return (multiplied(dense.base), nil, nil, 0)
+    case .lowRank(let rank, let a, _):
+      if let known { return (known.base, a, known.product, rank) }
+      let base = multiplied(weights(weight))
+      if let noise { copyFactors(of: noise, on: weight, to: factors.base) }
+      multiply(
+        factors.base, rows: rank, columns: weight.columns, input, into: products.base, lanes,
+        stride)
+      return (base, a, UnsafePointer(products.base), rank)
+    }
   }
 
   /// The columns of a factor B become rows, so that it can stand for a weight matrix.
   private func copyFactors(
-    of noise: NoiseBlock, layer: Network.Layer, to rows: UnsafeMutablePointer<Float>
+    of noise: NoiseBlock, on weight: ParameterLeaf, to rows: UnsafeMutablePointer<Float>
   ) {
-    let rank = noise.rank ?? 0
-    let b = noise.b(noise.leaves[layer.weight.index])
+    guard case .lowRank(let rank, _, let b) = noise.matrix(weight) else { return }
     for q in 0..<rank {
-      let row = rows + q * layer.inputs
-      for k in 0..<layer.inputs { row[k] = b[k * rank + q] }
+      let row = rows + q * weight.columns
+      for k in 0..<weight.columns { row[k] = b[k * rank + q] }
     }
   }
 
   private func addDifference(
-    of leaf: ParameterLeaf, _ noise: NoiseBlock, to matrix: UnsafePointer<Float>
+    _ difference: UnsafePointer<Float>, count: Int, to matrix: UnsafePointer<Float>
   ) {
-    let difference = noise.values(noise.leaves[leaf.index])
-    for i in 0..<leaf.count { dense.base[i] = matrix[i] + difference[i] }
+    for i in 0..<count { dense.base[i] = matrix[i] + difference[i] }
   }
 
   /// into[row][lane] = sum over columns of matrix[row][column] * x[column][lane].
@@ -194,11 +200,7 @@ final class MinibatchRunner {
     _ matrix: UnsafePointer<Float>, rows: Int, columns: Int, _ x: UnsafePointer<Float>,
     into y: UnsafeMutablePointer<Float>, _ lanes: Int, _ stride: Int
   ) {
-    var layer = ck_layer()
-    layer.inputs = Int32(columns)
-    layer.outputs = Int32(rows)
-    layer.activation = Int32(CK_IDENTITY)
-    layer.weight = matrix
+    var layer = ck_layer(matrix, rows: rows, columns: columns)
     ck_forward(&layer, x, y, scratch.base, lanes, stride)
   }
 }

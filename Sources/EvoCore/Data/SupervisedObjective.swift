@@ -28,7 +28,7 @@ public final class SupervisedObjective: @unchecked Sendable {
   public let settings: Settings
   private let network: Network
   private let interrupt: Interrupt
-  private let weights: AlignedBuffer<Float>
+  private let weights: WeightBlock
   private var shared: Minibatch
   private let sharedBase: AlignedBuffer<Float>
   private var members: [MinibatchRunner] = []
@@ -41,19 +41,19 @@ public final class SupervisedObjective: @unchecked Sendable {
   /// Test samples that pass through the network together.
   private static let testLanes = 256
 
-  /// - Parameter network: without virtual batch normalization; inputs and outputs as `dataset` has.
+  /// - Parameter network: one that allows data; inputs and outputs as `dataset` has.
   public init(
     _ dataset: Dataset, network: Network, settings: Settings, interrupt: Interrupt = Interrupt()
   ) {
     precondition(
       network.widths[0] == dataset.featureCount
-        && network.widths.last == dataset.head.outputCount && !network.virtualBatchNorm,
-      "a plain network that fits the data")
+        && network.widths.last == dataset.head.outputCount && network.hidden.allows(.data),
+      "a network that fits the data")
     self.dataset = dataset
     self.network = network
     self.settings = settings
     self.interrupt = interrupt
-    weights = AlignedBuffer(count: network.parameterCount, filledWith: 0)
+    weights = WeightBlock(network)
     let batch = min(settings.batch, dataset.train.count)
     shared = Minibatch(
       featureCount: dataset.featureCount,
@@ -76,7 +76,7 @@ public final class SupervisedObjective: @unchecked Sendable {
     of generation: Generation, around policy: Policy, perturbation: any Perturbation,
     on workers: some Workers
   ) throws -> [Float] {
-    weights.base.update(from: policy.parameters, count: network.parameterCount)
+    weights.set(policy.parameters)
     let inputs = PolicyInputs(policy)
     let plan = MinibatchPlan(
       seed: settings.seed, index: generation.index, size: settings.batch,
@@ -127,7 +127,7 @@ public final class SupervisedObjective: @unchecked Sendable {
       shared.gather(indices, lanes: range, from: dataset.train, for: inputs)
       if usesBase {
         members[worker].multiplyFirst(
-          weights: weights.base, shared, lanes: range, into: sharedBase.base)
+          weights: weights, shared, lanes: range, into: sharedBase.base)
       }
     }
     if usesBase { products.add(1, ordering: .relaxed) }
@@ -179,7 +179,7 @@ public final class SupervisedObjective: @unchecked Sendable {
           runner.own.gather(indices, lanes: 0..<runner.own.lanes, from: train, for: inputs)
           if perturbation.rank != nil {
             runner.multiplyFirst(
-              weights: objective.weights.base, runner.own, lanes: 0..<runner.own.lanes,
+              weights: objective.weights, runner.own, lanes: 0..<runner.own.lanes,
               into: runner.ownBase.base)
             objective.products.add(1, ordering: .relaxed)
           }
@@ -199,7 +199,7 @@ public final class SupervisedObjective: @unchecked Sendable {
       for member in members {
         let outputs = runner.forward(
           member: member, in: members, of: generation, perturbation: perturbation,
-          center: policy.parameters, weights: objective.weights.base, batch: batch, base: base)
+          center: policy.parameters, weights: objective.weights, batch: batch, base: base)
         loss.evaluate(
           outputs, count: policy.head.outputCount, answers: batch, into: runner.values.base)
         var sum = 0.0
@@ -225,7 +225,7 @@ extension SupervisedObjective {
   ///
   /// - Throws: `Interrupted`.
   public func test(_ policy: Policy, on workers: some Workers) throws -> TestResult {
-    weights.base.update(from: policy.parameters, count: network.parameterCount)
+    weights.set(policy.parameters)
     while centers.count < workers.count {
       centers.append(
         MinibatchRunner(
@@ -270,7 +270,7 @@ extension SupervisedObjective {
         runner.own.resize(to: block.count)
         runner.own.gather(
           block.map(Int32.init), lanes: 0..<runner.own.lanes, from: samples, for: inputs)
-        let outputs = runner.forwardCenter(weights: objective.weights.base)
+        let outputs = runner.forwardCenter(weights: objective.weights)
         if isRegression {
           evaluate(.meanSquaredError, outputs, runner, into: scores.base + first)
         } else {

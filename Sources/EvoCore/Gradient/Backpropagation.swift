@@ -13,9 +13,10 @@ public struct Backpropagation: Sendable {
   private var reference: [Double] = []
 
   public init(_ policy: Policy) {
+    precondition(policy.network.hidden.allows(.derivatives), "a network with derivatives")
     precondition(
-      policy.network.virtualBatchNorm == (policy.reference != nil), "a reference batch for VBN only"
-    )
+      policy.network.hidden.needsReference == (policy.reference != nil),
+      "a reference batch where the network needs one")
     network = policy.network
     parameters = policy.parameters.map(Double.init)
     normalizer = policy.normalizer
@@ -32,37 +33,41 @@ public struct Backpropagation: Sendable {
     var input = normalized(inputs) + reference
     let samples = inputs.count / network.widths[0]
     let columns = input.count / network.widths[0]
-    var layers: [ForwardPass.Layer] = []
-    for (index, layer) in network.layers.enumerated() {
-      var sums = LinearAlgebra.product(
-        Array(parameters[layer.weight.range]), input, rows: layer.outputs, inner: layer.inputs,
-        columns: columns, transposed: true)
-      if let bias = layer.bias {
-        forEach(columns, layer.outputs) { at, unit in sums[at] += parameters[bias.offset + unit] }
-      }
-      var record = ForwardPass.Layer(input: input, sums: sums)
-      if let gain = layer.gain, let shift = layer.shift {
-        let statistics = NormalizedUnits(
-          sums, units: layer.outputs, columns: samples..<columns)
-        forEach(columns, layer.outputs) { at, unit in
+    var steps: [ForwardPass.Step] = []
+    for step in network.steps {
+      var record: ForwardPass.Step
+      let activation: Activation
+      switch step {
+      case .dense(let weight, let bias, let following):
+        record = ForwardPass.Step(input: input, sums: product(weight, input, columns))
+        forEach(columns, bias.count) { at, unit in
+          record.sums[at] += parameters[bias.offset + unit]
+        }
+        activation = following
+      case .batchNormed(let weight, let gain, let shift, let following):
+        let sums = product(weight, input, columns)
+        record = ForwardPass.Step(input: input, sums: sums)
+        let statistics = NormalizedUnits(sums, units: gain.count, columns: samples..<columns)
+        record.centered = sums
+        forEach(columns, gain.count) { at, unit in
           record.centered[at] = (sums[at] - statistics.mean[unit]) * statistics.inverse[unit]
           record.sums[at] =
             parameters[gain.offset + unit] * record.centered[at] + parameters[shift.offset + unit]
         }
         record.statistics = statistics
+        activation = following
+      case .layerNorm(let units, let following):
+        record = ForwardPass.Step(input: [], sums: input)
+        record.inverse = LayerNormalization.normalize(&record.sums, units: units)
+        activation = following
       }
-      if layer.hasLayerNorm {
-        record.inverse = LayerNormalization.normalize(&record.sums, units: layer.outputs)
-      }
-      layers.append(record)
-      input =
-        index == network.layers.count - 1
-        ? record.sums : record.sums.map(network.activation.value)
+      steps.append(record)
+      input = activation == .identity ? record.sums : record.sums.map(activation.value)
     }
     let width = network.widths[network.widths.count - 1]
     return ForwardPass(
       outputs: Array(input.prefix(samples * width)), sampleCount: samples, columnCount: columns,
-      layers: layers)
+      steps: steps)
   }
 
   /// The gradient of a scalar with respect to all parameters.
@@ -86,45 +91,59 @@ public struct Backpropagation: Sendable {
   ) -> [Double] {
     precondition(slopes.count == pass.outputs.count, "one slope per output")
     let columns = pass.columnCount
-    let padding = pass.layers[pass.layers.count - 1].sums.count - slopes.count
+    let padding = pass.steps[pass.steps.count - 1].sums.count - slopes.count
     var slopes = slopes + [Double](repeating: 0, count: padding)
     var gradient = [Double](repeating: 0, count: network.parameterCount)
     func add(_ value: Double, _ leaf: ParameterLeaf, _ unit: Int) {
       gradient[leaf.offset + unit] += asMagnitudes ? abs(value) : value
     }
-    for (index, layer) in network.layers.enumerated().reversed() {
-      let record = pass.layers[index]
-      if index < network.layers.count - 1 {
-        for at in slopes.indices { slopes[at] *= network.activation.slope(at: record.sums[at]) }
-      }
-      if layer.hasLayerNorm {
-        LayerNormalization.pullBack(
-          &slopes, normalized: record.sums, inverse: record.inverse, units: layer.outputs)
-      }
-      if let bias = layer.bias {
-        forEach(columns, layer.outputs) { at, unit in add(slopes[at], bias, unit) }
-      }
-      if let gain = layer.gain, let shift = layer.shift, let statistics = record.statistics {
-        forEach(columns, layer.outputs) { at, unit in
+    func activate(_ activation: Activation, _ record: ForwardPass.Step) {
+      guard activation != .identity else { return }
+      for at in slopes.indices { slopes[at] *= activation.slope(at: record.sums[at]) }
+    }
+    func passOn(_ weight: ParameterLeaf, _ record: ForwardPass.Step, isFirst: Bool) {
+      var sums = [Double](repeating: 0, count: weight.count)
+      LinearAlgebra.addProduct(
+        asMagnitudes ? record.input.map(abs) : record.input,
+        transposedRight: asMagnitudes ? slopes.map(abs) : slopes, to: &sums,
+        rows: weight.columns, inner: columns, columns: weight.rows)
+      gradient.replaceSubrange(weight.range, with: sums)
+      guard !isFirst else { return }
+      slopes = LinearAlgebra.product(
+        Array(parameters[weight.range]), slopes, rows: weight.columns, inner: weight.rows,
+        columns: columns)
+    }
+    for (index, step) in network.steps.enumerated().reversed() {
+      let record = pass.steps[index]
+      switch step {
+      case .dense(let weight, let bias, let activation):
+        activate(activation, record)
+        forEach(columns, bias.count) { at, unit in add(slopes[at], bias, unit) }
+        passOn(weight, record, isFirst: index == 0)
+      case .batchNormed(let weight, let gain, let shift, let activation):
+        activate(activation, record)
+        forEach(columns, gain.count) { at, unit in
           add(slopes[at] * record.centered[at], gain, unit)
           add(slopes[at], shift, unit)
           slopes[at] *= parameters[gain.offset + unit]
         }
-        statistics.pullBack(
+        record.statistics?.pullBack(
           &slopes, centered: record.centered, followsStatistics: !asMagnitudes)
+        passOn(weight, record, isFirst: index == 0)
+      case .layerNorm(let units, let activation):
+        activate(activation, record)
+        LayerNormalization.pullBack(
+          &slopes, normalized: record.sums, inverse: record.inverse, units: units)
       }
-      var weight = [Double](repeating: 0, count: layer.weight.count)
-      LinearAlgebra.addProduct(
-        asMagnitudes ? record.input.map(abs) : record.input,
-        transposedRight: asMagnitudes ? slopes.map(abs) : slopes, to: &weight,
-        rows: layer.inputs, inner: columns, columns: layer.outputs)
-      gradient.replaceSubrange(layer.weight.range, with: weight)
-      guard index > 0 else { break }
-      slopes = LinearAlgebra.product(
-        Array(parameters[layer.weight.range]), slopes, rows: layer.inputs, inner: layer.outputs,
-        columns: columns)
     }
     return gradient
+  }
+
+  /// W x of every column.
+  private func product(_ weight: ParameterLeaf, _ input: [Double], _ columns: Int) -> [Double] {
+    LinearAlgebra.product(
+      Array(parameters[weight.range]), input, rows: weight.rows, inner: weight.columns,
+      columns: columns, transposed: true)
   }
 
   private func normalized(_ observations: [Float]) -> [Double] {
@@ -145,23 +164,18 @@ public struct ForwardPass: Sendable {
   public let sampleCount: Int
   /// Samples, and behind them the reference batch.
   let columnCount: Int
-  let layers: [Layer]
+  let steps: [Step]
 
-  struct Layer: Sendable {
+  struct Step: Sendable {
+    /// What a matrix is multiplied by.
     let input: [Double]
     /// What the activation is applied to.
     var sums: [Double]
     /// Normalized, before gain and shift; only with virtual batch normalization.
-    var centered: [Double]
+    var centered: [Double] = []
     var statistics: NormalizedUnits?
     /// Per column 1 / sqrt(variance + epsilon); only with layer normalization.
     var inverse: [Double] = []
-
-    init(input: [Double], sums: [Double]) {
-      self.input = input
-      self.sums = sums
-      centered = sums
-    }
   }
 }
 

@@ -1,28 +1,5 @@
 import CKernels
 
-/// The nonlinearity between layers.
-public enum Activation: String, Sendable, CaseIterable {
-  case tanh, relu, sigmoid, silu, identity
-
-  var kernel: Int32 {
-    switch self {
-    case .tanh: Int32(CK_TANH)
-    case .relu: Int32(CK_RELU)
-    case .sigmoid: Int32(CK_SIGMOID)
-    case .silu: Int32(CK_SILU)
-    case .identity: Int32(CK_IDENTITY)
-    }
-  }
-
-  /// Standard deviation of an initial weight times the square root of the fan-in.
-  var gain: Float {
-    switch self {
-    case .relu, .silu: 1.414_213_5
-    case .tanh, .sigmoid, .identity: 1
-    }
-  }
-}
-
 /// One named block of the flat parameter vector.
 public struct ParameterLeaf: Sendable, Equatable {
   /// The tensor's name in files, such as `layers.0.weight`.
@@ -43,26 +20,9 @@ public struct ParameterLeaf: Sendable, Equatable {
 
 /// The shape of a fully connected network; the parameters are a flat vector beside it.
 ///
-/// Hidden layer: `y = activation(W x + bias)`, or with virtual batch normalization
-/// `y = activation(gain * (W x - mean) / sqrt(variance + epsilon) + shift)`. The last layer is
-/// `W x + bias`. Matrices are row-major, one row per output, as in PyTorch.
-///
-/// With layer normalization (Ba, Kiros and Hinton, arXiv 1607.06450) a hidden layer is
-/// `y = activation((z - mean) / sqrt(variance + epsilon))`, `z = W x + bias`, with mean and biased
-/// variance over the units of the layer; without gain and shift, as in the networks that EGGROLL
-/// was shown with (arXiv 2511.16652).
+/// A hidden layer is of the kind `hidden`, the last one is `W x + bias`. Matrices are row-major, one
+/// row per output, as in PyTorch.
 public struct Network: Sendable, Equatable {
-  public struct Layer: Sendable, Equatable {
-    public let inputs: Int
-    public let outputs: Int
-    public let weight: ParameterLeaf
-    /// nil in a normalized layer, whose shift takes its place.
-    public let bias: ParameterLeaf?
-    public let gain: ParameterLeaf?
-    public let shift: ParameterLeaf?
-    public let hasLayerNorm: Bool
-  }
-
   /// Added to the variance of virtual batch normalization (Salimans et al. 2017 use 1e-3).
   public static let varianceEpsilon: Float = 1e-3
   /// Added to the variance of layer normalization, as in PyTorch.
@@ -71,29 +31,24 @@ public struct Network: Sendable, Equatable {
   /// Inputs, hidden sizes, outputs.
   public let widths: [Int]
   public let activation: Activation
-  public let virtualBatchNorm: Bool
-  public let layerNorm: Bool
+  public let hidden: HiddenKind
   public let layers: [Layer]
+  /// The forward pass, which rollouts, batch normalization, data and gradients all walk.
+  let steps: [Step]
   /// All leaves in the order of the parameter vector.
   public let leaves: [ParameterLeaf]
   public let parameterCount: Int
 
-  /// - Parameters:
-  ///   - layerNorm: not together with virtual batch normalization.
-  public init(
-    widths: [Int], activation: Activation, virtualBatchNorm: Bool, layerNorm: Bool = false
-  ) {
+  public init(widths: [Int], activation: Activation, hidden: HiddenKind = .dense) {
     precondition(widths.count >= 2 && widths.allSatisfy { $0 > 0 }, "widths \(widths)")
-    precondition(!(virtualBatchNorm && layerNorm), "one kind of normalization")
     self.widths = widths
     self.activation = activation
-    self.virtualBatchNorm = virtualBatchNorm
-    self.layerNorm = layerNorm
+    self.hidden = hidden
     var leaves: [ParameterLeaf] = []
     var offset = 0
-    func leaf(_ name: String, rows: Int, columns: Int, isMatrix: Bool) -> ParameterLeaf {
+    func leaf(_ name: String, rows: Int, columns: Int? = nil) -> ParameterLeaf {
       let leaf = ParameterLeaf(
-        name: name, offset: offset, rows: rows, columns: columns, isMatrix: isMatrix,
+        name: name, offset: offset, rows: rows, columns: columns ?? 1, isMatrix: columns != nil,
         index: leaves.count)
       leaves.append(leaf)
       offset += leaf.count
@@ -101,16 +56,18 @@ public struct Network: Sendable, Equatable {
     }
     layers = (0..<widths.count - 1).map { i in
       let (inputs, outputs) = (widths[i], widths[i + 1])
-      let normalized = virtualBatchNorm && i < widths.count - 2
-      let name = "layers.\(i)"
-      return Layer(
-        inputs: inputs, outputs: outputs,
-        weight: leaf("\(name).weight", rows: outputs, columns: inputs, isMatrix: true),
-        bias: normalized ? nil : leaf("\(name).bias", rows: outputs, columns: 1, isMatrix: false),
-        gain: normalized ? leaf("\(name).gain", rows: outputs, columns: 1, isMatrix: false) : nil,
-        shift: normalized ? leaf("\(name).shift", rows: outputs, columns: 1, isMatrix: false) : nil,
-        hasLayerNorm: layerNorm && i < widths.count - 2)
+      let isLast = i == widths.count - 2
+      let weight = leaf("layers.\(i).weight", rows: outputs, columns: inputs)
+      func vector(_ name: String) -> ParameterLeaf { leaf("layers.\(i).\(name)", rows: outputs) }
+      let kind: Layer.Kind =
+        switch isLast ? .dense : hidden {
+        case .dense: .dense(bias: vector("bias"))
+        case .layerNormed: .layerNormed(bias: vector("bias"))
+        case .batchNormed: .batchNormed(gain: vector("gain"), shift: vector("shift"))
+        }
+      return Layer(weight: weight, kind: kind, activation: isLast ? .identity : activation)
     }
+    steps = layers.flatMap(\.steps)
     self.leaves = leaves
     parameterCount = offset
   }
@@ -119,9 +76,9 @@ public struct Network: Sendable, Equatable {
   init(vectorOf count: Int) {
     widths = []
     activation = .identity
-    virtualBatchNorm = false
-    layerNorm = false
+    hidden = .dense
     layers = []
+    steps = []
     leaves = [
       ParameterLeaf(name: "x", offset: 0, rows: count, columns: 1, isMatrix: false, index: 0)
     ]
@@ -134,8 +91,7 @@ public struct Network: Sendable, Equatable {
   public func initialParameters(seed: UInt64) -> [Float] {
     var parameters = [Float](repeating: 0, count: parameterCount)
     for (i, layer) in layers.enumerated() {
-      let isLast = i == layers.count - 1
-      let gain: Float = isLast ? 0.01 : layer.hasLayerNorm ? 1 : activation.gain
+      let gain = i == layers.count - 1 ? 0.01 : layer.initialGain
       let scale = gain / Float(layer.inputs).squareRoot()
       let stream = ck_stream(
         seed: seed, leaf: Random.Domain.initialization.rawValue, generation: 0)
@@ -144,7 +100,7 @@ public struct Network: Sendable, Equatable {
         ck_normal_lane(
           base + layer.weight.offset, layer.weight.count, stream, UInt32(i), scale, nil, 1)
       }
-      if let gain = layer.gain {
+      if case .batchNormed(let gain, _) = layer.kind {
         for index in gain.range { parameters[index] = 1 }
       }
     }

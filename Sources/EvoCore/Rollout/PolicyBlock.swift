@@ -10,11 +10,14 @@ public final class PolicyBlock {
   let noise: NoiseBlock
   private let head: ActionHead
   private var center: [Float]
-  private let weights: AlignedBuffer<Float>
+  private let weights: WeightBlock
   private let normalized: AlignedBuffer<Float>
   /// Two layers of activations, used in turn.
   private let hidden: AlignedBuffer<Float>
   private let scratch: AlignedBuffer<Float>
+  /// The forward pass.
+  private let calls: AlignedBuffer<ForwardCall>
+  private let outputs: UnsafeMutablePointer<Float>
   private var normalizer: FrozenNormalizer?
   private let batchNorm: VirtualBatchNorm?
 
@@ -33,22 +36,59 @@ public final class PolicyBlock {
     head = policy.head
     center = policy.parameters
     noise = NoiseBlock(network: network, rank: rank, stride: stride)
-    weights = AlignedBuffer(count: network.parameterCount, filledWith: 0)
+    weights = WeightBlock(network)
     let widest = network.widths.max() ?? 0
     normalized = AlignedBuffer(count: network.widths[0] * stride, filledWith: 0)
     hidden = AlignedBuffer(count: 2 * widest * stride, filledWith: 0)
     scratch = AlignedBuffer(count: max(rank ?? 0, 1) * Int(CK_FORWARD_LANES), filledWith: 0)
-    batchNorm = policy.reference.map {
-      VirtualBatchNorm(network: policy.network, rank: rank, stride: stride, reference: $0)
+    if let reference = policy.reference {
+      batchNorm = VirtualBatchNorm(
+        network: network, rank: rank, stride: stride, reference: reference, weights: weights)
+    } else {
+      batchNorm = nil
     }
+    calls = Self.calls(
+      network, weights, noise, batchNorm, hidden.base, half: hidden.count / 2)
+    outputs = hidden.base + (network.layers.count - 1) % 2 * hidden.count / 2
     setCenter(policy)
+  }
+
+  /// The steps of a network's forward pass, each layer into the half of `hidden` that it does not
+  /// read.
+  private static func calls(
+    _ network: Network, _ weights: WeightBlock, _ noise: NoiseBlock, _ batchNorm: VirtualBatchNorm?,
+    _ hidden: UnsafeMutablePointer<Float>, half: Int
+  ) -> AlignedBuffer<ForwardCall> {
+    var output = hidden + half
+    func turn() -> UnsafeMutablePointer<Float> {
+      output = output == hidden ? hidden + half : hidden
+      return output
+    }
+    let calls = network.steps.map { step -> ForwardCall in
+      switch step {
+      case .dense(let weight, let bias, let activation):
+        let layer = ck_layer(
+          weights, weight, noise: noise, bias: noise.vector(bias), activation: activation)
+        return .layer(layer, output: turn())
+      case .batchNormed(let weight, let gain, _, let activation):
+        var layer = ck_layer(weights, weight, noise: noise, activation: activation)
+        batchNorm?.apply(to: &layer, gain: gain)
+        return .layer(layer, output: turn())
+      case .layerNorm(let units, let activation):
+        return .layerNorm(output, units: units, activation: activation.kernel)
+      }
+    }
+    let buffer = AlignedBuffer<ForwardCall>(
+      count: calls.count, filledWith: .layerNorm(hidden, units: 0, activation: 0))
+    for (index, call) in calls.enumerated() { buffer.base[index] = call }
+    return buffer
   }
 
   /// Takes over the parameters and normalizer of a policy of the same shape.
   public func setCenter(_ policy: Policy) {
     precondition(policy.network == network, "a policy of the same shape")
     center = policy.parameters
-    weights.base.update(from: policy.parameters, count: network.parameterCount)
+    weights.set(policy.parameters)
     normalizer = policy.normalizer.map {
       FrozenNormalizer(mean: $0.mean, inverse: $0.inverseDeviation, limit: $0.limit)
     }
@@ -62,7 +102,7 @@ public final class PolicyBlock {
     member: Int, of generation: Generation, perturbation: some Perturbation, lane: Int
   ) {
     perturbation.fill(noise, lane: lane, member: member, of: generation, center: center)
-    batchNorm?.prepare(lane: lane, noise: noise, weights: weights.base)
+    batchNorm?.prepare(lane: lane, noise: noise)
   }
 
   /// Loads 16 members into 16 lanes, the first a multiple of 16.
@@ -74,7 +114,7 @@ public final class PolicyBlock {
       noise, firstLane: firstLane, members: members, of: generation, center: center)
     if let batchNorm {
       for lane in firstLane..<firstLane + 16 {
-        batchNorm.prepare(lane: lane, noise: noise, weights: weights.base)
+        batchNorm.prepare(lane: lane, noise: noise)
       }
     }
   }
@@ -86,7 +126,7 @@ public final class PolicyBlock {
       let column = noise.values(leaf) + lane
       for (i, index) in leaf.parameter.range.enumerated() { column[i * stride] = center[index] }
     }
-    batchNorm?.prepare(lane: lane, noise: noise, weights: weights.base)
+    batchNorm?.prepare(lane: lane, noise: noise)
   }
 
   /// Copies the column of lane `source` onto lane `target`.
@@ -116,22 +156,16 @@ public final class PolicyBlock {
       normalize(observation, into: normalized.base, lanes: lanes, stride: stride)
       input = normalized.base
     }
-    for index in network.layers.indices {
-      let output = hidden.base + index % 2 * hidden.count / 2
-      var layer = network.record(layer: index, noise: noise, weights: weights.base)
-      if let batchNorm, network.layers[index].gain != nil {
-        layer.scale = UnsafePointer(batchNorm.scale(layer: index))
-        layer.shift = UnsafePointer(batchNorm.shift(layer: index))
+    for index in 0..<calls.count {
+      switch calls.base[index] {
+      case .layer(var layer, let output):
+        ck_forward(&layer, input, output, scratch.base, lanes, stride)
+        input = output
+      case .layerNorm(let units, let count, let activation):
+        ck_layer_norm(units, Network.layerNormEpsilon, activation, count, lanes, stride)
       }
-      ck_forward(&layer, input, output, scratch.base, lanes, stride)
-      if network.layers[index].hasLayerNorm {
-        ck_layer_norm(
-          output, Network.layerNormEpsilon, network.activation.kernel,
-          network.layers[index].outputs, lanes, stride)
-      }
-      input = output
     }
-    return input
+    return outputs
   }
 
   private func normalize(
@@ -142,33 +176,5 @@ public final class PolicyBlock {
     ck_normalize(
       input, output, normalizer.mean, normalizer.inverse, normalizer.limit, network.widths[0],
       lanes, stride)
-  }
-}
-
-extension Network {
-  /// What the kernels need to know of layer `index`, perturbed by `noise`.
-  func record(layer index: Int, noise: NoiseBlock, weights: UnsafePointer<Float>) -> ck_layer {
-    let layer = layers[index]
-    let matrix = noise.leaves[layer.weight.index]
-    var record = ck_layer()
-    record.inputs = Int32(layer.inputs)
-    record.outputs = Int32(layer.outputs)
-    // A normalized layer's activation comes after its normalization.
-    record.activation =
-      index == layers.count - 1 || layer.hasLayerNorm ? Int32(CK_IDENTITY) : activation.kernel
-    record.weight = weights + layer.weight.offset
-    if let rank = noise.rank {
-      record.rank = Int32(rank)
-      if rank > 0 {
-        record.a = UnsafePointer(noise.a(matrix))
-        record.b = UnsafePointer(noise.b(matrix))
-      }
-    } else {
-      record.dense = UnsafePointer(noise.values(matrix))
-    }
-    if let bias = layer.bias {
-      record.bias = UnsafePointer(noise.values(noise.leaves[bias.index]))
-    }
-    return record
   }
 }

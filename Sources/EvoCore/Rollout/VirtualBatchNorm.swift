@@ -5,7 +5,21 @@ import CKernels
 /// mean and the biased variance of every hidden unit before its activation; they stay frozen for
 /// the episode. Gain and shift are ordinary evolved parameters.
 final class VirtualBatchNorm {
-  private let network: Network
+  /// A layer whose units are measured.
+  private struct Measured {
+    /// Its sums over the reference batch, with the member's noise.
+    let layer: ck_layer
+    let gain: ParameterLeaf
+    let shift: ParameterLeaf
+    let activation: Activation
+    /// Its first unit among all that are measured.
+    let firstUnit: Int
+
+    var units: Range<Int> { firstUnit..<firstUnit + gain.count }
+  }
+
+  private let layers: [Measured]
+  private let inputCount: Int
   private let stride: Int
   private let reference: ReferenceBatch
   /// The reference batch's own block: one lane per observation, all with the same member's noise.
@@ -24,28 +38,38 @@ final class VirtualBatchNorm {
   private let variances: AlignedBuffer<Float>
   private let scales: AlignedBuffer<Float>
   private let shifts: AlignedBuffer<Float>
-  /// First hidden unit of each layer.
-  private let firstUnit: [Int]
 
-  init(network: Network, rank: Int?, stride: Int, reference: ReferenceBatch) {
-    self.network = network
+  init(
+    network: Network, rank: Int?, stride: Int, reference: ReferenceBatch, weights: WeightBlock
+  ) {
+    inputCount = network.widths[0]
     self.stride = stride
     self.reference = reference
     samples = roundedToLanes(reference.count)
     noise = NoiseBlock(network: network, rank: rank, stride: samples)
     let widest = network.widths.max() ?? 0
-    inputs = AlignedBuffer(count: network.widths[0] * samples, filledWith: 0)
+    inputs = AlignedBuffer(count: inputCount * samples, filledWith: 0)
     hidden = AlignedBuffer(count: 2 * widest * samples, filledWith: 0)
     scratch = AlignedBuffer(count: max(rank ?? 0, 1) * Int(CK_FORWARD_LANES), filledWith: 0)
     unitMean = AlignedBuffer(count: widest, filledWith: 0)
     unitVariance = AlignedBuffer(count: widest, filledWith: 0)
     unitScale = AlignedBuffer(count: widest, filledWith: 0)
     unitShift = AlignedBuffer(count: widest, filledWith: 0)
+    var layers: [Measured] = []
     var units = 0
-    firstUnit = network.layers.map { layer in
-      defer { units += layer.gain == nil ? 0 : layer.outputs }
-      return units
+    walk: for step in network.steps {
+      switch step {
+      case .batchNormed(let weight, let gain, let shift, let activation):
+        layers.append(
+          Measured(
+            layer: ck_layer(weights, weight, noise: noise), gain: gain, shift: shift,
+            activation: activation, firstUnit: units))
+        units += gain.count
+      // Behind the last layer that is normalized there is nothing to measure.
+      case .dense, .layerNorm: break walk
+      }
     }
+    self.layers = layers
     means = AlignedBuffer(count: units * stride, filledWith: 0)
     variances = AlignedBuffer(count: units * stride, filledWith: 1)
     scales = AlignedBuffer(count: units * stride, filledWith: 1)
@@ -54,7 +78,7 @@ final class VirtualBatchNorm {
 
   /// Lays out the reference batch feature-major and lets the caller normalize it in place.
   func setInputs(_ normalize: (UnsafeMutablePointer<Float>, Int, Int) -> Void) {
-    let width = network.widths[0]
+    let width = inputCount
     for k in 0..<width {
       for sample in 0..<samples {
         // Lanes past the batch repeat its first observation; nothing reads them.
@@ -65,34 +89,34 @@ final class VirtualBatchNorm {
     normalize(inputs.base, samples, samples)
   }
 
-  func scale(layer: Int) -> UnsafeMutablePointer<Float> {
-    scales.base + firstUnit[layer] * stride
-  }
-  func shift(layer: Int) -> UnsafeMutablePointer<Float> {
-    shifts.base + firstUnit[layer] * stride
+  /// Lets a layer of the playing block normalize its sums by what was measured.
+  ///
+  /// - Parameter gain: of the layer, which tells it from the others.
+  func apply(to layer: inout ck_layer, gain: ParameterLeaf) {
+    guard let measured = layers.first(where: { $0.gain == gain }) else { return }
+    layer.scale = UnsafePointer(scales.base + measured.firstUnit * stride)
+    layer.shift = UnsafePointer(shifts.base + measured.firstUnit * stride)
   }
 
   /// Measures the member in column `lane` of `source` and freezes its statistics.
-  func prepare(lane: Int, noise source: NoiseBlock, weights: UnsafePointer<Float>) {
+  func prepare(lane: Int, noise source: NoiseBlock) {
     for index in 0..<source.rowCount {
       noise.row(index).update(repeating: source.row(index)[lane], count: samples)
     }
     var input = inputs.base
-    for (index, layer) in network.layers.enumerated() {
-      guard let gain = layer.gain, let shift = layer.shift else { return }
+    for (index, measured) in layers.enumerated() {
       let output = hidden.base + index % 2 * hidden.count / 2
-      var record = network.record(layer: index, noise: noise, weights: weights)
-      record.activation = Int32(CK_IDENTITY)
-      ck_forward(&record, input, output, scratch.base, samples, samples)
-      ck_row_moments(
-        output, unitMean.base, unitVariance.base, layer.outputs, reference.count, samples)
-      let gains = source.values(source.leaves[gain.index]) + lane
-      let shiftValues = source.values(source.leaves[shift.index]) + lane
-      for o in 0..<layer.outputs {
+      var layer = measured.layer
+      let units = measured.gain.count
+      ck_forward(&layer, input, output, scratch.base, samples, samples)
+      ck_row_moments(output, unitMean.base, unitVariance.base, units, reference.count, samples)
+      let gains = source.vector(measured.gain) + lane
+      let shiftValues = source.vector(measured.shift) + lane
+      for o in 0..<units {
         let (mean, variance) = (unitMean.base[o], unitVariance.base[o])
         let scale = gains[o * stride] / (variance + Network.varianceEpsilon).squareRoot()
         let shift = shiftValues[o * stride] - mean * scale
-        let at = (firstUnit[index] + o) * stride + lane
+        let at = (measured.firstUnit + o) * stride + lane
         means.base[at] = mean
         variances.base[at] = variance
         scales.base[at] = scale
@@ -100,28 +124,27 @@ final class VirtualBatchNorm {
         unitScale.base[o] = scale
         unitShift.base[o] = shift
       }
-      ck_affine(
-        output, unitScale.base, unitShift.base, layer.outputs, samples, samples)
-      ck_activate(output, layer.outputs * samples, network.activation.kernel)
+      ck_affine(output, unitScale.base, unitShift.base, units, samples, samples)
+      ck_activate(output, units * samples, measured.activation.kernel)
       input = output
     }
   }
 
   func moveLane(from source: Int, to target: Int) {
-    for base in [means.base, variances.base, scales.base, shifts.base] {
-      for row in 0..<means.count / stride {
-        base[row * stride + target] = base[row * stride + source]
-      }
+    for row in 0..<means.count / stride {
+      let (from, to) = (row * stride + source, row * stride + target)
+      means.base[to] = means.base[from]
+      variances.base[to] = variances.base[from]
+      scales.base[to] = scales.base[from]
+      shifts.base[to] = shifts.base[from]
     }
   }
 
   func statistics(lane: Int) -> [BatchStatistics] {
-    network.layers.enumerated().compactMap { index, layer in
-      guard layer.gain != nil else { return nil }
-      let units = firstUnit[index]..<firstUnit[index] + layer.outputs
-      return BatchStatistics(
-        mean: units.map { means.base[$0 * stride + lane] },
-        variance: units.map { variances.base[$0 * stride + lane] })
+    layers.map { layer in
+      BatchStatistics(
+        mean: layer.units.map { means.base[$0 * stride + lane] },
+        variance: layer.units.map { variances.base[$0 * stride + lane] })
     }
   }
 }

@@ -31,8 +31,7 @@ extension EnvironmentCheck {
     members: Int, sigma: Float, lanes: Int
   ) throws -> (outcomes: [EpisodeOutcome], seconds: Double) {
     let network = Network(
-      widths: [spec.observation.count, spec.action.outputCount], activation: .tanh,
-      virtualBatchNorm: false)
+      widths: [spec.observation.count, spec.action.outputCount], activation: .tanh)
     let policy = Policy(
       network: network, head: ActionHead(spec.action),
       parameters: network.initialParameters(seed: 1), normalizer: nil, reference: nil)

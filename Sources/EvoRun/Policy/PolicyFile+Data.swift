@@ -92,7 +92,7 @@ extension PolicyFile.TrainingData {
         expected: "\(expected.inputs) and \(expected.outputs)")
     }
     let isValue = if case .value = policy.head { true } else { false }
-    guard isValue == dataset.classes.isEmpty, !policy.network.virtualBatchNorm else {
+    guard isValue == dataset.classes.isEmpty, policy.network.hidden.allows(.data) else {
       throw PolicyFileError.doesNotFit(
         file: file, environment: name, found: "other answers or virtual batch normalization",
         expected: "what evo-rl train writes for it")

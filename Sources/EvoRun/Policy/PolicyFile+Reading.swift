@@ -1,22 +1,7 @@
 import EvoCore
 import EvoTrain
-import FoundationEssentials
 
 extension PolicyFile {
-  private struct NetworkRecord: Decodable {
-    let layers: [Int]
-    let activation: String
-    let virtual_batch_norm: Bool
-    let layer_norm: Bool?
-    let observation_clip: Float?
-    let action: String
-    let action_low: [Float]?
-    let action_squash: String?
-    let action_high: [Float]?
-    let action_mean: Float?
-    let action_deviation: Float?
-  }
-
   /// - Throws: `SafetensorsError` or `PolicyFileError`.
   public init(_ file: TensorFile) throws {
     let name = file.source
@@ -36,75 +21,28 @@ extension PolicyFile {
 
   private static func policy(in file: TensorFile) throws -> Policy {
     let text = try text("network", in: file)
-    func invalid(_ expected: String) -> PolicyFileError {
-      .invalid(file: file.source, key: "network", found: text, expected: expected)
+    let record = try NetworkRecord(json: text) { layer, inputs, outputs in
+      file["layers.\(layer).weight"]?.shape == [outputs, inputs]
+    } invalid: {
+      PolicyFileError.invalid(file: file.source, key: "network", found: text, expected: $0)
     }
-    guard let record = try? JSONDecoder().decode(NetworkRecord.self, from: Data(text.utf8)) else {
-      throw invalid("the JSON that evo-rl writes there")
-    }
-    // The tensors bound what is allocated: every layer's weight must be there with this shape.
-    guard (2...18).contains(record.layers.count),
-      record.layers.allSatisfy({ (1...65_536).contains($0) })
-    else { throw invalid("2 to 18 layer sizes of 1 to 65536 each") }
-    for (index, pair) in zip(record.layers, record.layers.dropFirst()).enumerated() {
-      guard file["layers.\(index).weight"]?.shape == [pair.1, pair.0] else {
-        throw invalid("layer sizes that fit layers.\(index).weight")
-      }
-    }
-    guard let activation = Activation(rawValue: record.activation) else {
-      throw invalid("one of " + Activation.allCases.map(\.rawValue).joined(separator: ", "))
-    }
-    let layerNorm = record.layer_norm ?? false
-    guard !(record.virtual_batch_norm && layerNorm) else {
-      throw invalid("virtual_batch_norm or layer_norm, not both")
-    }
-    let network = Network(
-      widths: record.layers, activation: activation, virtualBatchNorm: record.virtual_batch_norm,
-      layerNorm: layerNorm)
+    let network = record.network
     var parameters: [Float] = []
     parameters.reserveCapacity(network.parameterCount)
     for leaf in network.leaves {
       parameters += try file.values(
         leaf.name, shape: leaf.isMatrix ? [leaf.rows, leaf.columns] : [leaf.rows])
     }
-    let outputs = record.layers[record.layers.count - 1]
     return Policy(
-      network: network, head: try head(record, outputs: outputs, invalid: invalid),
-      parameters: parameters, normalizer: try normalizer(record, in: file, invalid: invalid),
-      reference: try reference(record, in: file))
-  }
-
-  private static func head(
-    _ record: NetworkRecord, outputs: Int, invalid: (String) -> PolicyFileError
-  ) throws -> ActionHead {
-    switch record.action {
-    case "discrete": return .discrete(choices: outputs)
-    case "continuous":
-      guard let low = record.action_low, let high = record.action_high,
-        low.count == outputs, high.count == outputs,
-        zip(low, high).allSatisfy({ $0.isFinite && $1.isFinite && $0 <= $1 })
-      else { throw invalid("one finite action_low and action_high per output") }
-      // Files from before there was a choice do not say which.
-      guard let squash = Squash(rawValue: record.action_squash ?? Squash.tanh.rawValue) else {
-        throw invalid("an action_squash that is tanh or clip")
-      }
-      return ActionHead(
-        .continuous(zip(low, high).map { Component("action", $0, $1) }), squash: squash)
-    case "value":
-      guard outputs == 1, let mean = record.action_mean, let deviation = record.action_deviation,
-        mean.isFinite, deviation.isFinite, deviation > 0
-      else { throw invalid("one output, an action_mean and a positive action_deviation") }
-      return .value(mean: mean, deviation: deviation)
-    default: throw invalid("an action that is discrete, continuous or value")
-    }
+      network: network, head: record.head, parameters: parameters,
+      normalizer: try normalizer(record, in: file), reference: try reference(record, in: file))
   }
 
   private static func normalizer(
-    _ record: NetworkRecord, in file: TensorFile, invalid: (String) -> PolicyFileError
+    _ record: NetworkRecord, in file: TensorFile
   ) throws -> ObservationNormalizer? {
-    guard let limit = record.observation_clip else { return nil }
-    guard limit > 0, limit.isFinite else { throw invalid("an observation_clip above 0") }
-    let shape = [record.layers[0]]
+    guard let limit = record.observationClip else { return nil }
+    let shape = [record.widths[0]]
     return ObservationNormalizer(
       mean: try file.values("observation.mean", shape: shape),
       variance: try file.values("observation.variance", shape: shape), limit: limit)
@@ -113,10 +51,10 @@ extension PolicyFile {
   private static func reference(
     _ record: NetworkRecord, in file: TensorFile
   ) throws -> ReferenceBatch? {
-    guard record.virtual_batch_norm else { return nil }
+    guard record.hidden.needsReference else { return nil }
     let count = file["reference.observations"]?.shape.first ?? 0
     let observations: [Float] = try file.values(
-      "reference.observations", shape: [max(count, 1), record.layers[0]])
+      "reference.observations", shape: [max(count, 1), record.widths[0]])
     return ReferenceBatch(observations: observations, count: count)
   }
 

@@ -62,38 +62,12 @@ extension PolicyFile {
     file.metadata = [
       "format": Self.format, "format_version": "\(Self.formatVersion)", "env": environment,
       "configuration": configuration, "seed": "\(seed)", "generation": "\(generation)",
-      "env_steps": "\(envSteps)", "network": networkJSON.text,
+      "env_steps": "\(envSteps)", "network": NetworkRecord(policy).json.text,
       "evo_rl_version": Version.text,
     ]
     if let evaluation { file.metadata["evaluation"] = evaluation.json.text }
     data?.write(to: &file.metadata)
     return file
-  }
-
-  private var networkJSON: JSONObject {
-    var json = JSONObject()
-    json.add("layers", policy.network.widths)
-    json.add("activation", policy.network.activation.rawValue)
-    json.add("virtual_batch_norm", policy.network.virtualBatchNorm)
-    if policy.network.layerNorm { json.add("layer_norm", true) }
-    json.add(
-      "epsilon",
-      Double(
-        "\(policy.network.layerNorm ? Network.layerNormEpsilon : Network.varianceEpsilon)"))
-    json.add("observation_clip", policy.normalizer.map { Double("\($0.limit)") ?? 0 })
-    switch policy.head {
-    case .discrete: json.add("action", "discrete")
-    case .value(let mean, let deviation):
-      json.add("action", "value")
-      json.add("action_mean", Double("\(mean)"))
-      json.add("action_deviation", Double("\(deviation)"))
-    case .continuous(let middle, let half, let squash):
-      json.add("action", "continuous")
-      json.add("action_low", zip(middle, half).map { $0 - $1 })
-      json.add("action_high", zip(middle, half).map { $0 + $1 })
-      json.add("action_squash", squash.rawValue)
-    }
-    return json
   }
 }
 

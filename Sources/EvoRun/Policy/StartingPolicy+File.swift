@@ -9,36 +9,39 @@ extension StartingPolicy {
     _ file: PolicyFile, path: String, for subject: TrainingSubject,
     _ configuration: TrainingConfiguration
   ) throws(PolicyFileError) {
-    let found = file.policy
-    func require<Value: Equatable>(
-      _ key: String, _ found: Value, _ expected: Value
-    ) throws(PolicyFileError) {
-      guard found == expected else {
-        throw .otherPolicy(file: path, key: key, found: "\(found)", expected: "\(expected)")
-      }
+    let found = NetworkRecord(file.policy)
+    let expected = NetworkRecord(configuration.policy, for: subject)
+    for (found, expected) in zip(found.parts, expected.parts) where found.value != expected.value {
+      throw .otherPolicy(
+        file: path, key: found.key, found: found.value, expected: expected.value)
     }
-    let expected = configuration.policy
-    let network = Network(expected, for: subject)
-    try require("layers", found.network.widths, network.widths)
-    try require("activation", found.network.activation.rawValue, expected.activation.rawValue)
-    try require(
-      "virtual_batch_norm", found.network.virtualBatchNorm, expected.virtualBatchNorm)
-    try require("layer_norm", found.network.layerNorm, expected.layerNorm)
-    try require("normalize_observations", found.normalizer != nil, expected.normalizeObservations)
-    guard found.head == subject.head(squash: expected.squash) else {
+    guard found.head == expected.head else {
       throw .doesNotFit(
         file: path, environment: subject.name, found: "other actions",
         expected: "the environment's kind and bounds of actions, with squash: "
-          + expected.squash.rawValue)
+          + configuration.policy.squash.rawValue)
     }
     // Every step of a training is an observation that its statistics have seen. Those before, of a
     // policy that it began with itself, are in its statistics but not in its count.
     let count = Double(max(file.envSteps, 1))
-    let moments = found.normalizer.map { normalizer in
+    let moments = file.policy.normalizer.map { normalizer in
       ObservationMoments(
         count: count, mean: normalizer.mean.map(Double.init),
         squares: normalizer.variance.map { Double($0) * count })
     }
-    self.init(parameters: found.parameters, moments: moments, reference: found.reference)
+    self.init(
+      parameters: file.policy.parameters, moments: moments, reference: file.policy.reference)
+  }
+}
+
+extension NetworkRecord {
+  /// What has to be equal for a training to go on, under the names of files and configurations.
+  fileprivate var parts: [(key: String, value: String)] {
+    [
+      ("layers", "\(widths)"), ("activation", activation.rawValue),
+      ("virtual_batch_norm", "\(hidden == .batchNormed)"),
+      ("layer_norm", "\(hidden == .layerNormed)"),
+      ("normalize_observations", "\(observationClip != nil)"),
+    ]
   }
 }

@@ -21,7 +21,7 @@ struct EggrollIsES: Experiment {
 
   func run(_ session: Session) throws -> Findings {
     var findings = Findings()
-    let network = Network(widths: [24] + hidden + [4], activation: .tanh, virtualBatchNorm: false)
+    let network = Network(widths: [24] + hidden + [4], activation: .tanh)
     for rank in ranks {
       try session.progress("forward pass and update of rank \(rank)")
       let generation = Generation(
@@ -97,7 +97,7 @@ struct EggrollIsES: Experiment {
   }
 
   private func updateRanks(_ session: Session, _ findings: inout Findings) throws {
-    let network = Network(widths: [columns, rows], activation: .identity, virtualBatchNorm: false)
+    let network = Network(widths: [columns, rows], activation: .identity)
     var table = Findings.Table(
       "ranks", ["perturbations", "rank_of_noise", "expected", "found"])
     var series: [LinePlot.Series] = []

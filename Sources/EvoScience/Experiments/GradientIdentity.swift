@@ -12,7 +12,7 @@ struct GradientIdentity: Experiment {
 
   /// 20 parameters, 16 of them a matrix.
   private static let network = Network(
-    widths: [4, 4], activation: .identity, virtualBatchNorm: false)
+    widths: [4, 4], activation: .identity)
 
   init(_ settings: inout SettingsReader) throws(ExperimentFileError) {
     members = try settings.integer("members", 1000...10_000_000)

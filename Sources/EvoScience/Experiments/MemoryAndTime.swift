@@ -55,13 +55,13 @@ struct MemoryAndTime: Experiment {
   }
 
   private func bytes(_ size: Int, rank: Int?) -> Int {
-    let network = Network(widths: [size, size], activation: .identity, virtualBatchNorm: false)
+    let network = Network(widths: [size, size], activation: .identity)
     return NoiseBlock.bytesPerLane(network: network, rank: rank)
   }
 
   /// One layer of n x n, its noise made for one forward pass.
   private func measure(_ size: Int, rank: Int?, lanes: Int, _ session: Session) -> Cost {
-    let network = Network(widths: [size, size], activation: .tanh, virtualBatchNorm: false)
+    let network = Network(widths: [size, size], activation: .tanh)
     let policy = Policy(
       network: network, head: .discrete(choices: size),
       parameters: network.initialParameters(seed: session.seed), normalizer: nil, reference: nil)

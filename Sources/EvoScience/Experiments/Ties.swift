@@ -9,7 +9,7 @@ struct Ties: Experiment {
   private let population: Int
 
   private static let network = Network(
-    widths: [4, 8, 2], activation: .tanh, virtualBatchNorm: false)
+    widths: [4, 8, 2], activation: .tanh)
   /// The cap of an episode, a floor, nothing, and a number that rounding could trip over.
   private static let constants: [Float] = [500, -200, 0, 0.1]
 

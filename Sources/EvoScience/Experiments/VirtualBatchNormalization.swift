@@ -85,7 +85,7 @@ struct VirtualBatchNormalization: Experiment {
     let width = head.outputCount
     let network = Network(
       widths: [kind.spec.observation.count] + hidden + [width], activation: .relu,
-      virtualBatchNorm: isNormalized)
+      hidden: isNormalized ? .batchNormed : .dense)
     return (0..<policies).map { index in
       let policy = Policy(
         network: network, head: head,

@@ -20,8 +20,8 @@ struct DataProblem {
     self.init(
       dataset,
       network: Network(
-        widths: [dataset.featureCount] + hidden + [dataset.head.outputCount], activation: .relu,
-        virtualBatchNorm: false), loss: .crossEntropy, isNormalized: true)
+        widths: [dataset.featureCount] + hidden + [dataset.head.outputCount], activation: .relu),
+      loss: .crossEntropy, isNormalized: true)
   }
 
   /// The data set that a setting names.

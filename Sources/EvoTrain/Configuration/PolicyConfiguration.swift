@@ -24,6 +24,11 @@ public struct PolicyConfiguration: Equatable, Sendable {
   public var start: String?
 
   public init() {}
+
+  /// What the two keys for normalization come to.
+  public var hiddenKind: HiddenKind {
+    virtualBatchNorm ? .batchNormed : layerNorm ? .layerNormed : .dense
+  }
 }
 
 extension PolicyConfiguration: ConfigurationSection {

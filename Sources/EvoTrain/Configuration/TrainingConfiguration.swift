@@ -101,7 +101,9 @@ extension TrainingConfiguration: ConfigurationSection {
       return objective == ObjectiveConfiguration() ? nil : ("objective", .needsData)
     }
     if !env.isEmpty { return ("env", .needsEnvironment) }
-    if policy.virtualBatchNorm { return ("policy.virtual_batch_norm", .needsEnvironment) }
+    if !policy.hiddenKind.allows(.data) {
+      return ("policy.virtual_batch_norm", .needsEnvironment)
+    }
     if policy.freezeNormalization { return ("policy.freeze_normalization", .needsEnvironment) }
     if strategy.episodes != 1 { return ("strategy.episodes", .needsEnvironment) }
     if training != EpisodeConfiguration() { return ("training", .needsEnvironment) }

@@ -76,13 +76,22 @@ extension TrainingConfiguration {
   public var subjectName: String { data.name?.rawValue ?? env }
 }
 
-extension Network {
-  /// The network that a configuration describes for a subject.
+extension NetworkRecord {
+  /// The policy that a configuration describes for a subject.
   public init(_ configuration: PolicyConfiguration, for subject: TrainingSubject) {
     self.init(
       widths: [subject.inputCount] + configuration.hidden + [subject.outputCount],
-      activation: configuration.activation, virtualBatchNorm: configuration.virtualBatchNorm,
-      layerNorm: configuration.layerNorm)
+      activation: configuration.activation, hidden: configuration.hiddenKind,
+      observationClip: configuration.normalizeObservations
+        ? Float(configuration.observationClip) : nil,
+      head: subject.head(squash: configuration.squash))
+  }
+}
+
+extension Network {
+  /// The network that a configuration describes for a subject.
+  public init(_ configuration: PolicyConfiguration, for subject: TrainingSubject) {
+    self = NetworkRecord(configuration, for: subject).network
   }
 }
 

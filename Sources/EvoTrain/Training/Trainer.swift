@@ -46,7 +46,7 @@ public final class Trainer {
     var horizon: Int?
     switch subject {
     case .environment(let kind):
-      if configuration.policy.virtualBatchNorm {
+      if network.hidden.needsReference {
         reference =
           try start?.reference
           ?? ReferenceBatch.collect(

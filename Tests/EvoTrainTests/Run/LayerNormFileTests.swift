@@ -6,7 +6,7 @@ import Testing
 struct LayerNormFileTests {
   private func file(layerNorm: Bool) -> PolicyFile {
     let network = Network(
-      widths: [4, 8, 6, 2], activation: .relu, virtualBatchNorm: false, layerNorm: layerNorm)
+      widths: [4, 8, 6, 2], activation: .relu, hidden: layerNorm ? .layerNormed : .dense)
     return PolicyFile(
       policy: Policy(
         network: network, head: .discrete(choices: 2),

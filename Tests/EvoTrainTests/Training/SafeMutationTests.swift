@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Safe mutation")
 struct SafeMutationTests {
-  private let network = Network(widths: [3, 4, 2], activation: .tanh, virtualBatchNorm: false)
+  private let network = Network(widths: [3, 4, 2], activation: .tanh)
 
   private func strategy(center: [Float], population: Int = 64) throws -> EvolutionStrategy {
     var configuration = TrainingConfiguration(env: "cartpole")

@@ -37,6 +37,7 @@ struct NetworkTests {
       #expect(kind.allows(.derivatives))
       #expect(kind.allows(.data) == (kind != .batchNormed))
       #expect(kind.needsReference == (kind == .batchNormed))
+      #expect(Network(widths: [3, 4, 2], activation: .tanh, hidden: kind).stateCount == 0)
     }
   }
 

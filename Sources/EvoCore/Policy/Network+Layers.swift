@@ -31,6 +31,13 @@ extension Network {
       }
     }
 
+    /// Numbers that each lane remembers from step to step.
+    var stateCount: Int {
+      switch kind {
+      case .dense, .layerNormed, .batchNormed: 0
+      }
+    }
+
     /// What the layer does, in order.
     var steps: [Step] {
       switch kind {

@@ -85,6 +85,9 @@ public struct Network: Sendable, Equatable {
     parameterCount = count
   }
 
+  /// Numbers that each lane of a policy remembers from step to step.
+  public var stateCount: Int { layers.reduce(0) { $0 + $1.stateCount } }
+
   /// Starting parameters: hidden weights normal with standard deviation gain / sqrt(inputs) (LeCun;
   /// He for rectifiers without layer normalization, which takes the scale away), the last layer a
   /// hundredth of that, so that the first policy prefers nothing; biases and shifts 0, gains 1.

@@ -15,7 +15,7 @@ public struct EpisodePieces: Sendable, Equatable {
   public internal(set) var steps: [Int]
   /// Whether the episode of a job (see `RolloutTask`) has ended before the pair's others.
   public internal(set) var isOver: [Bool]
-  /// What the environment has saved, `savedCount` numbers to a job.
+  /// What environment and policy have saved, `savedCount` numbers to a job.
   public internal(set) var saved: [Float]
 
   /// Pairs that are about to begin. They are spread over the horizon, so that every generation sees
@@ -44,7 +44,7 @@ public struct EpisodePieces: Sendable, Equatable {
   }
 
   /// Takes over how the episodes went on in a task that played a piece of them.
-  mutating func record(_ task: RolloutTask) {
+  package mutating func record(_ task: RolloutTask) {
     for job in isOver.indices where !isOver[job] {
       guard task.outcome(job).end == .truncated, let numbers = task.saved(of: job) else {
         isOver[job] = true
@@ -57,13 +57,13 @@ public struct EpisodePieces: Sendable, Equatable {
   /// Moves a pair on behind the piece it has played.
   ///
   /// - Returns: whether all of its episodes have ended.
-  mutating func advance(pair: Int) -> Bool {
+  package mutating func advance(pair: Int) -> Bool {
     steps[pair] += length
     return steps[pair] >= horizon || jobs(of: pair).allSatisfy { isOver[$0] }
   }
 
   /// Lets a pair begin new episodes in the generation `index`.
-  mutating func begin(pair: Int, generation index: Int) {
+  package mutating func begin(pair: Int, generation index: Int) {
     begun[pair] = index
     steps[pair] = 0
     for job in jobs(of: pair) {

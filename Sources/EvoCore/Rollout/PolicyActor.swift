@@ -13,7 +13,11 @@ public final class PolicyActor {
       observations: policy.network.widths[0], actions: policy.head.outputCount, stride: Self.lanes)
     block = PolicyBlock(policy: policy, rank: 0, stride: Self.lanes)
     block.loadCenter(lane: 0)
+    begin()
   }
+
+  /// Starts an episode: the policy remembers nothing of an earlier one.
+  public func begin() { block.begin(lane: 0) }
 
   /// The action for an observation, with the bits that episodes of the policy have.
   ///

@@ -4,7 +4,7 @@ import CKernels
 ///
 /// The center's matrices are shared by all lanes; what differs per lane is the noise block's
 /// columns. Everything is allocated once; acting allocates nothing.
-public final class PolicyBlock {
+public final class PolicyBlock: LanePolicy {
   public let stride: Int
   public let network: Network
   let noise: NoiseBlock
@@ -18,6 +18,7 @@ public final class PolicyBlock {
   /// The forward pass.
   private let calls: AlignedBuffer<ForwardCall>
   private let outputs: UnsafeMutablePointer<Float>
+  private let state: LaneState
   private var normalizer: FrozenNormalizer?
   private let batchNorm: VirtualBatchNorm?
 
@@ -47,6 +48,7 @@ public final class PolicyBlock {
     } else {
       batchNorm = nil
     }
+    state = LaneState(count: network.stateCount, stride: stride)
     calls = Self.calls(
       network, weights, noise, batchNorm, hidden.base, half: hidden.count / 2)
     outputs = hidden.base + (network.layers.count - 1) % 2 * hidden.count / 2
@@ -129,10 +131,21 @@ public final class PolicyBlock {
     batchNorm?.prepare(lane: lane, noise: noise)
   }
 
-  /// Copies the column of lane `source` onto lane `target`.
-  func moveLane(from source: Int, to target: Int) {
+  package func begin(lane: Int) { state.begin(lane: lane) }
+
+  /// Copies what is loaded into lane `source`, and what it remembers, into lane `target`.
+  package func moveLane(from source: Int, to target: Int) {
     noise.moveLane(from: source, to: target)
     batchNorm?.moveLane(from: source, to: target)
+    state.moveLane(from: source, to: target)
+  }
+
+  package var stateCount: Int { state.count }
+
+  package func save(lane: Int, to numbers: LaneWriter) { state.save(lane: lane, to: numbers) }
+
+  package func restore(lane: Int, from numbers: LaneReader) {
+    state.restore(lane: lane, from: numbers)
   }
 
   /// The statistics that normalize the hidden layers of `lane`, one entry per hidden layer.

@@ -91,7 +91,7 @@ public final class RolloutTask: @unchecked Sendable {
   /// Whether a job goes on with an episode of an earlier generation.
   func resumes(_ job: Int) -> Bool { plan.resumes(pair: pair(of: job)) }
 
-  /// What the environment has saved of a job's episode; nil where whole episodes are played.
+  /// What environment and policy have saved of a job's episode; nil where whole episodes are played.
   func saved(of job: Int) -> UnsafeMutablePointer<Float>? {
     guard let pieces = plan.pieces else { return nil }
     return saved.base + job * pieces.savedCount

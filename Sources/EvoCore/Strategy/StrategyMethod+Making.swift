@@ -13,7 +13,7 @@ extension StrategyMethod {
     switch maker {
     case .pieces(let make, _):
       guard let kind else { throw needsUnroll }
-      return try make(settings, center, kind)
+      return try make(settings, network, center, kind)
     case .noise(let make):
       return make(settings, network, center)
     case .vectors(let make):

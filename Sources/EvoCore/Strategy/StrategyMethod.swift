@@ -35,7 +35,7 @@ public struct StrategyMethod: Sendable {
     /// The center moves after each piece of an episode, or of an unroll.
     case pieces(
       episodes:
-        @Sendable (StrategySettings, _ center: [Float], EnvironmentKind) throws
+        @Sendable (StrategySettings, Network, _ center: [Float], EnvironmentKind) throws
         -> any Strategy,
       unroll:
         @Sendable (StrategySettings, any UnrolledProblem, _ start: [Double])

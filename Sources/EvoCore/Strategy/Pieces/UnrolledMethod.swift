@@ -33,8 +33,8 @@ extension UnrolledMethod {
       traits: [.paired, .optimizer, .scheduledSigma], population: .usually(64), sigma: 0.1,
       options: [OptionDeclaration(.truncation)],
       make: .pieces(
-        episodes: { settings, center, kind in
-          guard let savedCount = try kind.savedCount() else {
+        episodes: { settings, network, center, kind in
+          guard let savedCount = try EpisodePieces.savedCount(of: network, in: kind) else {
             throw StrategyError.cannotSaveEpisodes(strategy: name, environment: kind.spec.name)
           }
           let horizon = kind.spec.stepLimit

@@ -11,6 +11,8 @@ public enum PolicyFileError: Error, Equatable, Sendable {
   case doesNotFit(file: String, environment: String, found: String, expected: String)
   /// A policy to start from is not of the configuration's kind.
   case otherPolicy(file: String, key: String, found: String, expected: String)
+  /// A policy to start from has layer normalization and would not grow by whole multiples.
+  case cannotGrow(file: String, found: [Int], expected: [Int])
 }
 
 extension PolicyFileError: CustomStringConvertible {
@@ -35,6 +37,10 @@ extension PolicyFileError: CustomStringConvertible {
     case .otherPolicy(let file, let key, let found, let expected):
       "\(file): a training cannot start from this policy: its \(key) is \(found), the "
         + "configuration's \(expected); change the configuration or 'policy.start'"
+    case .cannotGrow(let file, let found, let expected):
+      "\(file): a training cannot start from this policy: with layer_norm a hidden layer can only "
+        + "grow to a multiple of its units, but its layers are \(found) and the configuration's "
+        + "\(expected); change 'policy.hidden' or 'policy.start'"
     }
   }
 }

@@ -51,6 +51,45 @@ struct StartingPolicyTests {
     #expect(moving.policy.normalizer != file.policy.normalizer)
   }
 
+  @Test("a larger network begins as the policy was, and moves all of its units")
+  func growing() throws {
+    let file = try saved(.normalizedPendulum)
+    var configuration = TrainerSample.normalizedPendulum.configuration
+    let same = try trainer(configuration, from: file)
+    configuration.policy.hidden = configuration.policy.hidden.map { $0 + 5 }
+    let larger = try trainer(configuration, from: file)
+    #expect(larger.policy.parameters.count > file.policy.parameters.count)
+    #expect(larger.policy.normalizer == file.policy.normalizer)
+    #expect(try larger.evaluateCenter() == same.evaluateCenter())
+    let before = larger.policy.parameters
+    _ = try larger.run(generations: 1)
+    #expect(zip(before, larger.policy.parameters).allSatisfy { $0 != $1 })
+  }
+
+  @Test("with layer normalization it grows by whole multiples or is refused")
+  func growingLayerNorm() throws {
+    let sample = try #require(TrainerSample.allCases.first { $0.configuration.policy.layerNorm })
+    let file = try saved(sample)
+    var configuration = sample.configuration
+    let hidden = configuration.policy.hidden
+    configuration.policy.hidden = hidden.map { 2 * $0 }
+    #expect(
+      try trainer(configuration, from: file).policy.network.widths != file.policy.network.widths)
+    configuration.policy.hidden = hidden.map { $0 + 1 }
+    let widths = NetworkRecord(
+      configuration.policy, for: .environment(try environmentKind(configuration.env))
+    ).widths
+    let sentence =
+      "p.safetensors: a training cannot start from this policy: with layer_norm a hidden layer can "
+      + "only grow to a multiple of its units, but its layers are \(file.policy.network.widths) "
+      + "and the configuration's \(widths); change 'policy.hidden' or 'policy.start'"
+    #expect {
+      _ = try trainer(configuration, from: file)
+    } throws: {
+      "\($0)" == sentence
+    }
+  }
+
   @Test("a policy of another kind is refused with what differs")
   func otherKind() throws {
     let file = try saved(.pendulum)
@@ -69,6 +108,7 @@ struct StartingPolicyTests {
     #expect(complaint { _ in } == "")
     #expect(
       complaint { $0.policy.hidden = [8, 4] } == sentence("layers", "[3, 16, 1]", "[3, 8, 4, 1]"))
+    #expect(complaint { $0.policy.hidden = [8] } == sentence("layers", "[3, 16, 1]", "[3, 8, 1]"))
     #expect(
       complaint { $0.policy.activation = .relu } == sentence("activation", "silu", "relu"))
     #expect(

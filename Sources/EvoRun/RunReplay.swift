@@ -26,7 +26,7 @@ extension RunVerification {
   ///   - observe: is told of each generation that has been replayed.
   /// - Throws: `ReplayError`, or what training throws.
   public mutating func replay(
-    _ count: Int, workers: ThreadWorkers, observe: (Int) -> Void = { _ in }
+    _ count: Int, workers: any Workers, observe: (Int) -> Void = { _ in }
   ) throws {
     let last = kept.last?.heading.generation ?? 0
     guard let base = kept.last(where: { $0.heading.generation <= last - count }) else {

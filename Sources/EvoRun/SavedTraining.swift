@@ -14,7 +14,7 @@ public enum SavedTraining {
   ///   - kind: finds an environment by name.
   public static func load(
     _ path: String, before generation: Int?, kind: (String) throws -> EnvironmentKind,
-    workers: ThreadWorkers, in fileSystem: FileSystem = .posix
+    workers: any Workers, in fileSystem: FileSystem = .posix
   ) throws -> Trainer {
     let file = try checkpoint(path, before: generation, in: fileSystem)
     let trainer = try Trainer(checkpoint: file, kind: kind, workers: workers)

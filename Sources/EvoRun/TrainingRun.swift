@@ -11,59 +11,88 @@ public final class TrainingRun {
   }
 
   public let trainer: Trainer
-  public let folder: RunFolder
+  /// nil where nothing is written: for who wants none, and in ranks above 0 of a team.
+  public let folder: RunFolder?
   /// Name of the configuration.
   public let name: String
+  private let team: any Team
   private let interrupt: Interrupt
   private var finalEvaluation: EvaluationSummary?
 
-  private init(trainer: Trainer, folder: RunFolder, name: String, interrupt: Interrupt) {
+  private init(
+    trainer: Trainer, folder: RunFolder?, name: String, team: any Team, interrupt: Interrupt
+  ) {
     self.trainer = trainer
     self.folder = folder
     self.name = name
+    self.team = team
     self.interrupt = interrupt
   }
 
-  /// Starts a training in a new folder, with a checkpoint of generation 0.
+  /// Starts a training, in a new folder with a checkpoint of generation 0, or without a folder.
   ///
-  /// - Parameter walker: the file that describes the environment, which the folder gets a copy of; nil
-  ///   where there is none.
+  /// - Parameters:
+  ///   - walker: the file that describes the environment, which the folder gets a copy of; nil where
+  ///     there is none.
+  ///   - path: of the folder; nil writes nothing. Rank 0 of a team alone writes.
+  ///   - team: who trains the same; each of its ranks starts the same run.
+  ///   - sinks: where the reports may go; the configuration chooses.
   public static func start(
     _ configuration: TrainingConfiguration, name: String, subject: TrainingSubject,
-    start: StartingPolicy? = nil, walker: [UInt8]? = nil, path: String, workers: ThreadWorkers,
-    interrupt: Interrupt,
+    start: StartingPolicy? = nil, walker: [UInt8]? = nil, path: String?, workers: any Workers,
+    team: any Team = SoloTeam(), interrupt: Interrupt,
     sinks: [any MetricsSink.Type] = MetricsSinks.all, in fileSystem: FileSystem = .posix
   ) throws -> TrainingRun {
-    let trainer = try Trainer(
-      configuration, subject: subject, start: start, workers: workers, interrupt: interrupt)
-    let folder = try RunFolder.create(
-      at: path, for: trainer.configuration, name: name, sinks: sinks, in: fileSystem)
-    try folder.save(trainer, name: name, evaluation: nil, drawsCurve: false)
-    try folder.saveCompanions(walker: walker)
-    try folder.saveConfiguration(trainer)
-    return TrainingRun(trainer: trainer, folder: folder, name: name, interrupt: interrupt)
+    // What one rank cannot do (memory may be short, a disk full), none goes on without.
+    let trainer = try team.agreed {
+      try Trainer(
+        configuration, subject: subject, start: start, workers: workers, team: team,
+        interrupt: interrupt)
+    }
+    let folder = try team.agreed { () -> RunFolder? in
+      guard let path, team.rank == 0 else { return nil }
+      let folder = try RunFolder.create(
+        at: path, for: trainer.configuration, name: name, sinks: sinks, in: fileSystem)
+      try folder.save(trainer, name: name, evaluation: nil, drawsCurve: false)
+      try folder.saveCompanions(walker: walker)
+      try folder.saveConfiguration(trainer)
+      return folder
+    }
+    return TrainingRun(
+      trainer: trainer, folder: folder, name: name, team: team, interrupt: interrupt)
   }
 
   /// Goes on with the training in a folder, from its newest checkpoint that is whole.
   ///
   /// - Parameters:
+  ///   - path: of the folder; rank 0 of a team alone looks into it.
   ///   - change: changes the limits of the training; nil when they stay. A training that ended as
   ///     solved then goes on and no longer ends by being solved.
   ///   - kind: finds an environment by name.
   ///   - warn: is told of damaged checkpoints and lost rows.
   public static func resume(
     _ path: String, change: ((inout StopConfiguration) -> Void)? = nil,
-    kind: (String) throws -> EnvironmentKind, workers: ThreadWorkers, interrupt: Interrupt,
-    sinks: [any MetricsSink.Type] = MetricsSinks.all, in fileSystem: FileSystem = .posix,
-    warn: (String) -> Void
+    kind: (String) throws -> EnvironmentKind, workers: any Workers, team: any Team = SoloTeam(),
+    interrupt: Interrupt, sinks: [any MetricsSink.Type] = MetricsSinks.all,
+    in fileSystem: FileSystem = .posix, warn: (String) -> Void
   ) throws -> TrainingRun {
-    let found = try RunFolder.open(path, sinks: sinks, in: fileSystem, warn: warn)
-    let trainer = try Trainer(
-      checkpoint: found.checkpoint, kind: kind, workers: workers, elapsed: found.seconds,
-      interrupt: interrupt)
+    var found: RunFolder.Found?
+    let first = try team.together {
+      guard team.rank == 0 else { return [] }
+      let own = try RunFolder.open(path, sinks: sinks, in: fileSystem, warn: warn)
+      found = own
+      return team.count > 1 ? own.checkpoint.encoded() : []
+    }
+    let checkpoint =
+      try found?.checkpoint ?? TensorFile(decoding: first[0], source: path)
+    let trainer = try team.agreed {
+      try Trainer(
+        checkpoint: checkpoint, kind: kind, workers: workers, team: team,
+        elapsed: found?.seconds ?? 0, interrupt: interrupt)
+    }
     let run = TrainingRun(
-      trainer: trainer, folder: found.folder,
-      name: try CheckpointFile.heading(of: found.checkpoint).name, interrupt: interrupt)
+      trainer: trainer, folder: found?.folder,
+      name: try CheckpointFile.heading(of: checkpoint).name, team: team, interrupt: interrupt)
     if let change { try run.changeStop(change) }
     return run
   }
@@ -79,22 +108,22 @@ public final class TrainingRun {
     trainer.changeStop(stop)
     guard trainer.stopReason == nil, stop != old else { return }
     // Whoever resumes again, after a kill say, finds the new limits.
-    try folder.save(
-      trainer, name: name, evaluation: trainer.presentEvaluation, drawsCurve: false)
-    try folder.saveConfiguration(trainer)
+    try save(trainer.presentEvaluation, drawsCurve: false)
+    try onDisk { try $0.saveConfiguration(trainer) }
   }
 
   /// Trains until a limit is reached or a signal comes; either way everything is saved.
   ///
   /// - Parameter observe: is called after every generation.
-  /// - Throws: `TrainingFailure`, or what writing throws; the checkpoints on disk are whole.
+  /// - Throws: `TrainingFailure`, `TeamFailure`, or what writing throws; the checkpoints on disk are
+  ///   whole.
   public func run(observe: (GenerationReport) -> Void) throws -> Ending {
     while true {
-      if let signal = interrupt.signal {
+      if let signal = try agreedSignal() {
         try end(trainer.presentEvaluation)
         return .interrupted(signal: signal)
       }
-      if let reason = trainer.stopReason {
+      if let reason = try agreedStopReason() {
         do {
           finalEvaluation = try trainer.presentEvaluation ?? trainer.evaluateCenter()
         } catch is Interrupted { continue }
@@ -103,6 +132,20 @@ public final class TrainingRun {
       }
       do { observe(try runGeneration()) } catch is Interrupted { continue }
     }
+  }
+
+  /// A signal that any rank has got stops all of them.
+  private func agreedSignal() throws -> Int32? {
+    let signal = try team.agree(on: Int(interrupt.signal ?? 0))
+    return signal == 0 ? nil : Int32(signal)
+  }
+
+  /// Time is the one limit that some ranks may have reached and others not; then all stop.
+  private func agreedStopReason() throws -> StopReason? {
+    let reasons = StopReason.allCases
+    let own = trainer.stopReason.flatMap { reasons.firstIndex(of: $0) } ?? -1
+    let agreed = try team.agree(on: own)
+    return agreed < 0 ? nil : reasons[agreed]
   }
 
   /// The evaluation of the last center, or the latest before it.
@@ -116,33 +159,46 @@ public final class TrainingRun {
     do { report = try trainer.runGeneration() } catch let failure as TrainingFailure {
       if case .allMembersFailed(_, _, let first?) = failure {
         // Why the training ends matters more than a full disk.
-        try? folder.saveFailure(first, of: trainer, at: before, name: name)
+        try? folder?.saveFailure(first, of: trainer, at: before, name: name)
       }
       throw failure
     }
-    try folder.append(report)
-    if let first = report.firstFailure {
-      try folder.saveFailure(first, of: trainer, at: before, name: name)
-    }
-    let checkpoint = trainer.configuration.checkpoint
-    if checkpoint.keepBest, trainer.state.best?.generation == report.generation {
-      try folder.saveBest(trainer, name: name)
+    try onDisk { folder in
+      try folder.append(report)
+      if let first = report.firstFailure {
+        try folder.saveFailure(first, of: trainer, at: before, name: name)
+      }
+      if trainer.configuration.checkpoint.keepBest,
+        trainer.state.best?.generation == report.generation
+      {
+        try folder.saveBest(trainer, name: name)
+      }
     }
     // The last checkpoint is saved at the end, with the last evaluation and the curve.
-    if checkpoint.every > 0, report.generation.isMultiple(of: checkpoint.every),
-      trainer.stopReason == nil
-    {
+    let every = trainer.configuration.checkpoint.every
+    if every > 0, report.generation.isMultiple(of: every), trainer.stopReason == nil {
       try save(trainer.presentEvaluation, drawsCurve: false)
     }
     return report
   }
 
   private func end(_ evaluation: EvaluationSummary?) throws {
-    try folder.close(self.evaluation)
+    try onDisk { try $0.close(self.evaluation) }
     try save(evaluation, drawsCurve: true)
   }
 
   private func save(_ evaluation: EvaluationSummary?, drawsCurve: Bool) throws {
-    try folder.save(trainer, name: name, evaluation: evaluation, drawsCurve: drawsCurve)
+    try onDisk {
+      try $0.save(trainer, name: name, evaluation: evaluation, drawsCurve: drawsCurve)
+    }
+  }
+
+  /// Writes where there is a folder. The other ranks write nothing, and are told when this fails.
+  private func onDisk(_ body: (RunFolder) throws -> Void) throws {
+    guard let folder else { return }
+    do { try body(folder) } catch {
+      team.leave(error)
+      throw error
+    }
   }
 }

@@ -71,6 +71,7 @@ extension DisplayOptions {
   /// Says that a training has ended, and how to go on.
   fileprivate func showNothingLeft(of training: TrainingRun, because reason: StopReason) {
     let state = training.trainer.state
+    let path = training.folder?.path ?? ""
     switch style {
     case .quiet: return
     case .json:
@@ -78,7 +79,7 @@ extension DisplayOptions {
       json.add("event", "ended")
       json.add("reason", reason.rawValue)
       json.add("generations", state.generation)
-      json.add("run", training.folder.path)
+      json.add("run", path)
       print(json.text)
     case .live, .lines:
       let (cause, option) =
@@ -89,9 +90,9 @@ extension DisplayOptions {
         case .seconds: ("its time is over", "--seconds \(Int(2 * training.trainer.seconds) + 1)")
         }
       print(
-        "\(training.folder.path): the training has ended at generation \(state.generation), "
+        "\(path): the training has ended at generation \(state.generation), "
           + "as \(cause); nothing was changed; to go on: "
-          + "evo-rl resume \(training.folder.path) \(option)")
+          + "evo-rl resume \(path) \(option)")
     }
   }
 }

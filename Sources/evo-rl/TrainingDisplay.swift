@@ -68,7 +68,7 @@ struct TrainingDisplay {
   func finish(_ run: TrainingRun, ending: TrainingRun.Ending) {
     showResults(of: run, ending: ending)
     if case .interrupted = ending {
-      Terminal.warn("interrupted; go on with: evo-rl resume \(run.folder.path)")
+      Terminal.warn("interrupted; go on with: evo-rl resume \(run.folder?.path ?? "")")
     }
   }
 
@@ -93,7 +93,7 @@ struct TrainingDisplay {
       json.add("episodes", summary?.episodes ?? 0)
       if let loss = summary?.loss { json.add("loss", loss) }
       json.add("solved", isSolved)
-      json.add("run", run.folder.path)
+      if let folder = run.folder { json.add("run", folder.path) }
       print(json.text)
     case .live, .lines:
       if style == .live { Terminal.overwrite("") }
@@ -109,10 +109,13 @@ struct TrainingDisplay {
           "\(Terminal.duration(trainer.seconds)) "
             + "(\(Terminal.duration(Stopwatch.processSeconds)) of processor time)",
         ],
-        ["run", run.folder.path],
-        ["policy", "\(run.folder.path)/\(RunFolder.policyName)"],
-        ["learning curve", "\(run.folder.path)/\(RunFolder.curveName)"],
       ]
+      if let path = run.folder?.path {
+        rows += [
+          ["run", path], ["policy", "\(path)/\(RunFolder.policyName)"],
+          ["learning curve", "\(path)/\(RunFolder.curveName)"],
+        ]
+      }
       print(Terminal.table(rows))
     }
   }

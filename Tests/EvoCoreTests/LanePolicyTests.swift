@@ -129,23 +129,22 @@ struct LanePolicyTests {
     var isDone = [Bool](repeating: false, count: pairs)
     var plan = EpisodePlan(
       seed: 4, domain: .test, index: 0, episodesPerMember: 1, sharing: .pair)
-    plan.pieces = pieces
     let first = plan
     while isDone.contains(false) {
-      plan.pieces = pieces
-      let generation = generation(plan.index, members: 2 * pairs)
+      let generation = generation(plan.address.index, members: 2 * pairs)
       // A runner of its own for every piece: nothing but what is saved goes over.
       let runner = try LaneRunner(kind: kind, policy: Remembering(stride: 32), stride: 32)
-      let task = RolloutTask(plan: plan, generation: generation, observationCount: 0)
+      let task = RolloutTask(
+        plan: plan, pieces: pieces, generation: generation, observationCount: 0)
       runner.run(task, perturbation: GaussianPerturbation(rank: 1), width: 32, shift: [])
       for job in played.indices where !isDone[generation.pair(of: job)] && !pieces.isOver[job] {
         played[job] += Int(task.outcome(job).length)
       }
       pieces.record(task)
-      plan.index += 1
+      plan.address.index += 1
       for pair in 0..<pairs where pieces.advance(pair: pair) {
         isDone[pair] = true
-        pieces.begin(pair: pair, generation: plan.index)
+        pieces.begin(pair: pair, generation: plan.address.index)
       }
     }
     let generation = generation(0, members: 2 * pairs)

@@ -170,6 +170,7 @@ private struct Crowd: Workers {
   func run(_ body: @Sendable (_ worker: Int) -> Void) {
     DispatchQueue.concurrentPerform(iterations: count, execute: body)
   }
+  func atMost(_ count: Int) -> Crowd { Crowd(count: min(count, self.count)) }
 }
 
 /// One sample in double.

@@ -174,4 +174,6 @@ struct BackwardWorkers: Workers {
   func run(_ body: @Sendable (_ worker: Int) -> Void) {
     for worker in (0..<count).reversed() { body(worker) }
   }
+
+  func atMost(_ count: Int) -> BackwardWorkers { BackwardWorkers(count: min(count, self.count)) }
 }

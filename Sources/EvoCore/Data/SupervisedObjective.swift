@@ -31,13 +31,11 @@ public final class SupervisedObjective: @unchecked Sendable {
   private let weights: WeightBlock
   private var shared: Minibatch
   private let sharedBase: AlignedBuffer<Float>
-  private var members: [MinibatchRunner] = []
-  private var membersRank: Int??
+  private var runners: [MinibatchRunner] = []
+  private var runnersRank: Int??
   private var centers: [MinibatchRunner] = []
   private let products = Atomic<Int>(0)
 
-  /// Members that pass through the first layer together.
-  private static let chunk = 16
   /// Test samples that pass through the network together.
   private static let testLanes = 256
 
@@ -68,14 +66,26 @@ public final class SupervisedObjective: @unchecked Sendable {
   /// Samples that each member sees.
   public var samplesPerMember: Int { min(settings.batch, dataset.train.count) }
 
+  /// Members that are scored side by side; a range of members that is not all of them begins and ends
+  /// with a group.
+  public static let groupSize = 16
+
   /// The mean value of every member's samples, with the sign by which larger is better; NaN where
   /// an output is not finite.
   ///
+  /// - Parameter members: those that are scored, whole groups of `groupSize`; nil for all. The others
+  ///   have NaN.
   /// - Throws: `Interrupted`.
   public func fitness(
     of generation: Generation, around policy: Policy, perturbation: any Perturbation,
-    on workers: some Workers
+    members: Range<Int>? = nil, on workers: some Workers
   ) throws -> [Float] {
+    let range = members ?? 0..<generation.memberCount
+    precondition(
+      range.lowerBound.isMultiple(of: Self.groupSize)
+        && (range.upperBound.isMultiple(of: Self.groupSize)
+          || range.upperBound == generation.memberCount),
+      "whole groups of members")
     weights.set(policy.parameters)
     let inputs = PolicyInputs(policy)
     let plan = MinibatchPlan(
@@ -85,20 +95,20 @@ public final class SupervisedObjective: @unchecked Sendable {
     if settings.sharing == .generation { prepareShared(plan, inputs, on: workers) }
     let task = MemberTask(
       objective: self, generation: generation, policy: policy, perturbation: perturbation,
-      plan: plan, inputs: inputs, chunk: chunk(of: generation))
-    workers.run { worker in task.run(members[worker]) }
+      members: range, plan: plan, inputs: inputs, chunk: chunk(of: generation))
+    workers.run { worker in task.run(runners[worker]) }
     if interrupt.mustAbandon { throw Interrupted() }
     return task.result()
   }
 
   private func makeRunners(_ count: Int, rank: Int?) {
-    if membersRank != .some(rank) { members = [] }
-    membersRank = .some(rank)
-    while members.count < count {
-      members.append(
+    if runnersRank != .some(rank) { runners = [] }
+    runnersRank = .some(rank)
+    while runners.count < count {
+      runners.append(
         MinibatchRunner(
           network: network, rank: rank,
-          chunk: settings.sharing == .generation ? Self.chunk : 2, capacity: samplesPerMember,
+          chunk: settings.sharing == .generation ? Self.groupSize : 2, capacity: samplesPerMember,
           ownsMinibatch: settings.sharing != .generation))
     }
   }
@@ -106,7 +116,7 @@ public final class SupervisedObjective: @unchecked Sendable {
   /// How many members see a minibatch side by side.
   private func chunk(of generation: Generation) -> Int {
     switch settings.sharing {
-    case .generation: Self.chunk
+    case .generation: Self.groupSize
     case .pair: generation.antithetic ? 2 : 1
     case .none: 1
     }
@@ -120,13 +130,13 @@ public final class SupervisedObjective: @unchecked Sendable {
     shared.resize(to: indices.count)
     let groups = shared.lanes / 16
     let share = (groups + workers.count - 1) / workers.count
-    let usesBase = membersRank != .some(.none)
+    let usesBase = runnersRank != .some(.none)
     workers.run { worker in
       let range = min(worker * share, groups) * 16..<min((worker + 1) * share, groups) * 16
       guard !range.isEmpty else { return }
       shared.gather(indices, lanes: range, from: dataset.train, for: inputs)
       if usesBase {
-        members[worker].multiplyFirst(
+        runners[worker].multiplyFirst(
           weights: weights, shared, lanes: range, into: sharedBase.base)
       }
     }
@@ -142,12 +152,14 @@ public final class SupervisedObjective: @unchecked Sendable {
     private let plan: MinibatchPlan
     private let inputs: PolicyInputs
     private let chunk: Int
+    private let end: Int
     private let fitness: AlignedBuffer<Float>
-    private let next = Atomic<Int>(0)
+    private let next: Atomic<Int>
 
     init(
       objective: SupervisedObjective, generation: Generation, policy: Policy,
-      perturbation: any Perturbation, plan: MinibatchPlan, inputs: PolicyInputs, chunk: Int
+      perturbation: any Perturbation, members: Range<Int>, plan: MinibatchPlan,
+      inputs: PolicyInputs, chunk: Int
     ) {
       self.objective = objective
       self.generation = generation
@@ -156,6 +168,8 @@ public final class SupervisedObjective: @unchecked Sendable {
       self.plan = plan
       self.inputs = inputs
       self.chunk = chunk
+      next = Atomic(members.lowerBound)
+      end = members.upperBound
       fitness = AlignedBuffer(count: generation.memberCount, filledWith: .nan)
     }
 
@@ -166,8 +180,8 @@ public final class SupervisedObjective: @unchecked Sendable {
     func run(_ runner: MinibatchRunner) {
       while !objective.interrupt.mustAbandon {
         let first = next.wrappingAdd(chunk, ordering: .relaxed).oldValue
-        guard first < generation.memberCount else { return }
-        let members = first..<min(first + chunk, generation.memberCount)
+        guard first < end else { return }
+        let members = first..<min(first + chunk, end)
         if objective.settings.sharing == .generation {
           score(
             members, on: objective.shared, base: objective.sharedBase.base, runner)
@@ -221,20 +235,37 @@ extension SupervisedObjective {
     public var loss: Double
   }
 
+  /// What a network makes of one sample.
+  public struct SampleResult: BitwiseCopyable, Sendable, Equatable {
+    /// As in `TestResult.scores`.
+    public var score: Float
+    /// Cross-entropy, or the squared error in the units of the target.
+    public var loss: Float
+  }
+
   /// Sends all samples of the test set through the policy.
   ///
   /// - Throws: `Interrupted`.
   public func test(_ policy: Policy, on workers: some Workers) throws -> TestResult {
+    TestResult(try test(policy, samples: 0..<dataset.test.count, on: workers))
+  }
+
+  /// Sends some samples of the test set through the policy.
+  ///
+  /// - Throws: `Interrupted`.
+  public func test(
+    _ policy: Policy, samples: Range<Int>, on workers: some Workers
+  ) throws -> [SampleResult] {
     weights.set(policy.parameters)
     while centers.count < workers.count {
       centers.append(
         MinibatchRunner(
           network: network, rank: 0, chunk: 1, capacity: Self.testLanes, ownsMinibatch: true))
     }
-    let task = TestTask(objective: self, policy: policy)
+    let task = TestTask(objective: self, policy: policy, samples: samples)
     workers.run { worker in task.run(centers[worker]) }
     if interrupt.mustAbandon { throw Interrupted() }
-    return task.result()
+    return task.results()
   }
 
   /// Test samples handed out in blocks to whichever worker is free.
@@ -242,18 +273,21 @@ extension SupervisedObjective {
     private let objective: SupervisedObjective
     private let policy: Policy
     private let inputs: PolicyInputs
+    private let range: Range<Int>
+    /// One number per sample of the range.
     private let scores: AlignedBuffer<Float>
     private let crossEntropies: AlignedBuffer<Float>
-    private let next = Atomic<Int>(0)
+    private let next: Atomic<Int>
     private let isRegression: Bool
 
-    init(objective: SupervisedObjective, policy: Policy) {
+    init(objective: SupervisedObjective, policy: Policy, samples: Range<Int>) {
       self.objective = objective
       self.policy = policy
       inputs = PolicyInputs(policy)
-      let count = objective.dataset.test.count
-      scores = AlignedBuffer(count: count, filledWith: .nan)
-      crossEntropies = AlignedBuffer(count: count, filledWith: .nan)
+      range = samples
+      next = Atomic(samples.lowerBound)
+      scores = AlignedBuffer(count: samples.count, filledWith: .nan)
+      crossEntropies = AlignedBuffer(count: samples.count, filledWith: .nan)
       if case .regression = objective.dataset.task {
         isRegression = true
       } else {
@@ -265,17 +299,18 @@ extension SupervisedObjective {
       let samples = objective.dataset.test
       while !objective.interrupt.mustAbandon {
         let first = next.wrappingAdd(testLanes, ordering: .relaxed).oldValue
-        guard first < samples.count else { return }
-        let block = first..<min(first + testLanes, samples.count)
+        guard first < range.upperBound else { return }
+        let block = first..<min(first + testLanes, range.upperBound)
+        let slot = first - range.lowerBound
         runner.own.resize(to: block.count)
         runner.own.gather(
           block.map(Int32.init), lanes: 0..<runner.own.lanes, from: samples, for: inputs)
         let outputs = runner.forwardCenter(weights: objective.weights)
         if isRegression {
-          evaluate(.meanSquaredError, outputs, runner, into: scores.base + first)
+          evaluate(.meanSquaredError, outputs, runner, into: scores.base + slot)
         } else {
-          evaluate(.accuracy, outputs, runner, into: scores.base + first)
-          evaluate(.crossEntropy, outputs, runner, into: crossEntropies.base + first)
+          evaluate(.accuracy, outputs, runner, into: scores.base + slot)
+          evaluate(.crossEntropy, outputs, runner, into: crossEntropies.base + slot)
         }
       }
     }
@@ -289,14 +324,23 @@ extension SupervisedObjective {
       values.update(from: runner.values.base, count: runner.own.sampleCount)
     }
 
-    func result() -> TestResult {
+    func results() -> [SampleResult] {
       let unit = inputs.targetDeviation * inputs.targetDeviation
-      let found = (0..<scores.count).map {
-        isRegression ? -unit * scores.base[$0] : scores.base[$0]
+      return (0..<range.count).map {
+        guard isRegression else {
+          return SampleResult(score: scores.base[$0], loss: crossEntropies.base[$0])
+        }
+        let score = -unit * scores.base[$0]
+        return SampleResult(score: score, loss: -score)
       }
-      let losses = (0..<scores.count).map { isRegression ? -found[$0] : crossEntropies.base[$0] }
-      return TestResult(
-        scores: found, loss: losses.reduce(0.0) { $0 + Double($1) } / Double(losses.count))
     }
+  }
+}
+
+extension SupervisedObjective.TestResult {
+  /// - Parameter samples: the whole test set, in its order.
+  public init(_ samples: [SupervisedObjective.SampleResult]) {
+    scores = samples.map(\.score)
+    loss = samples.reduce(0.0) { $0 + Double($1.loss) } / Double(samples.count)
   }
 }

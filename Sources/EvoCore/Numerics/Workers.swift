@@ -4,6 +4,8 @@ public protocol Workers: Sendable {
   var count: Int { get }
   /// Calls `body` with 0..<count, each once, and returns when all have returned.
   func run(_ body: @Sendable (_ worker: Int) -> Void)
+  /// The same, with at most so many of them.
+  func atMost(_ count: Int) -> Self
 }
 
 /// One worker: the calling thread.
@@ -11,4 +13,5 @@ public struct SerialWorkers: Workers {
   public let count = 1
   public init() {}
   public func run(_ body: @Sendable (_ worker: Int) -> Void) { body(0) }
+  public func atMost(_ count: Int) -> SerialWorkers { self }
 }

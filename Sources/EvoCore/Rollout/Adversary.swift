@@ -60,11 +60,12 @@ public struct Encounter: Sendable {
 extension EpisodePlan {
   /// The opponent in an episode of a member. Who plays the same episodes meets the same opponents.
   public func encounter(member: Int, pair: Int, episode: Int) -> Encounter {
-    let row = player(member: member, pair: pair) * (episodesPerMember / 2) + episode / 2
+    let row =
+      address.player(member: member, pair: pair) * (address.episodesPerMember / 2) + episode / 2
     return Encounter(
       stream: ck_stream(
-        seed: seed, leaf: Random.Domain.adversary.rawValue,
-        generation: UInt32(truncatingIfNeeded: index)),
+        seed: address.seed, leaf: Random.Domain.adversary.rawValue,
+        generation: UInt32(truncatingIfNeeded: address.index)),
       row: UInt32(truncatingIfNeeded: row), sign: episode.isMultiple(of: 2) ? 1 : -1)
   }
 }

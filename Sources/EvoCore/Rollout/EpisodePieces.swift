@@ -37,6 +37,9 @@ public struct EpisodePieces: Sendable, Equatable {
   /// The jobs whose episodes have ended before their pair's others.
   var waiting: [Int] { isOver.indices.filter { isOver[$0] } }
 
+  /// Whether a pair goes on, in the generation `index`, with episodes of an earlier one.
+  public func resumes(pair: Int, in index: Int) -> Bool { begun[pair] < index }
+
   /// The jobs of a pair.
   private func jobs(of pair: Int) -> Range<Int> {
     let count = isOver.count / begun.count

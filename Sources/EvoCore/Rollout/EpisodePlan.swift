@@ -8,8 +8,8 @@ public enum EpisodeSharing: String, Sendable, CaseIterable {
   case none
 }
 
-/// Which episodes the members of a generation, or the center, play.
-public struct EpisodePlan: Sendable, Equatable {
+/// Where the random numbers of episodes come from: all that tells one episode from another.
+public struct EpisodeAddress: Sendable, Equatable {
   public var seed: UInt64
   /// Keeps training, stopping and evaluation episodes apart.
   public var domain: Random.Domain
@@ -17,45 +17,6 @@ public struct EpisodePlan: Sendable, Equatable {
   public var index: Int
   public var episodesPerMember: Int
   public var sharing: EpisodeSharing
-  /// Steps after which an episode is truncated, if that is before the environment's own limit.
-  public var horizon: Int
-  /// Rewards below this count as this: the punishment of a fall teaches a walker to stand still.
-  public var rewardFloor: Float
-  /// Added to every reward: below 0 it takes back a bonus for staying alive.
-  public var rewardOffset: Float
-  public var disturbance = Disturbance.none
-  /// Who pushes against the actions; nil for nobody.
-  public var adversary: Adversary?
-  /// What a member's episodes are worth together.
-  public var score = EpisodeScore.mean
-  /// Where the episodes stand, of which only a piece is played; nil when they are played whole.
-  public var pieces: EpisodePieces?
-
-  public init(
-    seed: UInt64, domain: Random.Domain, index: Int, episodesPerMember: Int,
-    sharing: EpisodeSharing, horizon: Int = .max, rewardFloor: Float = -.infinity,
-    rewardOffset: Float = 0
-  ) {
-    self.horizon = horizon
-    self.rewardFloor = rewardFloor
-    self.rewardOffset = rewardOffset
-    self.seed = seed
-    self.domain = domain
-    self.index = index
-    self.episodesPerMember = episodesPerMember
-    self.sharing = sharing
-  }
-
-  /// The random numbers of one episode of one member.
-  public func random(member: Int, pair: Int, episode: Int) -> Random {
-    // The two that meet opposite opponents begin alike.
-    let episode = adversary == nil ? episode : episode / 2 * 2
-    return Random(
-      seed: seed, domain: domain,
-      index: UInt32(truncatingIfNeeded: pieces?.begun[pair] ?? index),
-      substream: UInt32(
-        truncatingIfNeeded: player(member: member, pair: pair) &* episodesPerMember &+ episode))
-  }
 
   /// Who else plays the same episodes has the same number.
   func player(member: Int, pair: Int) -> Int {
@@ -65,18 +26,65 @@ public struct EpisodePlan: Sendable, Equatable {
     case .none: member
     }
   }
+}
 
-  /// The steps of an episode that are played by the members of a pair, unless it ends before.
-  public func steps(pair: Int, stepLimit: Int) -> Range<Int> {
-    let limit = min(stepLimit, horizon)
+/// Under which conditions episodes are played, and how they are counted.
+public struct EpisodeConditions: Sendable, Equatable {
+  /// Steps after which an episode is truncated, if that is before the environment's own limit.
+  public var horizon = Int.max
+  /// Rewards below this count as this: the punishment of a fall teaches a walker to stand still.
+  public var rewardFloor = -Float.infinity
+  /// Added to every reward: below 0 it takes back a bonus for staying alive.
+  public var rewardOffset: Float = 0
+  public var disturbance = Disturbance.none
+  /// Who pushes against the actions; nil for nobody.
+  public var adversary: Adversary?
+  /// What a member's episodes are worth together.
+  public var score = EpisodeScore.mean
+
+  /// The environment as it is.
+  public init() {}
+}
+
+/// Which episodes the members of a generation, or the center, play, and under which conditions. Where
+/// episodes stand of which only a piece is played is no part of it; see `EpisodePieces`.
+public struct EpisodePlan: Sendable, Equatable {
+  public var address: EpisodeAddress
+  public var conditions: EpisodeConditions
+
+  public init(
+    seed: UInt64, domain: Random.Domain, index: Int, episodesPerMember: Int,
+    sharing: EpisodeSharing, conditions: EpisodeConditions = EpisodeConditions()
+  ) {
+    address = EpisodeAddress(
+      seed: seed, domain: domain, index: index, episodesPerMember: episodesPerMember,
+      sharing: sharing)
+    self.conditions = conditions
+  }
+
+  /// The random numbers of one episode of one member.
+  ///
+  /// - Parameter begun: the generation in which the episode began; nil when that is the plan's.
+  public func random(member: Int, pair: Int, episode: Int, begun: Int? = nil) -> Random {
+    // The two that meet opposite opponents begin alike.
+    let episode = conditions.adversary == nil ? episode : episode / 2 * 2
+    let player = address.player(member: member, pair: pair)
+    return Random(
+      seed: address.seed, domain: address.domain,
+      index: UInt32(truncatingIfNeeded: begun ?? address.index),
+      substream: UInt32(truncatingIfNeeded: player &* address.episodesPerMember &+ episode))
+  }
+
+  /// The steps of an episode that the members of a pair play, unless it ends before.
+  ///
+  /// - Parameters:
+  ///   - pieces: where the episodes stand; nil when they are played whole.
+  ///   - stepLimit: the environment's.
+  public func steps(pair: Int, of pieces: EpisodePieces?, stepLimit: Int) -> Range<Int> {
+    let limit = min(stepLimit, conditions.horizon)
     guard let pieces else { return 0..<limit }
     let first = pieces.steps[pair]
     return first..<min(first + pieces.length, limit)
-  }
-
-  /// Whether a pair goes on with episodes of an earlier generation.
-  public func resumes(pair: Int) -> Bool {
-    pieces.map { $0.begun[pair] < index } ?? false
   }
 }
 

@@ -47,8 +47,9 @@ public final class LaneRunner {
     let isObserved = task.observedEvery > 0
     if isObserved { moments.setShift(shift) }
     stages.memory.clearAlive()
-    stages.prepare(task.plan.disturbance, task.plan.adversary)
-    ledger.setReward(floor: task.plan.rewardFloor, offset: task.plan.rewardOffset)
+    let conditions = task.plan.conditions
+    stages.prepare(conditions.disturbance, conditions.adversary)
+    ledger.setReward(floor: conditions.rewardFloor, offset: conditions.rewardOffset)
     var living = startAll(task, perturbation: perturbation, lanes: lanes)
     if living < lanes { isExhausted = true }
     while living > 0, !task.isAbandoned {

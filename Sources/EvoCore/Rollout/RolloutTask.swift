@@ -8,37 +8,47 @@ public final class RolloutTask: @unchecked Sendable {
   // Unchecked: the buffers are written by several workers at once, each job its own elements.
 
   public let plan: EpisodePlan
+  /// Where the episodes stood before, of which a piece is played; nil when they are played whole.
+  public let pieces: EpisodePieces?
   /// nil when the center itself plays.
   public let generation: Generation?
   public let memberCount: Int
   public let jobCount: Int
+  /// The jobs that are handed out here; the slots of the others are filled by `fill`.
+  public let jobs: Range<Int>
   /// Every `observedEvery`-th job reports observation sums; 0 when none does.
   public let observedEvery: Int
 
   private let outcomes: AlignedBuffer<EpisodeOutcome>
   private let sums: AlignedBuffer<Double>
-  /// Where the episodes stand, `plan.pieces.savedCount` numbers to a job.
+  /// Where the episodes stand, `pieces.savedCount` numbers to a job.
   private let saved: AlignedBuffer<Float>
   private let observationCount: Int
-  private let next = Atomic<Int>(0)
+  private let next: Atomic<Int>
   private let interrupt: Interrupt
 
   /// How many jobs at most report observations: memory and merging stay small for any population.
   private static let observedLimit = 4096
 
   /// - Parameters:
+  ///   - pieces: where the episodes stand, of which a piece is played; nil plays them whole.
   ///   - generation: whose members play; nil for the center, which is then the only member.
+  ///   - jobs: which of the jobs `0..<memberCount * episodesPerMember` are played here; nil for all.
   ///   - observationCount: components to keep sums of, or 0.
   ///   - interrupt: what may make the workers abandon the task.
   public init(
-    plan: EpisodePlan, generation: Generation?, observationCount: Int,
+    plan: EpisodePlan, pieces: EpisodePieces? = nil, generation: Generation?,
+    jobs: Range<Int>? = nil, observationCount: Int,
     interrupt: Interrupt = Interrupt()
   ) {
     self.interrupt = interrupt
     self.plan = plan
+    self.pieces = pieces
     self.generation = generation
     memberCount = generation?.memberCount ?? 1
-    jobCount = memberCount * plan.episodesPerMember
+    jobCount = memberCount * plan.address.episodesPerMember
+    self.jobs = jobs ?? 0..<jobCount
+    next = Atomic(self.jobs.lowerBound)
     self.observationCount = observationCount
     observedEvery =
       observationCount == 0 ? 0 : (jobCount + Self.observedLimit - 1) / Self.observedLimit
@@ -46,9 +56,9 @@ public final class RolloutTask: @unchecked Sendable {
       count: jobCount, filledWith: EpisodeOutcome(episodeReturn: .nan, length: 0, end: .failed))
     let observed = observedEvery == 0 ? 0 : (jobCount + observedEvery - 1) / observedEvery
     sums = AlignedBuffer(count: observed * 2 * observationCount, filledWith: 0)
-    saved = AlignedBuffer(count: plan.pieces?.saved.count ?? 0, filledWith: 0)
-    for (index, number) in (plan.pieces?.saved ?? []).enumerated() { saved.base[index] = number }
-    for job in plan.pieces?.waiting ?? [] {
+    saved = AlignedBuffer(count: pieces?.saved.count ?? 0, filledWith: 0)
+    for (index, number) in (pieces?.saved ?? []).enumerated() { saved.base[index] = number }
+    for job in pieces?.waiting ?? [] {
       outcomes.base[job] = EpisodeOutcome(episodeReturn: 0, length: 0, end: .terminated)
     }
   }
@@ -57,50 +67,56 @@ public final class RolloutTask: @unchecked Sendable {
   func takeJob() -> Int? {
     while true {
       let job = next.wrappingAdd(1, ordering: .relaxed).oldValue
-      guard job < jobCount else { return nil }
-      if plan.pieces?.isOver[job] != true { return job }
+      guard job < jobs.upperBound else { return nil }
+      if pieces?.isOver[job] != true { return job }
     }
   }
 
   /// Workers drop what they are doing; the outcomes are then meaningless.
   public var isAbandoned: Bool { interrupt.mustAbandon }
 
-  func member(of job: Int) -> Int { job / plan.episodesPerMember }
+  func member(of job: Int) -> Int { job / plan.address.episodesPerMember }
 
   private func pair(of job: Int) -> Int { generation?.pair(of: member(of: job)) ?? 0 }
 
   func random(for job: Int) -> Random {
-    plan.random(
-      member: member(of: job), pair: pair(of: job), episode: job % plan.episodesPerMember)
+    let pair = pair(of: job)
+    return plan.random(
+      member: member(of: job), pair: pair, episode: job % plan.address.episodesPerMember,
+      begun: pieces?.begun[pair])
   }
 
   /// The opponent that a job meets, where there are any.
   func encounter(of job: Int) -> Encounter {
     plan.encounter(
-      member: member(of: job), pair: pair(of: job), episode: job % plan.episodesPerMember)
+      member: member(of: job), pair: pair(of: job), episode: job % plan.address.episodesPerMember)
   }
 
   /// The steps of its episode that a job plays, unless the episode ends before.
   func steps(of job: Int, stepLimit: Int) -> Range<Int> {
-    plan.steps(pair: pair(of: job), stepLimit: stepLimit)
+    plan.steps(pair: pair(of: job), of: pieces, stepLimit: stepLimit)
   }
 
   /// Steps that the episode of a job had behind it.
-  public func firstStep(of job: Int) -> Int { plan.pieces?.steps[pair(of: job)] ?? 0 }
+  public func firstStep(of job: Int) -> Int { pieces?.steps[pair(of: job)] ?? 0 }
 
   /// Whether a job goes on with an episode of an earlier generation.
-  func resumes(_ job: Int) -> Bool { plan.resumes(pair: pair(of: job)) }
+  func resumes(_ job: Int) -> Bool {
+    pieces?.resumes(pair: pair(of: job), in: plan.address.index) ?? false
+  }
 
   /// What environment and policy have saved of a job's episode; nil where whole episodes are played.
   func saved(of job: Int) -> UnsafeMutablePointer<Float>? {
-    guard let pieces = plan.pieces else { return nil }
+    guard let pieces else { return nil }
     return saved.base + job * pieces.savedCount
   }
 
-  func finish(_ job: Int, _ outcome: EpisodeOutcome) { outcomes.base[job] = outcome }
+  /// Notes how the episode of a job ended; each job ends once.
+  public func finish(_ job: Int, _ outcome: EpisodeOutcome) { outcomes.base[job] = outcome }
 
-  /// Where an observed job keeps its sums of (x - shift) and then of (x - shift)^2.
-  func sums(of job: Int) -> UnsafeMutablePointer<Double>? {
+  /// Where an observed job keeps its sums of (x - shift) and then of (x - shift)^2; nil where it is
+  /// not observed.
+  public func sums(of job: Int) -> UnsafeMutablePointer<Double>? {
     guard observedEvery > 0, job % observedEvery == 0 else { return nil }
     return sums.base + job / observedEvery * 2 * observationCount
   }
@@ -111,13 +127,57 @@ public final class RolloutTask: @unchecked Sendable {
 
   /// What each member achieved; NaN where an episode failed.
   public func fitness() -> [Float] {
-    let episodes = plan.episodesPerMember
+    let episodes = plan.address.episodesPerMember
     return (0..<memberCount).map { member in
-      plan.score.fitness(
+      plan.conditions.score.fitness(
         of: (0..<episodes).lazy.map {
           self.outcomes.base[member * episodes + $0].episodeReturn
         })
     }
+  }
+}
+
+extension RolloutTask {
+  /// All that `jobs` have written, as bytes: to be handed to another process, which plays other jobs
+  /// of the same task.
+  public var slots: [UInt8] {
+    parts(of: jobs).flatMap { Array(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// Takes over what another process has made of jobs.
+  ///
+  /// - Parameters:
+  ///   - jobs: the jobs that it has played.
+  ///   - bytes: its `slots`.
+  /// - Returns: false, and nothing is taken over, when the bytes are not as many as the jobs write.
+  public func fill(_ jobs: Range<Int>, with bytes: [UInt8]) -> Bool {
+    let parts = parts(of: jobs)
+    guard bytes.count == parts.reduce(0, { $0 + $1.count }) else { return false }
+    var start = 0
+    for part in parts {
+      part.copyBytes(from: bytes[start..<start + part.count])
+      start += part.count
+    }
+    return true
+  }
+
+  /// The memory that jobs write to: outcomes, sums of observations, saved episodes.
+  private func parts(of jobs: Range<Int>) -> [UnsafeMutableRawBufferPointer] {
+    func part<Element>(
+      _ base: UnsafeMutablePointer<Element>, _ range: Range<Int>
+    ) -> UnsafeMutableRawBufferPointer {
+      UnsafeMutableRawBufferPointer(
+        UnsafeMutableBufferPointer(start: base + range.lowerBound, count: range.count))
+    }
+    // The observed jobs are those that are multiples of `observedEvery`.
+    func row(_ job: Int) -> Int {
+      observedEvery == 0 ? 0 : (job + observedEvery - 1) / observedEvery * 2 * observationCount
+    }
+    let width = pieces?.savedCount ?? 0
+    return [
+      part(outcomes.base, jobs), part(sums.base, row(jobs.lowerBound)..<row(jobs.upperBound)),
+      part(saved.base, jobs.lowerBound * width..<jobs.upperBound * width),
+    ]
   }
 }
 

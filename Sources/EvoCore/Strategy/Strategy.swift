@@ -42,6 +42,8 @@ public struct UpdateReport: Sendable, Equatable {
 /// 3. When all fitness is equal, nothing moves.
 /// 4. The result of `tell` does not depend on the workers.
 /// 5. A strategy restored from its state goes on with the same bits.
+///
+/// A training calls `prepare`, `ask`, `observe` and `tell`, in this order, once a generation.
 public protocol Strategy: Sendable {
   /// The parameters that the members vary, and that is the result.
   var center: [Float] { get }
@@ -58,6 +60,31 @@ public protocol Strategy: Sendable {
 
   /// Everything that `ask` and `tell` depend on besides the configuration.
   var state: StrategyState { get set }
+
+  /// Where the episodes stand of which the next generation plays a piece; nil when members play whole
+  /// episodes.
+  var pieces: EpisodePieces? { get }
+
+  /// Whether `prepare` needs observations to look at.
+  var needsProbes: Bool { get }
+
+  /// Gets ready for the next generation around the center. What it changes is a function of the state
+  /// and of the arguments, and no part of the state.
+  ///
+  /// - Parameters:
+  ///   - policy: the center with the statistics of this moment.
+  ///   - probes: observations, one after the other; empty unless `needsProbes`.
+  mutating func prepare(around policy: Policy, probes: [Float])
+
+  /// Sees the episodes of the generation that is about to be told; not called on data.
+  mutating func observe(_ task: RolloutTask)
+}
+
+extension Strategy {
+  public var pieces: EpisodePieces? { nil }
+  public var needsProbes: Bool { false }
+  public mutating func prepare(around policy: Policy, probes: [Float]) {}
+  public mutating func observe(_ task: RolloutTask) {}
 }
 
 /// The state of a strategy, by name, for checkpoints.

@@ -49,17 +49,20 @@ public final class Playback {
       block.load(
         member: member.member, of: member.generation, perturbation: member.perturbation, lane: 0)
       begin(
-        member.plan, pair: member.pair, random: member.random, meeting: member.encounter)
+        member.plan, of: member.pieces, pair: member.pair, random: member.random,
+        meeting: member.encounter)
       resume(member)
     }
   }
 
   private func begin(
-    _ plan: EpisodePlan, pair: Int, random: Random, meeting encounter: Encounter
+    _ plan: EpisodePlan, of pieces: EpisodePieces? = nil, pair: Int, random: Random,
+    meeting encounter: Encounter
   ) {
-    stages.prepare(plan.disturbance, plan.adversary)
-    ledger.setReward(floor: plan.rewardFloor, offset: plan.rewardOffset)
-    let steps = plan.steps(pair: pair, stepLimit: spec.stepLimit)
+    let conditions = plan.conditions
+    stages.prepare(conditions.disturbance, conditions.adversary)
+    ledger.setReward(floor: conditions.rewardFloor, offset: conditions.rewardOffset)
+    let steps = plan.steps(pair: pair, of: pieces, stepLimit: spec.stepLimit)
     step = steps.lowerBound
     ledger.begin(lane: 0, steps: steps)
     var random = random
@@ -68,8 +71,11 @@ public final class Playback {
 
   /// Goes on with an episode of an earlier generation, where the training does.
   private func resume(_ member: MemberEpisode) {
-    guard let pieces = member.plan.pieces, member.plan.resumes(pair: member.pair) else { return }
-    let job = member.member * member.plan.episodesPerMember + member.episode
+    let address = member.plan.address
+    guard let pieces = member.pieces, pieces.resumes(pair: member.pair, in: address.index) else {
+      return
+    }
+    let job = member.member * address.episodesPerMember + member.episode
     if pieces.isOver[job] {
       end = .terminated
     } else {

@@ -67,7 +67,7 @@ extension Playback.Player {
     case .center(let seed, let episode, _): [("seed", "\(seed)"), ("episode", "\(episode)")]
     case .member(let member):
       [
-        ("seed", "\(member.plan.seed)"), ("generation", "\(member.generation.index + 1)"),
+        ("seed", "\(member.plan.address.seed)"), ("generation", "\(member.generation.index + 1)"),
         ("member", "\(member.member)"), ("episode", "\(member.episode)"),
       ]
     }

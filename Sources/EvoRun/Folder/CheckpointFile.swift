@@ -163,13 +163,14 @@ extension Trainer {
   /// - Parameter kind: finds an environment by name.
   public convenience init(
     checkpoint file: TensorFile, kind: (String) throws -> EnvironmentKind,
-    workers: ThreadWorkers = ThreadWorkers(count: 1), elapsed: Double = 0,
-    interrupt: Interrupt = Interrupt()
+    workers: any Workers = ThreadWorkers(count: 1), team: any Team = SoloTeam(),
+    elapsed: Double = 0, interrupt: Interrupt = Interrupt()
   ) throws {
     let configuration = try CheckpointFile.heading(of: file).configuration
     let subject = try TrainingSubject(configuration, kind: kind)
     try CheckpointFile.requireFit(file, Network(configuration.policy, for: subject))
-    try self.init(configuration, subject: subject, workers: workers, interrupt: interrupt)
+    try self.init(
+      configuration, subject: subject, workers: workers, team: team, interrupt: interrupt)
     try restore(from: file, elapsed: elapsed)
   }
 }

@@ -119,7 +119,7 @@ extension PolicyFile {
   ///
   /// - Parameter file: the name of the policy in errors.
   /// - Throws: what loading the data throws, or `PolicyFileError` where they do not fit.
-  public func test(on workers: ThreadWorkers, file: String) throws -> EvaluationSummary? {
+  public func test(on workers: any Workers, file: String) throws -> EvaluationSummary? {
     guard let data, let dataset = try dataset(path: file) else { return nil }
     let objective = SupervisedObjective(
       dataset, network: policy.network,

@@ -1,13 +1,14 @@
 import EvoCore
 
-/// Plays the episodes of a population or of a center on all workers.
+/// Plays the episodes of a population or of a center on all workers of a team.
 ///
-/// Results do not depend on the number of workers nor on the width of their blocks.
-public final class Evaluator {
+/// Results do not depend on the number of workers or ranks, nor on the width of their blocks.
+public final class Evaluator: Scorer {
   public let kind: EnvironmentKind
   /// What members play in: the same, or with constants that vary.
   private let memberKind: EnvironmentKind
-  public let workers: ThreadWorkers
+  private let workers: any Workers
+  private let team: any Team
   private let rank: Int?
   private let blockWidth: Int?
   private let interrupt: Interrupt
@@ -22,9 +23,10 @@ public final class Evaluator {
   ///   - rank: rank of the members' matrix noise; nil for dense.
   ///   - blockWidth: lanes per worker, a multiple of 16; nil chooses by the size of the network.
   public init(
-    kind: EnvironmentKind, members: EnvironmentKind? = nil, rank: Int?, workers: ThreadWorkers,
-    blockWidth: Int? = nil, interrupt: Interrupt = Interrupt()
+    kind: EnvironmentKind, members: EnvironmentKind? = nil, rank: Int?, workers: any Workers,
+    team: any Team = SoloTeam(), blockWidth: Int? = nil, interrupt: Interrupt = Interrupt()
   ) {
+    self.team = team
     memberKind = members ?? kind
     self.interrupt = interrupt
     self.kind = kind
@@ -33,38 +35,80 @@ public final class Evaluator {
     self.blockWidth = blockWidth
   }
 
+  /// The evaluator of a training.
+  convenience init(_ order: ScorerOrder, kind: EnvironmentKind) throws(RobustnessError) {
+    self.init(
+      kind: kind, members: try order.configuration.robustness.vary(kind), rank: order.rank,
+      workers: order.workers, team: order.team, blockWidth: order.blockWidth,
+      interrupt: order.interrupt)
+  }
+
+  public func score(
+    _ generation: Generation, around policy: Policy, perturbation: any Perturbation,
+    plan: EpisodePlan, pieces: EpisodePieces?, observes: Bool
+  ) throws -> GenerationScore {
+    GenerationScore(
+      try evaluate(
+        generation, around: policy, perturbation: perturbation, plan: plan, pieces: pieces,
+        observes: observes))
+  }
+
   /// Plays the members of `generation` around `policy`.
   ///
-  /// - Parameter observes: whether observation statistics are collected.
+  /// - Parameters:
+  ///   - pieces: where the episodes stand, of which a piece is played; nil plays them whole.
+  ///   - observes: whether observation statistics are collected.
   /// - Throws: `Interrupted`, or what making the environment throws.
   public func evaluate(
     _ generation: Generation, around policy: Policy, perturbation: any Perturbation,
-    plan: EpisodePlan, observes: Bool
+    plan: EpisodePlan, pieces: EpisodePieces? = nil, observes: Bool
   ) throws -> RolloutTask {
     let task = RolloutTask(
-      plan: plan, generation: generation,
+      plan: plan, pieces: pieces, generation: generation,
+      jobs: team.share(of: generation.memberCount * plan.address.episodesPerMember),
       observationCount: observes ? kind.spec.observation.count : 0, interrupt: interrupt)
     try play(
       task, policy, kind: memberKind, rank: rank, perturbation: perturbation, in: &members)
     return task
   }
 
-  /// Plays `plan.episodesPerMember` episodes with `policy` itself.
+  /// Plays the episodes of a plan with `policy` itself.
   public func evaluate(_ policy: Policy, plan: EpisodePlan) throws -> EvaluationSummary {
-    let task = RolloutTask(plan: plan, generation: nil, observationCount: 0, interrupt: interrupt)
+    let task = RolloutTask(
+      plan: plan, generation: nil, jobs: team.share(of: plan.address.episodesPerMember),
+      observationCount: 0,
+      interrupt: interrupt)
     try play(
       task, policy, kind: kind, rank: 0, perturbation: GaussianPerturbation(rank: 1), in: &centers)
     return EvaluationSummary(
-      seed: plan.seed, outcomes: (0..<task.jobCount).map(task.outcome),
+      seed: plan.address.seed, outcomes: (0..<task.jobCount).map(task.outcome),
       solvedAt: kind.spec.solvedAt)
   }
 
+  /// Plays the share of this rank and takes over what the others have played.
   private func play(
     _ task: RolloutTask, _ policy: Policy, kind: EnvironmentKind, rank: Int?,
     perturbation: any Perturbation, in runners: inout [LaneRunner]
   ) throws {
-    let share = (task.jobCount + workers.count - 1) / workers.count
-    let busy = min(workers.count, (task.jobCount + 15) / 16)
+    let slots = try team.together {
+      try playShare(task, policy, kind: kind, rank: rank, perturbation: perturbation, in: &runners)
+      if task.isAbandoned { throw Interrupted() }
+      return team.count > 1 ? task.slots : []
+    }
+    for (other, bytes) in slots.enumerated() where other != team.rank {
+      guard task.fill(team.share(of: task.jobCount, rank: other), with: bytes) else {
+        throw TeamFailure.otherTask(rank: other)
+      }
+    }
+  }
+
+  private func playShare(
+    _ task: RolloutTask, _ policy: Policy, kind: EnvironmentKind, rank: Int?,
+    perturbation: any Perturbation, in runners: inout [LaneRunner]
+  ) throws {
+    guard !task.jobs.isEmpty else { return }
+    let share = (task.jobs.count + workers.count - 1) / workers.count
+    let busy = min(workers.count, (task.jobs.count + 15) / 16)
     let width = min(
       roundedToLanes(share), blockWidth ?? Self.defaultWidth(policy.network, rank: rank))
     if runners.first.map({ $0.stride < width }) ?? false { runners = [] }
@@ -72,13 +116,12 @@ public final class Evaluator {
       runners.append(try LaneRunner(kind: kind, policy: policy, rank: rank, stride: width))
     }
     let shift = policy.normalizer?.mean ?? [Float](repeating: 0, count: kind.spec.observation.count)
-    let team = Team(runners: runners)
-    ThreadWorkers(count: busy).run { worker in
-      let runner = team.runners[worker]
+    let crew = Crew(runners: runners)
+    workers.atMost(busy).run { worker in
+      let runner = crew.runners[worker]
       runner.setCenter(policy)
       runner.run(task, perturbation: perturbation, width: width, shift: shift)
     }
-    if task.isAbandoned { throw Interrupted() }
   }
 
   /// Lanes per worker, by the size of the network.
@@ -88,7 +131,7 @@ public final class Evaluator {
   }
 
   /// Each worker uses the runner of its own number only.
-  private struct Team: @unchecked Sendable {
+  private struct Crew: @unchecked Sendable {
     let runners: [LaneRunner]
   }
 }

@@ -1,88 +1,74 @@
 import EvoCore
 
-/// What the members of a generation achieved.
-struct GenerationScore {
-  /// One number per member; NaN where it failed.
-  var fitness: [Float]
-  /// Environment steps, or samples that went through a member.
-  var steps: Int
-  /// Episodes, or members where each sees one minibatch.
-  var episodes: Int
-  /// The episodes; nil where there are none.
-  var task: RolloutTask?
-}
-
-/// Scores the members of a generation and the center: by episodes, or on data.
-enum Scorer {
-  case episodes(Evaluator)
-  case data(SupervisedObjective)
-
-  init(
-    _ subject: TrainingSubject, _ configuration: TrainingConfiguration, network: Network,
-    rank: Int?, workers: ThreadWorkers, blockWidth: Int?, interrupt: Interrupt
-  ) throws(RobustnessError) {
-    switch subject {
-    case .environment(let kind):
-      self = .episodes(
-        Evaluator(
-          kind: kind, members: try configuration.robustness.vary(kind), rank: rank,
-          workers: workers, blockWidth: blockWidth, interrupt: interrupt))
-    case .data(let dataset):
-      self = .data(
-        SupervisedObjective(
-          dataset, network: network,
-          settings: SupervisedObjective.Settings(
-            loss: configuration.objective.loss, batch: configuration.objective.batch,
-            sharing: configuration.strategy.commonRandomNumbers, seed: configuration.seed),
-          interrupt: interrupt))
-    }
-  }
-
+/// Scores the members of a generation, and the center.
+///
+/// Promises:
+/// - A score is a function of the arguments: not of workers, of ranks or of earlier calls.
+/// - In a team, every rank is asked the same and gets the same answer. A scorer may give each rank a
+///   share of the work (`Team.gather`); one that does not does all of it in every
+///   rank.
+/// - `Interrupted` is thrown in every rank or in none, and nothing has changed then.
+public protocol Scorer: AnyObject {
   /// - Parameters:
+  ///   - policy: the center, with the statistics of the observations.
   ///   - plan: the episodes, where there are any.
-  ///   - observes: whether observation statistics are collected.
+  ///   - pieces: where they stand, of which a piece is played; nil when they are played whole.
+  ///   - observes: whether statistics of the observations are collected.
   func score(
     _ generation: Generation, around policy: Policy, perturbation: any Perturbation,
-    plan: EpisodePlan, observes: Bool, on workers: ThreadWorkers
-  ) throws -> GenerationScore {
-    switch self {
-    case .episodes(let evaluator):
-      let task = try evaluator.evaluate(
-        generation, around: policy, perturbation: perturbation, plan: plan, observes: observes)
-      return GenerationScore(
-        fitness: task.fitness(),
-        steps: (0..<task.jobCount).reduce(0) { $0 + Int(task.outcome($1).length) },
-        episodes: task.jobCount, task: task)
-    case .data(let objective):
-      let fitness = try objective.fitness(
-        of: generation, around: policy, perturbation: perturbation, on: workers)
-      return GenerationScore(
-        fitness: fitness, steps: fitness.count * objective.samplesPerMember,
-        episodes: fitness.count)
-    }
+    plan: EpisodePlan, pieces: EpisodePieces?, observes: Bool
+  ) throws -> GenerationScore
+
+  /// What the policy itself achieves.
+  ///
+  /// - Parameter plan: the episodes, where there are any.
+  func evaluate(_ policy: Policy, plan: EpisodePlan) throws -> EvaluationSummary
+}
+
+/// What the members of a generation achieved.
+public struct GenerationScore {
+  /// One number per member; NaN where it failed.
+  public var fitness: [Float]
+  /// Environment steps, or samples that went through a member.
+  public var steps: Int
+  /// Episodes, or members where each sees one minibatch.
+  public var episodes: Int
+  /// The episodes; nil where there are none.
+  public var task: RolloutTask?
+
+  public init(fitness: [Float], steps: Int, episodes: Int) {
+    self.fitness = fitness
+    self.steps = steps
+    self.episodes = episodes
   }
 
-  /// - Parameter plan: the episodes; on data it is always the whole test set.
-  func evaluate(
-    _ policy: Policy, plan: EpisodePlan, on workers: ThreadWorkers
-  ) throws -> EvaluationSummary {
-    switch self {
-    case .episodes(let evaluator): try evaluator.evaluate(policy, plan: plan)
-    case .data(let objective):
-      EvaluationSummary(try objective.test(policy, on: workers))
-    }
+  /// - Parameter task: all of whose jobs have ended.
+  public init(_ task: RolloutTask) {
+    fitness = task.fitness()
+    steps = (0..<task.jobCount).reduce(0) { $0 + Int(task.outcome($1).length) }
+    episodes = task.jobCount
+    self.task = task
   }
 }
 
-extension EvaluationSummary {
-  /// A test set as an evaluation: every sample is an episode of one step, and its return is 1 for
-  /// the right class and 0 for a wrong one, or the negative squared error.
-  public init(_ result: SupervisedObjective.TestResult) {
-    self.init(
-      seed: 0,
-      outcomes: result.scores.map {
-        EpisodeOutcome(episodeReturn: $0, length: 1, end: $0.isNaN ? .failed : .terminated)
-      }, solvedAt: nil)
-    loss = result.loss
+/// What a scorer is made for, and what it may use.
+public struct ScorerOrder {
+  public let subject: TrainingSubject
+  public let configuration: TrainingConfiguration
+  public let network: Network
+  /// Rank of the members' matrix noise; nil for dense.
+  public let rank: Int?
+  public let workers: any Workers
+  public let team: any Team
+  /// Lanes per worker; nil chooses.
+  public let blockWidth: Int?
+  public let interrupt: Interrupt
+
+  /// The one place where it is chosen who scores.
+  func scorer() throws -> any Scorer {
+    switch subject {
+    case .environment(let kind): try Evaluator(self, kind: kind)
+    case .data(let dataset): DataScorer(self, dataset)
+    }
   }
 }

@@ -14,6 +14,8 @@ public struct ThreadWorkers: Workers {
   /// How many cores this process may use.
   public static var coreCount: Int { max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1) }
 
+  public func atMost(_ count: Int) -> ThreadWorkers { ThreadWorkers(count: min(count, self.count)) }
+
   public func run(_ body: @Sendable (_ worker: Int) -> Void) {
     if count == 1 {
       body(0)

@@ -2,16 +2,16 @@ import EvoCore
 
 /// A training: its state, and one generation of it.
 ///
-/// Everything but the times in the reports is a function of the configuration: the number of
-/// workers cannot be seen in it.
+/// Everything but the times in the reports is a function of the configuration: neither the number of
+/// workers nor that of ranks can be seen in it.
 public final class Trainer {
   public private(set) var configuration: TrainingConfiguration
   public let subject: TrainingSubject
-  private let scorer: Scorer
-  private let workers: ThreadWorkers
+  private let scorer: any Scorer
+  private let workers: any Workers
   private let network: Network
-  /// What safe mutation measures the outputs on; nil without it.
-  private let probes: [Float]?
+  /// Observations for a strategy that asks for them.
+  private let probes: [Float]
   private var stopwatch = Stopwatch()
 
   /// All that a checkpoint has to hold.
@@ -19,7 +19,7 @@ public final class Trainer {
 
   /// A training in an environment.
   public convenience init(
-    _ configuration: TrainingConfiguration, kind: EnvironmentKind, workers: ThreadWorkers,
+    _ configuration: TrainingConfiguration, kind: EnvironmentKind, workers: any Workers,
     blockWidth: Int? = nil, interrupt: Interrupt = Interrupt()
   ) throws {
     try self.init(
@@ -27,11 +27,13 @@ public final class Trainer {
       interrupt: interrupt)
   }
 
-  /// - Parameter start: what the training begins with instead of random parameters.
+  /// - Parameters:
+  ///   - start: what the training begins with instead of random parameters.
+  ///   - team: who trains the same; each of its ranks makes a trainer and asks it for the same.
   public init(
     _ configuration: TrainingConfiguration, subject: TrainingSubject,
-    start: StartingPolicy? = nil, workers: ThreadWorkers, blockWidth: Int? = nil,
-    interrupt: Interrupt = Interrupt()
+    start: StartingPolicy? = nil, workers: any Workers, team: any Team = SoloTeam(),
+    blockWidth: Int? = nil, interrupt: Interrupt = Interrupt()
   ) throws {
     self.configuration = configuration
     self.subject = subject
@@ -60,9 +62,6 @@ public final class Trainer {
     case .data(let dataset):
       if configuration.policy.normalizeObservations { moments = dataset.train.moments }
     }
-    probes = try configuration.strategy[.safeMutation].map { _ in
-      try subject.probes(configuration, reference)
-    }
     let strategy = try configuration.makeStrategy(
       network: network,
       center: start?.parameters ?? network.initialParameters(seed: configuration.seed),
@@ -70,20 +69,16 @@ public final class Trainer {
     state = TrainerState(
       strategy: strategy, moments: moments, adversary: adversary, reference: reference,
       horizon: horizon)
-    scorer = try Scorer(
-      subject, configuration, network: network, rank: strategy.perturbation.rank,
-      workers: workers, blockWidth: blockWidth, interrupt: interrupt)
-    rescaleNoise()
+    probes = strategy.needsProbes ? try subject.probes(configuration, reference) : []
+    scorer = try ScorerOrder(
+      subject: subject, configuration: configuration, network: network,
+      rank: strategy.perturbation.rank, workers: workers, team: team, blockWidth: blockWidth,
+      interrupt: interrupt
+    ).scorer()
+    prepareStrategy()
   }
 
-  /// Gives the next generation the noise that is safe around the present center.
-  private func rescaleNoise() {
-    guard let sensitivity = configuration.strategy[.safeMutation], let probes,
-      var strategy = state.strategy as? EvolutionStrategy
-    else { return }
-    strategy.noiseScale = SafeMutation.noiseScale(sensitivity.measure(policy, over: probes))
-    state.strategy = strategy
-  }
+  private func prepareStrategy() { state.strategy.prepare(around: policy, probes: probes) }
 
   /// Whether the statistics of the observations move with what is seen.
   private var learnsMoments: Bool {
@@ -108,7 +103,7 @@ public final class Trainer {
   /// - Parameter elapsed: seconds that the run has taken so far.
   package func restore(_ state: TrainerState, elapsed: Double = 0) {
     self.state = state
-    rescaleNoise()
+    prepareStrategy()
     stopwatch = Stopwatch(elapsed: elapsed)
   }
 
@@ -124,7 +119,8 @@ public final class Trainer {
     let policy = policy
     let score = try scorer.score(
       generation, around: policy, perturbation: state.strategy.perturbation,
-      plan: trainingPlan(generation.index), observes: learnsMoments, on: workers)
+      plan: trainingPlan(generation.index), pieces: state.strategy.pieces,
+      observes: learnsMoments)
     let fitness = score.fitness
     let statistics = FitnessStatistics(fitness)
     let firstFailure =
@@ -134,10 +130,7 @@ public final class Trainer {
         generation: state.generation + 1, members: fitness.count, first: firstFailure)
     }
     let before = state
-    if var strategy = state.strategy as? PiecewiseES, let task = score.task {
-      strategy.record(task)
-      state.strategy = strategy
-    }
+    if let task = score.task { state.strategy.observe(task) }
     let update = state.strategy.tell(fitness, for: generation, on: workers)
     guard update.updateNorm.isFinite else {
       state = before
@@ -148,7 +141,7 @@ public final class Trainer {
       state.moments?.merge(task, shift: normalizer.mean)
     }
     if let task = score.task { state.adversary?.learn(from: task) }
-    rescaleNoise()
+    prepareStrategy()
     state.generation += 1
     if let horizon = state.horizon, case .environment(let kind) = subject {
       state.horizon = configuration.training.horizon(
@@ -170,7 +163,7 @@ public final class Trainer {
       generation: state.generation, envSteps: state.envSteps, fitness: statistics,
       evaluation: evaluation,
       // On data and in pieces of episodes, fitness and evaluation are of different kinds.
-      centerRank: score.task?.plan.pieces != nil || score.task == nil
+      centerRank: score.task?.pieces != nil || score.task == nil
         ? nil : evaluation.map { center in fitness.count { Double($0) > center.returnMean } },
       update: update, episodeLengthMean: Double(score.steps) / Double(score.episodes),
       seconds: seconds, envStepsPerSecond: Double(score.steps) / max(seconds - started, 1e-9),
@@ -189,7 +182,7 @@ public final class Trainer {
       policy,
       plan: .evaluation(
         seed: evaluationSeed(after: state.generation),
-        episodes: configuration.evaluation.episodes), on: workers)
+        episodes: configuration.evaluation.episodes))
   }
 
   /// Why the training is over, or nil when it is not.
@@ -211,23 +204,23 @@ public final class Trainer {
     let generation = state.strategy.ask()
     return MemberEpisode(
       generation: generation, perturbation: state.strategy.perturbation,
-      plan: trainingPlan(generation.index), ranges: configuration.robustness.constants,
+      plan: trainingPlan(generation.index), pieces: state.strategy.pieces,
+      ranges: configuration.robustness.constants,
       member: member, episode: episode)
   }
 
   private func trainingPlan(_ generation: Int) -> EpisodePlan {
-    var plan = EpisodePlan(
+    var conditions = EpisodeConditions()
+    conditions.horizon = state.horizon ?? .max
+    conditions.rewardFloor = configuration.training.rewardFloor.map { Float($0) } ?? -.infinity
+    conditions.rewardOffset = Float(configuration.training.rewardOffset)
+    conditions.disturbance = configuration.robustness.disturbance
+    conditions.adversary = state.adversary
+    conditions.score = configuration.robustness.episodeScore
+    return EpisodePlan(
       seed: configuration.seed, domain: .trainingEpisode, index: generation,
       episodesPerMember: configuration.strategy.episodes,
-      sharing: configuration.strategy.commonRandomNumbers,
-      horizon: state.horizon ?? .max,
-      rewardFloor: configuration.training.rewardFloor.map { Float($0) } ?? -.infinity,
-      rewardOffset: Float(configuration.training.rewardOffset))
-    plan.disturbance = configuration.robustness.disturbance
-    plan.adversary = state.adversary
-    plan.score = configuration.robustness.episodeScore
-    plan.pieces = (state.strategy as? PiecewiseES)?.pieces
-    return plan
+      sharing: configuration.strategy.commonRandomNumbers, conditions: conditions)
   }
 
   /// 32 bits, so that the number survives JSON readers that only know doubles.
@@ -240,7 +233,7 @@ public final class Trainer {
 }
 
 /// Which limit ended a training.
-public enum StopReason: String, Sendable {
+public enum StopReason: String, Sendable, CaseIterable {
   case solved
   case generations
   case envSteps = "env_steps"

@@ -22,9 +22,9 @@ public struct FailedEpisode: Sendable, Equatable {
     guard let job = (0..<task.jobCount).first(where: { task.outcome($0).end == .failed }) else {
       return nil
     }
-    let episodes = task.plan.episodesPerMember
+    let episodes = task.plan.address.episodesPerMember
     self.init(
-      generation: task.plan.index + 1, member: job / episodes, episode: job % episodes,
+      generation: task.plan.address.index + 1, member: job / episodes, episode: job % episodes,
       step: task.firstStep(of: job) + Int(task.outcome(job).length))
   }
 }
@@ -59,6 +59,8 @@ public struct MemberEpisode: Sendable {
   public var generation: Generation
   public var perturbation: any Perturbation
   public var plan: EpisodePlan
+  /// Where the episodes stand, of which a piece is played; nil when they are played whole.
+  public var pieces: EpisodePieces?
   /// What the episode draws its constants from.
   public var ranges: [ConstantRange]
   public var member: Int
@@ -67,7 +69,9 @@ public struct MemberEpisode: Sendable {
   package var pair: Int { generation.pair(of: member) }
 
   /// The random numbers of the episode.
-  package var random: Random { plan.random(member: member, pair: pair, episode: episode) }
+  package var random: Random {
+    plan.random(member: member, pair: pair, episode: episode, begun: pieces?.begun[pair])
+  }
 
   /// The opponent in it, where there are any.
   package var encounter: Encounter { plan.encounter(member: member, pair: pair, episode: episode) }

@@ -30,7 +30,7 @@ struct RunResumeTests {
 
   /// The metrics without the columns of time.
   private func metrics(_ run: TrainingRun) throws -> [[Substring]] {
-    try String(contentsOfFile: "\(run.folder.path)/metrics.csv", encoding: .utf8).split(
+    try String(contentsOfFile: "\(#require(run.folder).path)/metrics.csv", encoding: .utf8).split(
       separator: "\n"
     ).map {
       $0.split(separator: ",", omittingEmptySubsequences: false).dropLast(2)

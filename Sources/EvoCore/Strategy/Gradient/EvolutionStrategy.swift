@@ -6,8 +6,9 @@
 /// no other: divided by sigma, not multiplied by anything.
 public struct EvolutionStrategy: Strategy {
   public let settings: StrategySettings
-  /// What the noise of each parameter is multiplied by; nil leaves it as it is. Whoever sets it
-  /// does so before asking and leaves it until the answer is told; it is not part of the state.
+  /// What the noise of each parameter is multiplied by; nil leaves it as it is. `prepare` sets it for
+  /// safe mutation. Whoever else does so does it before asking and leaves it until the answer is told;
+  /// it is not part of the state.
   public var noiseScale: [Float]?
   private let noise: any NoisePerturbation
   public private(set) var center: [Float]
@@ -28,6 +29,13 @@ public struct EvolutionStrategy: Strategy {
 
   public var perturbation: any Perturbation {
     if let noiseScale { ScaledPerturbation(base: noise, scale: noiseScale) } else { noise }
+  }
+
+  public var needsProbes: Bool { settings[.safeMutation] != nil }
+
+  public mutating func prepare(around policy: Policy, probes: [Float]) {
+    guard let sensitivity = settings[.safeMutation] else { return }
+    noiseScale = SafeMutation.noiseScale(sensitivity.measure(policy, over: probes))
   }
 
   public func ask() -> Generation {

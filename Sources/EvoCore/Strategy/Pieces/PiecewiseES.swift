@@ -10,8 +10,7 @@ public struct PiecewiseES: Strategy {
   private var movedCenter: OptimizedCenter
   private var estimator: UnrolledEstimator
   private var noise: Vectors
-  /// What the next generation plays.
-  public private(set) var pieces: EpisodePieces
+  private var episodes: EpisodePieces
   public private(set) var perturbation: any Perturbation
 
   /// - Parameters:
@@ -23,7 +22,7 @@ public struct PiecewiseES: Strategy {
   ) {
     precondition(settings.population == 2 * pieces.begun.count, "particles come in pairs")
     self.settings = settings
-    self.pieces = pieces
+    episodes = pieces
     movedCenter = OptimizedCenter(center.map(Double.init), settings)
     estimator = UnrolledEstimator(
       method, seed: settings.seed, pairs: pieces.begun.count, dimension: center.count)
@@ -34,6 +33,8 @@ public struct PiecewiseES: Strategy {
 
   public var center: [Float] { movedCenter.values }
 
+  public var pieces: EpisodePieces? { episodes }
+
   private var sigma: Double { settings.sigma.value(at: generation) }
 
   public func ask() -> Generation {
@@ -42,14 +43,13 @@ public struct PiecewiseES: Strategy {
       sigma: Float(sigma), antithetic: true)
   }
 
-  /// Takes over how the episodes went on in the generation that is about to be told.
-  public mutating func record(_ task: RolloutTask) { pieces.record(task) }
+  public mutating func observe(_ task: RolloutTask) { episodes.record(task) }
 
   public mutating func tell(
     _ fitness: [Float], for generation: Generation, on workers: some Workers
   ) -> UpdateReport {
     precondition(fitness.count == settings.population, "one fitness per member")
-    let differences = pieces.begun.indices.map {
+    let differences = episodes.begun.indices.map {
       Double(fitness[2 * $0]) - Double(fitness[2 * $0 + 1])
     }
     let gradient = estimator.gradient(differences, noise: noise, sigma: sigma)
@@ -64,8 +64,8 @@ public struct PiecewiseES: Strategy {
     report.record(from: before, to: center)
     self.generation += 1
     for (pair, difference) in differences.enumerated()
-    where pieces.advance(pair: pair) || !difference.isFinite {
-      pieces.begin(pair: pair, generation: self.generation)
+    where episodes.advance(pair: pair) || !difference.isFinite {
+      episodes.begin(pair: pair, generation: self.generation)
       estimator.begin(pair: pair)
     }
     sample()
@@ -73,7 +73,7 @@ public struct PiecewiseES: Strategy {
   }
 
   private mutating func sample() {
-    noise = estimator.noise(generation: generation, begun: pieces.begun)
+    noise = estimator.noise(generation: generation, begun: episodes.begun)
     perturbation = VectorPerturbation(
       candidates: noise.moved(from: [Double](repeating: 0, count: noise.dimension), scale: sigma)
         .mirrored(around: movedCenter.mean))
@@ -81,16 +81,16 @@ public struct PiecewiseES: Strategy {
 
   public var state: StrategyState {
     get {
-      let episodes = pieces.state
+      let played = episodes.state
       var state = movedCenter.state(
-        generation: generation, episodes.counts + estimator.state)
-      state.vectors = [NamedVector(name: "center", values: center), episodes.saved]
+        generation: generation, played.counts + estimator.state)
+      state.vectors = [NamedVector(name: "center", values: center), played.saved]
       return state
     }
     set {
       generation = newValue.generation
       movedCenter.restore(newValue)
-      pieces.restore(
+      episodes.restore(
         begun: newValue["episodes.begun"], steps: newValue["episodes.steps"],
         isOver: newValue["episodes.over"], saved: newValue.vector("episodes.saved"),
         generation: generation)

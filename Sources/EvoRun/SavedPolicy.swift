@@ -7,7 +7,7 @@ public enum SavedPolicy {
   /// Reads a run folder, a policy folder, a policy file, a checkpoint file, or a shipped policy by
   /// name.
   ///
-  /// - Parameter kind: finds an environment by name; needed to rebuild a checkpoint.
+  /// - Parameter kind: finds the environment of a checkpoint by name.
   public static func load(
     _ argument: String, locator: ResourceLocator = ResourceLocator(),
     kind: (String) throws -> EnvironmentKind
@@ -16,9 +16,39 @@ public enum SavedPolicy {
     if (try? FileSystem.posix.names(in: path)) != nil { path += "/\(RunFolder.policyName)" }
     let file = try TensorFile.read(path)
     guard CheckpointFile.isCheckpoint(file) else { return (try PolicyFile(file), path) }
-    let trainer = try Trainer(checkpoint: file, kind: kind)
-    let name = try CheckpointFile.heading(of: file).name
-    return (trainer.policyFile(name: name, evaluation: trainer.presentEvaluation), path)
+    return (try PolicyFile(checkpoint: file, kind: kind), path)
+  }
+}
+
+extension PolicyFile {
+  /// The center of a checkpoint as a policy. Only what a policy needs is read, and no training is made
+  /// of it.
+  ///
+  /// - Parameter kind: finds an environment by name.
+  /// - Throws: `SafetensorsError`, `PolicyFileError` or `ConfigurationError`, or what `kind` or loading
+  ///   a data set throws.
+  public init(checkpoint file: TensorFile, kind: (String) throws -> EnvironmentKind) throws {
+    let heading = try CheckpointFile.heading(of: file)
+    let configuration = heading.configuration
+    let subject = try TrainingSubject(configuration, kind: kind)
+    let network = Network(configuration.policy, for: subject)
+    try CheckpointFile.requireFit(file, network)
+    let width = subject.inputCount
+    let settings = configuration.policy
+    let evaluation = try CheckpointFile.evaluation("evaluation", in: file)
+    self.init(
+      policy: Policy(
+        settings, for: subject, network: network,
+        center: try file.values("strategy.center", shape: [network.parameterCount]),
+        moments: settings.normalizeObservations
+          ? try CheckpointFile.moments(width: width, in: file) : nil,
+        reference: settings.virtualBatchNorm
+          ? try CheckpointFile.reference(width: width, in: file) : nil),
+      environment: configuration.subjectName, configuration: heading.name,
+      seed: configuration.seed, generation: heading.generation, envSteps: heading.envSteps,
+      evaluation: evaluation.flatMap {
+        $0.generation == heading.generation ? $0.summary : nil
+      }, data: PolicyFile.TrainingData(configuration, subject))
   }
 }
 

@@ -119,27 +119,42 @@ extension CheckpointFile {
     state.envSteps = try PolicyFile.count("env_steps", in: file)
     if state.horizon != nil { state.horizon = try PolicyFile.count("horizon", in: file) }
     if let moments = state.moments {
-      let count: [Double] = try file.values("observation.count", shape: [1])
-      state.moments = ObservationMoments(
-        count: count[0],
-        mean: try file.values("observation.mean", shape: [moments.mean.count]),
-        squares: try file.values("observation.squares", shape: [moments.mean.count]))
+      state.moments = try Self.moments(width: moments.mean.count, in: file)
     }
     if let adversary = state.adversary {
       state.adversary?.weights = try file.values(
         "adversary.weights", shape: [adversary.weights.count])
     }
     if let reference = state.reference {
-      let observations: [Float] = try file.values(
-        "reference.observations",
-        shape: [reference.count, reference.observations.count / reference.count])
-      state.reference = ReferenceBatch(observations: observations, count: reference.count)
+      state.reference = try Self.reference(
+        width: reference.observations.count / reference.count, in: file)
     }
     state.evaluation = try evaluation("evaluation", in: file)
     state.best = try evaluation("best", in: file)
   }
 
-  private static func evaluation(
+  /// The statistics of observations of `width` components.
+  static func moments(
+    width: Int, in file: TensorFile
+  ) throws(SafetensorsError) -> ObservationMoments {
+    let count: [Double] = try file.values("observation.count", shape: [1])
+    return ObservationMoments(
+      count: count[0], mean: try file.values("observation.mean", shape: [width]),
+      squares: try file.values("observation.squares", shape: [width]))
+  }
+
+  /// The reference batch, of as many observations as there are.
+  static func reference(
+    width: Int, in file: TensorFile
+  ) throws(SafetensorsError) -> ReferenceBatch {
+    let name = "reference.observations"
+    let count = max(file[name]?.shape.first ?? 1, 1)
+    return ReferenceBatch(
+      observations: try file.values(name, shape: [count, width]), count: count)
+  }
+
+  /// The evaluation under a key, and after which generation it was made.
+  static func evaluation(
     _ key: String, in file: TensorFile
   ) throws(PolicyFileError) -> TrainerState.Evaluation? {
     guard let summary = try EvaluationSummary(metadata: key, in: file) else { return nil }

@@ -10,8 +10,24 @@ extension RunVerification {
     try TensorFile.read("\(path)/\(file)", requiringChecksum: true, in: fileSystem)
   }
 
+  /// Reads the state of a checkpoint, which has to be whole. All those of a run are read by one trainer.
+  private mutating func training(of file: TensorFile) throws -> TrainerState {
+    var configuration = try CheckpointFile.heading(of: file).configuration
+    // Nothing but the limits may change in a run.
+    if let trainer {
+      configuration.stop = trainer.configuration.stop
+      if configuration == trainer.configuration {
+        try trainer.restore(from: file)
+        return trainer.state
+      }
+    }
+    let new = try Trainer(checkpoint: file, kind: kind)
+    trainer = new
+    return new.state
+  }
+
   mutating func checkBest(_ file: String) throws -> Finding.Verdict {
-    let state = try Trainer(checkpoint: tensors(file), kind: kind).state
+    let state = try training(of: tensors(file))
     guard state.best?.generation == state.generation else {
       return .damaged("\(path)/\(file): it is not of its own best evaluation")
     }
@@ -21,7 +37,7 @@ extension RunVerification {
   mutating func checkCheckpoint(_ file: String) throws -> Finding.Verdict {
     let checkpoint = try tensors(file)
     let heading = try CheckpointFile.heading(of: checkpoint)
-    _ = try Trainer(checkpoint: checkpoint, kind: kind)
+    _ = try training(of: checkpoint)
     let name = RunFolder.checkpointName(heading.generation)
     guard file == "\(RunFolder.checkpointsName)/\(name)" else {
       return .damaged(
@@ -44,8 +60,9 @@ extension RunVerification {
     guard let source = kept.first(where: { $0.heading.generation == policy.generation }) else {
       return .remark("generation \(policy.generation), of which there is no checkpoint")
     }
-    let trainer = try Trainer(checkpoint: source.file, kind: kind)
-    let expected = trainer.policyFile(name: source.heading.name, evaluation: policy.evaluation)
+    var expected = try PolicyFile(checkpoint: source.file, kind: kind)
+    // The last one is evaluated anew where the training has not done so.
+    expected.evaluation = policy.evaluation
     guard expected == policy else {
       return .damaged("\(path)/\(file): it is not the policy of \(source.name)")
     }
@@ -68,7 +85,7 @@ extension RunVerification {
         + "episode \(episode.episode), step \(episode.step)")
   }
 
-  func checkFailureState(_ file: String) throws -> Finding.Verdict {
-    .whole("generation \(try Trainer(checkpoint: tensors(file), kind: kind).state.generation)")
+  mutating func checkFailureState(_ file: String) throws -> Finding.Verdict {
+    .whole("generation \(try training(of: tensors(file)).generation)")
   }
 }

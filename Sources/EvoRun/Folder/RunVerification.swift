@@ -38,6 +38,8 @@ public struct RunVerification {
   let kind: (String) throws -> EnvironmentKind
   /// The checkpoints of the last generations that were found whole so far, from old to new.
   public internal(set) var kept: [Kept] = []
+  /// What the states of checkpoints are read into.
+  var trainer: Trainer?
   /// The cells of the rows of the metrics, by generation.
   var rows: [Int: [String]] = [:]
 

@@ -95,6 +95,24 @@ extension Network {
   }
 }
 
+extension Policy {
+  /// The policy that a configuration describes for a subject, at a point of its training.
+  ///
+  /// - Parameters:
+  ///   - moments: of the observations so far; nil when they are not normalized.
+  ///   - reference: nil without virtual batch normalization.
+  package init(
+    _ configuration: PolicyConfiguration, for subject: TrainingSubject, network: Network,
+    center: [Float], moments: ObservationMoments?, reference: ReferenceBatch?
+  ) {
+    self.init(
+      network: network, head: subject.head(squash: configuration.squash), parameters: center,
+      normalizer: moments.map {
+        ObservationNormalizer($0, limit: Float(configuration.observationClip))
+      }, reference: reference)
+  }
+}
+
 extension TrainingSubject {
   /// What a policy may meet: the reference batch where there is one, observations of random play, or
   /// the first samples to train on.

@@ -88,11 +88,8 @@ public final class Trainer {
   /// The center as a policy of its own, with the statistics of this moment.
   public var policy: Policy {
     Policy(
-      network: network, head: subject.head(squash: configuration.policy.squash),
-      parameters: state.strategy.center,
-      normalizer: state.moments.map {
-        ObservationNormalizer($0, limit: Float(configuration.policy.observationClip))
-      }, reference: state.reference)
+      configuration.policy, for: subject, network: network, center: state.strategy.center,
+      moments: state.moments, reference: state.reference)
   }
 
   /// Wall time since the start.

@@ -37,6 +37,19 @@ struct StartingPolicyTests {
     #expect(trainer.policy.parameters != file.policy.parameters)
   }
 
+  @Test(
+    "its reference batch may be of another size than the configuration's, after a resume as well")
+  func otherReferenceBatch() throws {
+    let file = try saved(.normalizedPendulum)
+    var configuration = TrainerSample.normalizedPendulum.configuration
+    configuration.policy.referenceBatch = 30
+    let trainer = try trainer(configuration, from: file)
+    #expect(trainer.policy.reference?.count == 21)
+    let resumed = try Trainer(checkpoint: trainer.checkpoint, kind: environmentKind)
+    #expect(resumed.policy == trainer.policy)
+    #expect(try resumed.run(generations: 1) == trainer.run(generations: 1))
+  }
+
   @Test("frozen, the statistics of the observations stay those of the policy")
   func frozen() throws {
     let file = try saved(.normalizedPendulum)

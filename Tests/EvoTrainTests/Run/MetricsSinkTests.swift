@@ -1,48 +1,33 @@
 import EvoFiles
 import EvoRun
+import EvoTestSupport
 import EvoTrain
 import Foundation
 import Glibc
 import Synchronization
 import Testing
 
-/// A sink of a few lines: `toy.log` gets one record of two bytes for each generation, `toy.end` the
-/// mean of the last evaluation. Asked for by an even seed.
-private final class ToySink: MetricsSink {
+/// A sink for even seeds, which writes when the run ends only.
+private final class EndSink: MetricsSink {
   static let files = [
-    RunFile("toy.log", holds: "a toy", written: "every generation") { run, file in
-      try run.bytes(file).count.isMultiple(of: 2)
-        ? .whole("a toy") : .damaged("\(run.path)/\(file): half a record")
-    },
-    RunFile("toy.end", holds: "its end", written: "at the end", check: nil),
+    RunFile("end.txt", holds: "the last evaluation", written: "at the end", check: nil)
   ]
 
-  let log: AppendLog
-  let place: SinkPlace
+  private let place: SinkPlace
 
-  private init(_ log: AppendLog, _ place: SinkPlace) {
-    self.log = log
-    self.place = place
-  }
+  private init(_ place: SinkPlace) { self.place = place }
 
   static func open(_ place: SinkPlace, warn: (String) -> Void) throws -> (any MetricsSink)? {
-    guard place.configuration.seed.isMultiple(of: 2) else { return nil }
-    #expect(place.isNew ? place.generation == 0 : place.name == "small")
-    let log = try AppendLog(
-      path: place.folder + "/toy.log", keeping: 2 * place.generation, in: place.fileSystem)
-    return ToySink(log, place)
+    place.configuration.seed.isMultiple(of: 2) ? EndSink(place) : nil
   }
 
-  func append(_ report: GenerationReport) throws {
-    try log.append(bytes: [UInt8(report.generation), 0xFF])
-  }
-
-  func flush() throws { try log.flush() }
+  func append(_ report: GenerationReport) {}
+  func flush() {}
 
   func close(_ evaluation: EvaluationSummary?) throws {
     try AtomicFile.write(
-      Array("\(evaluation?.returnMean ?? .nan)".utf8), to: place.folder + "/toy.end",
-      in: place.fileSystem)
+      Array("\(place.name) \(evaluation?.returnMean ?? .nan)".utf8),
+      to: "\(place.folder)/end.txt", in: place.fileSystem)
   }
 }
 
@@ -88,28 +73,30 @@ struct MetricsSinkTests {
     folder = try TemporaryFolder()
     var training = try SmallTraining(generations: 4)
     training.configuration.seed = 2
-    training.sinks = [ToySink.self] + MetricsSinks.all
+    training.sinks = [FitnessLog.self, EndSink.self] + MetricsSinks.all
     self.training = training
   }
 
-  private func toy(_ path: String) throws -> [UInt8] {
-    try FileSystem.posix.readFile(path + "/toy.log", limit: 1000)
+  private func log(_ path: String) throws -> [UInt8] {
+    try FileSystem.posix.readFile(path + "/fitness.bin", limit: 1000)
   }
 
   @Test("every report reaches every sink, and the sinks are on the device before a checkpoint is")
   func flushedBeforeCheckpoints() throws {
-    let log = CallLog()
-    let run = try training.start(path, in: log.fileSystem)
-    _ = try run.run { _ in }
-    #expect(try toy(path) == [1, 0xFF, 2, 0xFF, 3, 0xFF, 4, 0xFF])
+    let calls = CallLog()
+    let run = try training.start(path, in: calls.fileSystem)
+    var expected: [Double] = []
+    _ = try run.run { expected += [Double($0.envSteps), $0.fitness.mean] }
+    #expect(expected.count == 8)
+    #expect(try log(path) == expected.withUnsafeBytes(Array.init))
     let mean = try #require(run.evaluation).returnMean
-    #expect(try folder.text("run/toy.end") == "\(mean)")
-    let calls = log.calls
+    #expect(try folder.text("run/end.txt") == "small \(mean)")
     var checkpoints = 0
-    for (index, call) in calls.enumerated() where call.hasPrefix("rename \(path)/checkpoints/") {
+    for (index, call) in calls.calls.enumerated()
+    where call.hasPrefix("rename \(path)/checkpoints/") {
       checkpoints += 1
-      for name in ["toy.log", "metrics.csv"] {
-        let last = calls[..<index].last { $0.hasSuffix("\(path)/\(name)") }
+      for name in ["fitness.bin", "metrics.csv"] {
+        let last = calls.calls[..<index].last { $0.hasSuffix("\(path)/\(name)") }
         #expect(last == "sync \(path)/\(name)", "before \(call)")
       }
     }
@@ -124,12 +111,12 @@ struct MetricsSinkTests {
       try FileManager.default.removeItem(
         atPath: "\(path)/checkpoints/generation-000000000\(generation).safetensors")
     }
-    try FileManager.default.removeItem(atPath: path + "/checkpoints/best.safetensors")
     let run = try training.goOn(path)
-    #expect(try toy(path) == [1, 0xFF, 2, 0xFF])
+    #expect(run.trainer.state.generation == 2)
+    #expect(try log(path) == Array(log(folder("reference")).prefix(32)))
     #expect(try folder.text("run/metrics.csv").split(separator: "\n").count == 1 + 2)
     _ = try run.run { _ in }
-    #expect(try toy(path) == toy(folder("reference")))
+    #expect(try log(path) == log(folder("reference")))
   }
 
   @Test("a sink that the configuration does not ask for writes nothing")
@@ -137,7 +124,7 @@ struct MetricsSinkTests {
     var training = training
     training.configuration.seed = 1
     _ = try training.start(path).run { _ in }
-    #expect(try !folder.contents(of: "run").contains { $0.hasPrefix("toy") })
+    #expect(try !folder.contents(of: "run").contains("end.txt"))
     #expect(try training.verify(path).isWhole)
   }
 
@@ -145,14 +132,15 @@ struct MetricsSinkTests {
   func knownToVerify() throws {
     _ = try training.start(path).run { _ in }
     func verdict(_ training: SmallTraining) throws -> RunVerification.Finding.Verdict? {
-      try training.verify(path).findings.first { $0.file == "toy.log" }?.verdict
+      try training.verify(path).findings.first { $0.file == "fitness.bin" }?.verdict
     }
-    #expect(try verdict(training) == .whole("a toy"))
+    #expect(try verdict(training) == .whole("4 generations"))
     var without = training
     without.sinks = MetricsSinks.all
     #expect(try verdict(without) == .remark("not a file of evo-rl"))
-    try FileSystem.posix.truncated(path + "/toy.log", to: 7)
-    #expect(try verdict(training) == .damaged("\(path)/toy.log: half a record"))
+    try FileSystem.posix.truncate(path + "/fitness.bin", to: 60)
+    #expect(
+      try verdict(training) == .damaged("\(path)/fitness.bin: 60 bytes are no whole records"))
     #expect(try !training.verify(path).isWhole)
   }
 
@@ -161,18 +149,27 @@ struct MetricsSinkTests {
     var system = FileSystem.quick
     let write = system.write
     system.write = { descriptor, bytes throws(SystemError) in
-      guard bytes.count != 2 else { throw SystemError(code: ENOSPC) }
+      guard bytes.count != FitnessLog.recordSize else { throw SystemError(code: ENOSPC) }
       return try write(descriptor, bytes)
     }
     do {
       let run = try training.start(path, in: system)
-      #expect(throws: FileError.system(.write, path: path + "/toy.log", code: ENOSPC)) {
+      #expect(throws: FileError.system(.write, path: path + "/fitness.bin", code: ENOSPC)) {
         try run.run { _ in }
       }
     }
     _ = try training.goOn(path).run { _ in }
-    #expect(try toy(path).count == 8)
+    #expect(try log(path).count == 4 * FitnessLog.recordSize)
     #expect(try training.verify(path).isWhole)
+  }
+
+  @Test("docs/extending.md shows the sink that these tests run")
+  func documented() throws {
+    func text(_ path: String) throws -> String {
+      try String(contentsOfFile: "\(Repository.path)/\(path)", encoding: .utf8)
+    }
+    let sink = try text("Tests/EvoTrainTests/Run/FitnessLog.swift")
+    #expect(try text("docs/extending.md").contains("```swift\n\(sink)```\n"))
   }
 }
 
@@ -183,7 +180,7 @@ extension TemporaryFolder {
 }
 
 extension FileSystem {
-  fileprivate func truncated(_ path: String, to length: Int) throws {
+  fileprivate func truncate(_ path: String, to length: Int) throws {
     let descriptor = try open(path, O_WRONLY)
     defer { try? close(descriptor) }
     try truncate(descriptor, length)

@@ -53,11 +53,6 @@ extension PolicyFile {
 }
 
 extension Trainer {
-  /// The evaluation of the present center, if there was one.
-  var presentEvaluation: EvaluationSummary? {
-    state.evaluation.flatMap { $0.generation == state.generation ? $0.summary : nil }
-  }
-
   /// The center as a policy file: what a run saves as `policy.safetensors`.
   ///
   /// - Parameters:

@@ -125,7 +125,7 @@ public final class TrainingRun {
       }
       if let reason = try agreedStopReason() {
         do {
-          finalEvaluation = try trainer.presentEvaluation ?? trainer.evaluateCenter()
+          finalEvaluation = try trainer.finalEvaluation()
         } catch is Interrupted { continue }
         try end(finalEvaluation)
         return .stopped(reason)

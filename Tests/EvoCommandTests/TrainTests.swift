@@ -70,7 +70,7 @@ struct TrainTests {
     #expect(done["seed"] as? Int == 1)
     #expect(done["generations"] as? Int == generations.count)
     #expect(done["env_steps"] as? Int == generations.last?["env_steps"] as? Int)
-    #expect(done["episodes"] as? Int == 100)
+    #expect(done["episodes"] as? Int == 1000)
     #expect(done["solved"] as? Bool == true)
     #expect(done["run"] as? String == "run")
     #expect(try #require(done["return_mean"] as? Double) >= 475)

@@ -21,6 +21,7 @@ public struct Random: Sendable {
     case restart = 0x8000_0014
     case adversary = 0x8000_0015
     case uniformNoise = 0x8000_0016
+    case confirmingEpisode = 0x8000_0017
   }
 
   @usableFromInline let key: SIMD2<UInt32>

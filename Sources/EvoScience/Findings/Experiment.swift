@@ -15,12 +15,12 @@ public protocol Experiment: Sendable {
 /// What an experiment runs in: seed, workers, and somebody who wants to know how far it is.
 public struct Session: Sendable {
   public let seed: UInt64
-  public let workers: ThreadWorkers
+  public let workers: any Workers
   public let interrupt: Interrupt
   private let show: @Sendable (String) -> Void
 
   public init(
-    seed: UInt64, workers: ThreadWorkers, interrupt: Interrupt = Interrupt(),
+    seed: UInt64, workers: any Workers, interrupt: Interrupt = Interrupt(),
     show: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.seed = seed

@@ -86,7 +86,7 @@ struct DataProblem {
   }
 
   /// The share of the test set that a policy gets right.
-  func accuracy(_ policy: Policy, on workers: ThreadWorkers) throws -> Double {
+  func accuracy(_ policy: Policy, on workers: any Workers) throws -> Double {
     let scores = try objective(batch: 1, sharing: .generation, seed: 0)
       .test(policy, on: workers).scores
     return scores.reduce(0) { $0 + Double($1) } / Double(scores.count)
@@ -116,7 +116,7 @@ final class GradientProbe {
 
   /// The estimate of one generation: `sum of (loss+ - loss-) noise / (2 n sigma)`.
   func estimate(
-    _ policy: Policy, generation index: Int, on workers: ThreadWorkers
+    _ policy: Policy, generation index: Int, on workers: any Workers
   ) throws -> [Double] {
     let generation = Generation(
       seed: seed, index: index, memberCount: 2 * pairs, sigma: sigma, antithetic: true)

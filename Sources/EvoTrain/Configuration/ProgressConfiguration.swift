@@ -5,13 +5,18 @@ public struct EvaluationConfiguration: Equatable, Sendable {
   public var every = 1
   /// Episodes of an evaluation.
   public var episodes = 100
+  /// Episodes of the second evaluation that confirms one which reaches the environment's threshold, or
+  /// which is the best so far where the best checkpoint is kept; 0 for none. The first one may have
+  /// been lucky: it was one of many.
+  public var confirm = 1000
 
   public init() {}
 }
 
 /// The `stop` section: when training ends. Whichever condition holds first ends it.
 public struct StopConfiguration: Equatable, Sendable {
-  /// Whether an evaluation that reaches the environment's threshold ends the training.
+  /// Whether an evaluation that reaches the environment's threshold, and is confirmed, ends the
+  /// training.
   public var solved = true
   /// The most generations, environment steps and seconds of wall time; nil for no limit.
   public var generations: Int? = 1000
@@ -46,13 +51,17 @@ extension EvaluationConfiguration: ConfigurationSection {
       "every", &every, .integer(0...1_000_000_000),
       "generations between evaluations of the center; 0 evaluates at the end only")
     try visitor.field("episodes", &episodes, .integer(1...1_000_000), "episodes of an evaluation")
+    try visitor.field(
+      "confirm", &confirm, .integer(0...1_000_000),
+      "episodes of the second evaluation that has to confirm a solution, or the best; 0 for none")
   }
 }
 
 extension StopConfiguration: ConfigurationSection {
   mutating func describe<V: FieldVisitor>(to visitor: inout V) throws(V.Failure) {
     try visitor.field(
-      "solved", &solved, .flag, "end when an evaluation reaches the environment's threshold")
+      "solved", &solved, .flag,
+      "end when a confirmed evaluation reaches the environment's threshold")
     try visitor.field(
       "generations", &generations, .optional(.integer(1...1_000_000_000)),
       "end after so many generations; null for no limit")

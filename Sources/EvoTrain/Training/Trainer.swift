@@ -7,7 +7,7 @@ import EvoCore
 public final class Trainer {
   public private(set) var configuration: TrainingConfiguration
   public let subject: TrainingSubject
-  private let scorer: any Scorer
+  let scorer: any Scorer
   private let workers: any Workers
   private let network: Network
   /// Observations for a strategy that asks for them.
@@ -148,7 +148,7 @@ public final class Trainer {
     var evaluation: EvaluationSummary?
     if evaluationIsDue {
       do {
-        let summary = try evaluateCenter()
+        let summary = try measureCenter()
         state.record(summary)
         evaluation = summary
       } catch {
@@ -165,21 +165,6 @@ public final class Trainer {
       update: update, episodeLengthMean: Double(score.steps) / Double(score.episodes),
       seconds: seconds, envStepsPerSecond: Double(score.steps) / max(seconds - started, 1e-9),
       firstFailure: firstFailure)
-  }
-
-  private var evaluationIsDue: Bool {
-    let every = configuration.evaluation.every
-    return every > 0 && state.generation.isMultiple(of: every)
-  }
-
-  /// Plays fresh episodes with the center; changes nothing. Their seeds are disjoint from the
-  /// training's and differ from generation to generation.
-  public func evaluateCenter() throws -> EvaluationSummary {
-    try scorer.evaluate(
-      policy,
-      plan: .evaluation(
-        seed: evaluationSeed(after: state.generation),
-        episodes: configuration.evaluation.episodes))
   }
 
   /// Why the training is over, or nil when it is not.
@@ -219,14 +204,6 @@ public final class Trainer {
       episodesPerMember: configuration.strategy.episodes,
       sharing: configuration.strategy.commonRandomNumbers, conditions: conditions)
   }
-
-  /// 32 bits, so that the number survives JSON readers that only know doubles.
-  private func evaluationSeed(after generation: Int) -> UInt64 {
-    var random = Random(
-      seed: configuration.seed, domain: .stoppingEpisode,
-      index: UInt32(truncatingIfNeeded: generation))
-    return UInt64(random.next())
-  }
 }
 
 /// Which limit ended a training.
@@ -235,13 +212,4 @@ public enum StopReason: String, Sendable, CaseIterable {
   case generations
   case envSteps = "env_steps"
   case seconds
-}
-
-extension EpisodePlan {
-  /// The episodes that `evo-rl eval` plays with this seed.
-  public static func evaluation(seed: UInt64, episodes: Int) -> EpisodePlan {
-    EpisodePlan(
-      seed: seed, domain: .evaluationEpisode, index: 0, episodesPerMember: episodes,
-      sharing: .generation)
-  }
 }

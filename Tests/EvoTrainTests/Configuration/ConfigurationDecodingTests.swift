@@ -62,6 +62,7 @@ struct ConfigurationDecodingTests {
         evaluation:
           every: 1
           episodes: 100
+          confirm: 1000
         stop:
           solved: true
           generations: 1000

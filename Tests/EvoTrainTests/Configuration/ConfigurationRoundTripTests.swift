@@ -109,6 +109,7 @@ extension TrainingConfiguration {
     }
     value.evaluation.every = .random(in: 1...100, using: &random)
     value.evaluation.episodes = .random(in: 1...1000, using: &random)
+    value.evaluation.confirm = .random(in: 0...1000, using: &random)
     value.stop.solved = .random(using: &random)
     value.stop.generations = .random(in: 1...1_000_000_000, using: &random)
     value.stop.envSteps = Bool.random(using: &random) ? nil : 1_000_000_000_000_000

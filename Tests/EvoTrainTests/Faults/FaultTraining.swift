@@ -18,6 +18,7 @@ struct SmallTraining {
     configuration.policy.normalizeObservations = true
     configuration.strategy.population = 16
     configuration.evaluation.episodes = 2
+    configuration.evaluation.confirm = 3
     // Some members play on when it cuts their episodes short.
     configuration.training.horizon = 40
     configuration.stop.solved = false

@@ -42,6 +42,7 @@ struct TeamTests {
     configuration.stop.generations = 3
     configuration.checkpoint.every = 1
     configuration.checkpoint.keepBest = true
+    configuration.evaluation.confirm = 30
     let alone = try train(configuration, subject, in: "alone", ranks: 1).map { try $0.get() }
     let team = try train(configuration, subject, in: "team", ranks: 3).map { try $0.get() }
     let expected = try remains(of: folder("alone"))

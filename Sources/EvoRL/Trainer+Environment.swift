@@ -28,4 +28,21 @@ extension TrainingRun {
       configuration, name: configuration.env, subject: .environment(environment.kind),
       walker: environment.source, path: path, workers: workers, interrupt: interrupt)
   }
+
+  /// Goes on with the training in a folder, from its newest checkpoint that is whole.
+  ///
+  /// - Parameters:
+  ///   - environment: the one that the run was started in.
+  ///   - change: changes the limits of the training; nil when they stay.
+  ///   - warn: is told of damaged checkpoints and lost rows.
+  public static func resume(
+    _ path: String, in environment: EnvironmentCatalog.Entry,
+    workers: ThreadWorkers = ThreadWorkers(count: ThreadWorkers.coreCount),
+    interrupt: Interrupt = Interrupt(), change: ((inout StopConfiguration) -> Void)? = nil,
+    warn: (String) -> Void = { _ in }
+  ) throws -> TrainingRun {
+    try resume(
+      path, change: change, kind: { _ in environment.kind }, workers: workers,
+      interrupt: interrupt, warn: warn)
+  }
 }

@@ -18,6 +18,7 @@ expect(
 var configuration = TrainingConfiguration(env: "lift")
 configuration.policy.hidden = [8]
 configuration.strategy.population = 32
+configuration.stop.solved = false
 configuration.stop.generations = 40
 
 let run = try TrainingRun.start(configuration, in: lift, path: "\(folder)/run")
@@ -41,6 +42,15 @@ while alone.stopReason == nil { _ = try alone.runGeneration() }
 expect(
   alone.policy.parameters == saved.policy.parameters,
   "a training in memory on one worker gives the bytes of a run in a folder")
+
+let further = try TrainingRun.resume("\(folder)/run", in: lift, change: { $0.generations = 45 })
+_ = try further.run { _ in }
+configuration.stop.generations = 45
+let whole = try Trainer(configuration, in: lift)
+while whole.stopReason == nil { _ = try whole.runGeneration() }
+expect(
+  further.trainer.policy.parameters == whole.policy.parameters,
+  "a resumed run gives the bytes of one that was never left")
 
 let (returns, pictures) = try RolloutRenderer().render(
   saved.policy, in: lift, players: [.center(seed: 1, episode: 0, episodes: 1)], label: "lift",

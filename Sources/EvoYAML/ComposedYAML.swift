@@ -16,8 +16,10 @@ struct ComposedYAML {
 /// Why a text cannot be composed.
 struct CompositionFailure: Error {
   enum Problem {
-    /// Said by libyaml in its own words; the line is that of the text.
+    /// Said by libyaml in its own words.
     case syntax(String)
+    /// Said by libyaml of a character that no YAML text may have.
+    case character(String)
     case duplicateKey(String)
     case tooDeep
     case anchor

@@ -2,14 +2,14 @@ import CYAML
 
 /// Builds a tree from the events of libyaml.
 ///
-/// Tags are left unresolved: the decoder knows what each key expects. There are no anchors, so that
-/// a text cannot stand for more than it holds.
+/// Tags are left unresolved: the decoder knows what each key expects. The first anchor ends it, so
+/// that a few lines cannot stand for billions of values.
 struct YAMLComposer: ~Copyable {
   /// libyaml keeps its own address in it, so that it must not move.
   private let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
 
-  /// How many lists and mappings may be inside each other: one more than would be read. Each takes
-  /// room on the stack, here and wherever the tree is walked.
+  /// Lists and mappings inside each other are refused at this depth: each takes room on the stack,
+  /// here and wherever the tree is walked.
   private static let depthLimit = 1000
 
   /// The only document of a text, or nil when it holds none.
@@ -113,10 +113,13 @@ struct YAMLComposer: ~Copyable {
 
   private var failure: CompositionFailure {
     guard let problem = parser.pointee.problem else { return Self.outOfMemory }
-    let line =
-      parser.pointee.error == YAML_READER_ERROR
-      ? lineOfByte(parser.pointee.problem_offset) : Int(parser.pointee.problem_mark.line) + 1
-    return CompositionFailure(problem: .syntax(String(cString: problem)), line: line)
+    let words = String(cString: problem)
+    if parser.pointee.error == YAML_READER_ERROR {
+      return CompositionFailure(
+        problem: .character(words), line: lineOfByte(parser.pointee.problem_offset))
+    }
+    return CompositionFailure(
+      problem: .syntax(words), line: Int(parser.pointee.problem_mark.line) + 1)
   }
 
   /// The reader counts bytes only.

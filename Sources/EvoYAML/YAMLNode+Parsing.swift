@@ -1,3 +1,5 @@
+import EvoWords
+
 extension YAMLNode {
   /// The largest text that is parsed, in bytes.
   static let sizeLimit = 1 << 20
@@ -13,21 +15,27 @@ extension YAMLNode {
     guard bytes.count <= Self.sizeLimit else {
       throw YAMLError(place(1).whole, .tooLarge(limit: Self.sizeLimit, subject: subject))
     }
-    let text = try plainText(bytes, place: place)
-    guard let root = try compose(text, place: place) else { return nil }
-    try self.init(root, place: place)
+    // Some editors begin UTF-8 with a mark, which is no part of the text.
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let text = try plainText(
+      bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : Array(bytes), place: place)
+    let comments = StrayComments(in: text)
+    guard let root = try compose(text, comments, place: place) else { return nil }
+    try self.init(root, comments, place: place)
   }
 
   private init(
-    _ node: ComposedYAML, place: (_ line: Int) -> YAMLPlace
+    _ node: ComposedYAML, _ comments: StrayComments, place: (_ line: Int) -> YAMLPlace
   ) throws(YAMLError) {
-    self.place = place(node.line)
+    let content: Content
+    var comment: String?
     switch node.content {
     case .scalar(let text, let isQuoted):
       content = .scalar(text, isQuoted: isQuoted)
+      if text.isEmpty, !isQuoted { comment = comments[node.line] }
     case .sequence(let composed):
       var elements: [YAMLNode] = []
-      for element in composed { elements.append(try YAMLNode(element, place: place)) }
+      for element in composed { elements.append(try YAMLNode(element, comments, place: place)) }
       content = .sequence(elements)
     case .mapping(let composed):
       var entries: [Entry] = []
@@ -35,19 +43,20 @@ extension YAMLNode {
         guard case .scalar(let name, _) = key.content else {
           throw YAMLError(place(key.line), .compositeKey)
         }
-        let value = try YAMLNode(value, place: place)
+        let value = try YAMLNode(value, comments, place: place)
         entries.append(Entry(key: name, place: place(key.line), value: value))
       }
       content = .mapping(entries)
     }
-    if let tag = node.tag { throw YAMLError(self.place, .tag(tag)) }
+    if let tag = node.tag { throw YAMLError(place(node.line), .tag(tag)) }
+    self.init(content: content, place: place(node.line), comment: comment)
   }
 }
 
 /// The text of `bytes`, after refusing what must not reach the YAML parser or what it would explain
 /// badly.
 private func plainText(
-  _ bytes: some Collection<UInt8>, place: (_ line: Int) -> YAMLPlace
+  _ bytes: [UInt8], place: (_ line: Int) -> YAMLPlace
 ) throws(YAMLError) -> String {
   guard let text = String(validating: bytes, as: UTF8.self) else {
     let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
@@ -55,43 +64,29 @@ private func plainText(
     throw YAMLError(place(bad + 1), .notUTF8)
   }
   var line = 1
-  var previous = UInt8(ascii: "\n")
-  var isAfterAmpersand = false
   for byte in bytes {
-    let isWord = isWordByte(byte)
-    // Anchors let a few lines stand for billions of values. An ampersand inside a word ("R&D") or before a space is none.
-    if isAfterAmpersand, isWord { throw YAMLError(place(line), .anchor) }
-    isAfterAmpersand = byte == UInt8(ascii: "&") && !isWordByte(previous)
     switch byte {
     case UInt8(ascii: "\n"): line += 1
     case UInt8(ascii: "\t"), UInt8(ascii: "\r"): break
     case 0..<0x20, 0x7F: throw YAMLError(place(line), .controlCharacter(byte))
     default: break
     }
-    previous = byte
   }
   return text
 }
 
-private func isWordByte(_ byte: UInt8) -> Bool {
-  switch byte {
-  case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-    true
-  default: false
-  }
-}
-
 /// The tree of the text.
 private func compose(
-  _ text: String, place: (_ line: Int) -> YAMLPlace
+  _ text: String, _ comments: StrayComments, place: (_ line: Int) -> YAMLPlace
 ) throws(YAMLError) -> ComposedYAML? {
   do { return try YAMLComposer.compose(Array(text.utf8)) } catch {
     let place = error.line.map(place) ?? place(1).whole
     switch error.problem {
     case .syntax(let problem):
       throw YAMLError(
-        place, error.line.map { syntaxProblem(problem, line: $0, of: text) } ?? .syntax(problem))
+        place,
+        error.line.map { syntaxProblem(problem, line: $0, of: text, comments) } ?? .syntax(problem))
+    case .character(let problem): throw YAMLError(place, .syntax(problem))
     case .duplicateKey(let name): throw YAMLError(place, .duplicateKey(name))
     case .anchor: throw YAMLError(place, .anchor)
     case .tooDeep: throw YAMLError(place, .tooDeep)
@@ -102,12 +97,15 @@ private func compose(
 
 /// The problem that the parser has with a line, in clearer words where it has a usual cause.
 private func syntaxProblem(
-  _ problem: String, line: Int, of text: String
+  _ problem: String, line: Int, of text: String, _ comments: StrayComments
 ) -> YAMLError.Problem {
   let lines = text.split(
     maxSplits: line, omittingEmptySubsequences: false, whereSeparator: \.isNewline)
   if let first = lines.dropFirst(line - 1).first?.first(where: { $0 != " " }), first == "\t" {
     return .tab
   }
-  return .syntax(problem)
+  guard let comment = comments.nearest(upTo: line) else { return .syntax(problem) }
+  return .syntax(
+    "\(problem); in line \(comment.line), '\(abridged(comment.word))' begins a comment; put it in "
+      + "quotes")
 }

@@ -19,10 +19,13 @@ package struct YAMLNode: Sendable {
 
   package var content: Content
   package var place: YAMLPlace
+  /// What stands behind a "#" where the value of an empty scalar should begin.
+  private let comment: String?
 
-  package init(content: Content, place: YAMLPlace) {
+  package init(content: Content, place: YAMLPlace, comment: String? = nil) {
     self.content = content
     self.place = place
+    self.comment = comment
   }
 
   /// Whether this is YAML's way to say nothing.
@@ -54,13 +57,19 @@ package struct YAMLNode: Sendable {
   /// The value as it is quoted in "found …".
   package var found: String {
     switch content {
-    case .scalar where isNull: "nothing"
+    case .scalar where isNull: nothing
     case .scalar(let text, isQuoted: true): "the text '\(abridged(text))'"
     case .scalar(let text, isQuoted: false): "'\(abridged(text))'"
     case .mapping: "a mapping"
     case .sequence(let elements):
       "'\(abridged("[" + elements.prefix(20).map(\.inline).joined(separator: ", ") + "]"))'"
     }
+  }
+
+  /// "nothing", and why there may be nothing.
+  package var nothing: String {
+    guard let comment else { return "nothing" }
+    return "nothing, because '\(abridged(comment))' begins a comment; put it in quotes"
   }
 
   /// The value as an element of a quoted list.

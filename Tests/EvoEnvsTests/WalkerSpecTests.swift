@@ -71,6 +71,19 @@ struct WalkerSpecTests {
       "step_limit: 100", "step_limit: \"100\"",
       "small.yaml:3: step_limit: expected a whole number from 1 to 1000000, found '100'"),
     Slip(
+      "density: 1, at: [0, 1]}", "density: 1, at: [0, 1], color: #884422}",
+      "small.yaml:6: not valid YAML: did not find expected ',' or '}'; in line 5, '#884422' begins a comment; put it in quotes"
+    ),
+    Slip(
+      "  trunk: {box: [1, 0.5], density: 1, at: [0, 1]}",
+      "  trunk:\n    box: [1, 0.5]\n    density: 1\n    at: [0, 1]\n    color: #884422",
+      "small.yaml:9: bodies.trunk.color: expected a color like \"#4caf50\", found nothing, because '#884422' begins a comment; put it in quotes"
+    ),
+    Slip(
+      "sense: angle, of: trunk", "sense: angle, of: trunk, size: 1",
+      "small.yaml:10: sensors[0]: unknown key 'size'; use one of 'sense', 'of', 'scale', 'offset', 'until', 'rays', 'range', 'first_angle', 'angle_between'"
+    ),
+    Slip(
       "density: 1, at: [0, 1]", "density: -1, at: [0, 1]",
       "small.yaml:5: bodies.trunk.density: expected a number from 0.001 to 1000, found '-1'"),
     Slip(

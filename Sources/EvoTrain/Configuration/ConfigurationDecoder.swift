@@ -29,8 +29,11 @@ struct ConfigurationDecoder: FieldVisitor {
     _ node: YAMLNode, of section: Section, path: [String]
   ) throws(ConfigurationError) {
     let known = KeyList.keys(of: section)
-    let bareValue = node.entries == nil ? node : node.entries?.first { $0.key == nil }?.value
-    if let bareValue, node.entries == nil || Section.shortForm == nil {
+    // A file may list no key of a section; `--set section=` is a value that was left out.
+    let isMissing = if case .override = node.place { node.isNull } else { false }
+    let bareValue =
+      isMissing || node.entries == nil ? node : node.entries?.first { $0.key == nil }?.value
+    if let bareValue, isMissing || node.entries == nil || Section.shortForm == nil {
       let short = ShortForm(of: section).map { $0.expected + ", or " } ?? ""
       throw ConfigurationError(
         bareValue.place, key: dotted(path),

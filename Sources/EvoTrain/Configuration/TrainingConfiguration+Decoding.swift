@@ -66,7 +66,10 @@ extension TrainingConfiguration {
     }
   }
 
-  /// The path and the value of "key.path=value"; the value is YAML on its own.
+  /// The path and the value of "key.path=value".
+  ///
+  /// The value is YAML on its own where it begins as a list, a mapping or quoted text. Anything else
+  /// is text as it stands, so that a path may hold "#", "&" and ": ".
   private static func parse(
     override: String
   ) throws(ConfigurationError) -> (path: [String], value: YAMLNode) {
@@ -79,8 +82,8 @@ extension TrainingConfiguration {
       throw ConfigurationError(place, .overrideWithoutKey)
     }
     let text = override[override.index(after: equals)...]
-    let value = try node(yaml: text.utf8) { _ in place }
-    let nothing = YAMLNode(content: .scalar("", isQuoted: false), place: place)
-    return (path.map(String.init), value ?? nothing)
+    do { return (path.map(String.init), try YAMLNode(argument: text, place: place)) } catch {
+      throw ConfigurationError(error)
+    }
   }
 }

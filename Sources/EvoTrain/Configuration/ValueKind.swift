@@ -118,7 +118,7 @@ extension ValueKind<[ConstantRange]> {
     return ValueKind(
       expected: "names with two numbers each, such as {gravity: [8, 12]}",
       read: { node in
-        guard let entries = node.entries else { return nil }
+        guard !node.isNull, let entries = node.entries else { return nil }
         let ranges = entries.compactMap { entry -> ConstantRange? in
           guard let name = entry.key, !name.isEmpty,
             name.allSatisfy({ $0 == "_" || $0.isASCIILetterOrDigit }),

@@ -200,6 +200,15 @@ struct ConfigurationErrorTests {
       ),
       ("env: *a\n", ":1: not valid YAML: found undefined alias"),
       (
+        "\u{FEFF}env: a\nseed: x\n",
+        ":2: seed: found 'x', expected a whole number from 0 to 18446744073709551615"
+      ),
+      (
+        "env: a\nseed: #884422\n",
+        ":2: seed: found nothing, because '#884422' begins a comment; put it in quotes, expected a "
+          + "whole number from 0 to 18446744073709551615"
+      ),
+      (
         "env: !!binary YQ==\n",
         ":1: the YAML tag 'tag:yaml.org,2002:binary' is not accepted; write the value without it"
       ),

@@ -40,7 +40,7 @@ struct SpecValue {
   /// A few words for the value itself.
   private var found: String {
     switch node.content {
-    case .scalar(let text, _): text.isEmpty ? "nothing" : "'\(abridged(text))'"
+    case .scalar(let text, _): text.isEmpty ? node.nothing : "'\(abridged(text))'"
     case .mapping(let entries): entries.isEmpty ? "an empty mapping" : "a mapping"
     case .sequence(let elements): "a list of \(elements.count)"
     }

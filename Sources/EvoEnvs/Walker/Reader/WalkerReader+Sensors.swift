@@ -21,7 +21,10 @@ private enum Sense: String, CaseIterable {
     }
   }
 
-  static let allKeys = ["sense", "of"] + allCases.flatMap(\.keys)
+  /// Every key that some sensor takes, each once.
+  static let allKeys = allCases.flatMap(\.keys).reduce(into: ["sense", "of"]) { known, key in
+    if !known.contains(key) { known.append(key) }
+  }
 
   /// Bounds that the card gives; those of Gymnasium's BipedalWalker-v3.
   var bounds: (low: Float, high: Float) {

@@ -159,8 +159,9 @@ extension WalkerReader {
 extension SpecValue {
   /// `"#rrggbb"`.
   func color() throws(WalkerSpecError) -> Color {
-    let text = try text()
-    guard text.count == 7, text.first == "#", let hex = UInt32(text.dropFirst(), radix: 16) else {
+    guard case .scalar(let text, _) = node.content, text.count == 7, text.first == "#",
+      let hex = UInt32(text.dropFirst(), radix: 16)
+    else {
       throw mismatch(expected: "a color like \"#4caf50\"")
     }
     return Color(hex)

@@ -29,6 +29,8 @@ let package = Package(
     // libpng's errors are long jumps: they stay inside C.
     .target(name: "CPNGShim", dependencies: ["CPNG"]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    // The arguments of C's main.
+    .target(name: "CProcess"),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo-ft", providers: [.apt(["libcairo2-dev"])]),
 
@@ -45,7 +47,9 @@ let package = Package(
       name: "EvoEnvs", dependencies: ["CBox2D", "EvoCore", "EvoDraw", "EvoWords", "EvoYAML"],
       swiftSettings: swiftSettings),
     // What is written so that nothing is lost, and found from anywhere.
-    .target(name: "EvoFiles", dependencies: ["EvoCore", "EvoWords"], swiftSettings: swiftSettings),
+    .target(
+      name: "EvoFiles", dependencies: ["CProcess", "EvoCore", "EvoWords"],
+      swiftSettings: swiftSettings),
     // A training in memory: configuration, data, scores, generations.
     .target(
       name: "EvoTrain",
@@ -90,8 +94,9 @@ let package = Package(
     .executableTarget(
       name: "evo-rl",
       dependencies: [
-        "CKernels", "EvoBench", "EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoOptimize",
-        "EvoPlay", "EvoRun", "EvoScience", "EvoTrain", "EvoWords", "EvoYAML", argumentParser,
+        "CKernels", "CProcess", "EvoBench", "EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles",
+        "EvoOptimize", "EvoPlay", "EvoRun", "EvoScience", "EvoTrain", "EvoWords", "EvoYAML",
+        argumentParser,
       ],
       swiftSettings: swiftSettings),
 

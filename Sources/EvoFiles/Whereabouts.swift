@@ -1,9 +1,13 @@
+import CProcess
 import Glibc
 
 /// Where the running process is, and where a path really leads.
 package enum Whereabouts {
   /// The real path of the running program.
-  package static var executable: String? { try? FileSystem.posix.readLink("/proc/self/exe") }
+  package static var executable: String? {
+    if let path = try? FileSystem.posix.readLink("/proc/self/exe") { return path }
+    return cp_executable().flatMap { realPath(String(cString: $0)) }
+  }
 
   /// Empty when the folder is gone.
   package static var currentDirectory: String {

@@ -22,6 +22,14 @@ struct WorkerOptions: ParsableArguments {
   var threads: ThreadWorkers { ThreadWorkers(count: workers ?? ThreadWorkers.coreCount) }
 }
 
+/// Refuses a name for a picture whose ending says that it is of another kind.
+func requirePNG(_ path: String?, _ option: String) throws {
+  guard let path, !path.lowercased().hasSuffix(".png") else { return }
+  let name = path.split(separator: "/").last ?? ""
+  let stem = name.lastIndex(of: ".").map { path.dropLast(name[$0...].count) } ?? path[...]
+  throw ValidationError("--\(option) \(path): the picture is a PNG; name it \(stem).png")
+}
+
 /// The name in a path: cartpole of configs/cartpole.yaml.
 func stem(of path: String) -> String {
   let file = path.split(separator: "/").last.map(String.init) ?? path

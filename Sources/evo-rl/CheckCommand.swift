@@ -25,6 +25,8 @@ struct CheckCommand: ParsableCommand {
     completion: .file(extensions: ["png"]))
   var picture: String?
 
+  func validate() throws { try requirePNG(picture, "picture") }
+
   func run() throws {
     let environment = try environment(name)
     let check = EnvironmentCheck(environment)

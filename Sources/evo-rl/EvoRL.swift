@@ -24,8 +24,14 @@ struct EvoRL: ParsableCommand {
     ])
 
   static func main() {
+    StandardStreams.fillGaps()
+    let arguments = ProgramArguments.joiningNegativeNumbers(ProgramArguments.all)
+    guard !arguments.isEmpty else {
+      print(helpMessage())
+      Glibc.exit(EX_USAGE)
+    }
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(arguments)
       try command.run()
       try requireOutputWritten()
     } catch { exit(withError: error) }

@@ -16,7 +16,7 @@ struct OptimizationDisplay {
   mutating func show(_ progress: VectorOptimization.Progress) {
     let seconds = stopwatch.seconds
     switch style {
-    case .quiet: return
+    case .quiet, .finalJSON: return
     case .json:
       var json = JSONObject()
       json.add("event", "generation")
@@ -39,7 +39,7 @@ struct OptimizationDisplay {
     let progress = search.progress
     switch style {
     case .quiet: return
-    case .json:
+    case .json, .finalJSON:
       var json = JSONObject()
       json.add("event", "done")
       json.add("function", problem.name)

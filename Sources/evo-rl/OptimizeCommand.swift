@@ -128,6 +128,7 @@ struct OptimizeCommand: ParsableCommand {
 
   private func validatePlot() throws {
     guard let plot else { return }
+    try requirePNG(plot, "plot")
     if command != nil {
       throw ValidationError(
         "--plot belongs to a test function; a map of a command would run it thousands of times")

@@ -84,6 +84,7 @@ struct RenderCommand: ParsableCommand {
       throw ValidationError(
         "nothing to write; name a folder with --out, a file with --sheet, or both")
     }
+    try requirePNG(sheet, "sheet")
     let sides = 1...Canvas.largestSide
     guard sides.contains(size.width), sides.contains(size.height) else {
       throw ValidationError(
@@ -132,7 +133,11 @@ struct RenderCommand: ParsableCommand {
       let canvas = try ContactSheet(pictures, title: "\(scene.environment.spec.name)").canvas()
       try AtomicFile.write(PNG.encode(canvas), to: sheet)
     }
-    if let out { print("\(frames) frames in \(out)") }
+    if let out {
+      let removed = try Self.removeFrames(from: frames, in: out)
+      let rest = removed == 0 ? "" : ", and \(removed) of an earlier rendering removed"
+      print("\(frames) frames in \(out)\(rest)")
+    }
     if let sheet { print("contact sheet in \(sheet)") }
     print("episode return " + returns.map { Terminal.fixed($0, 2) }.joined(separator: ", "))
   }
@@ -166,6 +171,17 @@ struct RenderCommand: ParsableCommand {
     return (
       trainer.policy, try environment(trainer.configuration.env, of: policy), players, policy
     )
+  }
+
+  /// Removes the frames of a longer rendering, which would show up at the end of this one's film.
+  private static func removeFrames(from first: Int, in folder: String) throws -> Int {
+    let old = try FileSystem.posix.names(in: folder).filter { name in
+      guard name.hasPrefix("frame-"), name.hasSuffix(".png") else { return false }
+      return Int(name.dropFirst(6).dropLast(4)).map { $0 >= first && frameName($0) == name }
+        ?? false
+    }
+    for name in old { try FileSystem.posix.removeFile("\(folder)/\(name)") }
+    return old.count
   }
 
   private static func frameName(_ frame: Int) -> String {

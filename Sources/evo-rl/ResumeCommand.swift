@@ -74,7 +74,7 @@ extension DisplayOptions {
     let path = training.folder?.path ?? ""
     switch style {
     case .quiet: return
-    case .json:
+    case .json, .finalJSON:
       var json = JSONObject()
       json.add("event", "ended")
       json.add("reason", reason.rawValue)

@@ -9,15 +9,12 @@ struct DisplayOptions: ParsableArguments {
   @Flag(help: "Print one JSON object per generation and a final one.")
   var json = false
 
-  @Flag(help: "Print nothing.")
+  @Flag(help: "Print nothing; with --json, the final object only.")
   var quiet = false
 
-  func validate() throws {
-    if json, quiet { throw ValidationError("--json and --quiet contradict each other; choose one") }
-  }
-
   var style: TrainingDisplay.Style {
-    json ? .json : quiet ? .quiet : Terminal.isInteractive ? .live : .lines
+    if json { return quiet ? .finalJSON : .json }
+    return quiet ? .quiet : Terminal.isInteractive ? .live : .lines
   }
 }
 

@@ -5,7 +5,7 @@ import EvoWords
 
 /// Shows a training as it goes: a live line at a terminal, plain lines into a pipe, JSON, or nothing.
 struct TrainingDisplay {
-  enum Style { case live, lines, json, quiet }
+  enum Style { case live, lines, json, finalJSON, quiet }
 
   let style: Style
   private var best = -Double.infinity
@@ -26,7 +26,7 @@ struct TrainingDisplay {
       best = max(best, evaluation.returnMean)
     }
     switch style {
-    case .quiet: return
+    case .quiet, .finalJSON: return
     case .json:
       var json = JSONObject()
       json.add("event", "generation")
@@ -79,7 +79,7 @@ struct TrainingDisplay {
     let isSolved = summary?.isSolved(at: trainer.subject.solvedAt) ?? false
     switch style {
     case .quiet: return
-    case .json:
+    case .json, .finalJSON:
       var json = JSONObject()
       json.add("event", "done")
       json.add(trainer.subject.isData ? "data" : "env", trainer.subject.name)

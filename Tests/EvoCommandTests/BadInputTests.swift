@@ -144,17 +144,30 @@ struct BadInputTests {
     "numbers out of range are refused",
     arguments: [
       (["train", "cartpole", "--workers", "0"], "--workers 0: expected a number from 1 to 1024"),
-      (["eval", "cartpole", "--workers", "-1"], "Missing value for '--workers <count>'"),
+      (["eval", "cartpole", "--workers", "-1"], "--workers -1: expected a number from 1 to 1024"),
       (["eval", "cartpole", "--workers=-1"], "--workers -1: expected a number from 1 to 1024"),
       (
         ["eval", "cartpole", "--episodes", "0"],
         "--episodes 0: expected a number from 1 to 100000000"
       ),
-      (
-        ["train", "cartpole", "--json", "--quiet"],
-        "--json and --quiet contradict each other; choose one"
-      ),
       (["eval", "cartpole", "--seed", "x"], "The value 'x' is invalid for '--seed <seed>'"),
+      (["eval", "cartpole", "--seed", "-1"], "The value '-1' is invalid for '--seed <seed>'"),
+      (
+        ["render", "cartpole", "--sheet", "s.jpg"],
+        "--sheet s.jpg: the picture is a PNG; name it s.png"
+      ),
+      (
+        ["render", "cartpole", "--sheet", "a.b/s"],
+        "--sheet a.b/s: the picture is a PNG; name it a.b/s.png"
+      ),
+      (
+        ["check", "cartpole", "--picture", "p.svg"],
+        "--picture p.svg: the picture is a PNG; name it p.png"
+      ),
+      (
+        ["optimize", "sphere", "--dim", "2", "--plot", "p.svg"],
+        "--plot p.svg: the picture is a PNG; name it p.png"
+      ),
     ])
   func numbers(arguments: [String], complaint: String) throws {
     try expectRefusal(arguments, status: 64, complaint)

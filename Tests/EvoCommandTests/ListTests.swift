@@ -64,7 +64,10 @@ struct ListTests {
     for name in ["train", "resume", "eval", "render", "list", "bench"] {
       #expect(help.lines.contains { $0.hasPrefix("  \(name) ") }, "\(name)")
     }
-    #expect(try shell.run().stdout == help.stdout)
+    // No words at all are a mistake, which a script notices by the status.
+    let nothing = try shell.run()
+    #expect(nothing.status == 64)
+    #expect(nothing.stdout == help.stdout)
   }
 
   @Test("every subcommand has a help with its usage, and every option of it a text")

@@ -86,6 +86,9 @@ struct OptimizeTests {
   @Test("a target that is not reached is exit status 1")
   func missed() throws {
     let command = try shell.run("optimize", "sphere", "--target=-1", "--budget", "500", "--quiet")
+    // An option's value may begin with a minus.
+    let apart = try shell.run("optimize", "sphere", "--target", "-1", "--budget", "500", "--quiet")
+    #expect((apart.status, apart.stderr) == (1, ""))
     #expect(command.status == 1)
     #expect(command.stdout == "")
   }

@@ -94,6 +94,26 @@ struct RenderTests {
     }
   }
 
+  @Test("the frames of a longer rendering do not stay behind those of a shorter one")
+  func shorter() throws {
+    try shell.run(
+      "render", run, "--out", "f", "--every", "100", "--size", "60x40", "--episodes", "3"
+    )
+    .expectSuccess()
+    let before = try shell.names("f")
+    let own = ["frame-1.png", "frame-00099.txt", "frame-000099.png", "notes.png"]
+    for name in own { try shell.write("mine", to: "f/\(name)") }
+    let command = try shell.run("render", run, "--out", "f", "--every", "100", "--size", "60x40")
+    let frames = try shell.names("f").filter { !own.contains($0) }
+    #expect(frames.count < before.count)
+    #expect(
+      command.lines.first
+        == "\(frames.count) frames in f, and \(before.count - frames.count) of an earlier rendering "
+        + "removed")
+    #expect(frames == Array(before.prefix(frames.count)))
+    #expect(try own.allSatisfy { try shell.text("f/\($0)") == "mine" })
+  }
+
   @Test("the same command writes the same bytes")
   func deterministic() throws {
     for folder in ["a", "b"] {

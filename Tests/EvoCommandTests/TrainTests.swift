@@ -99,6 +99,21 @@ struct TrainTests {
     #expect(shell.exists("a/policy.safetensors"))
   }
 
+  @Test("--json --quiet prints the final object alone")
+  func finalObject() throws {
+    let command = try shell.run("train", "cartpole", "--json", "--quiet", "--out", "a")
+    #expect(command.status == 0)
+    #expect(command.lines.count == 1)
+    #expect(try command.json["event"] as? String == "done")
+    let again = try shell.run("resume", "a", "--json", "--quiet")
+    #expect(again.status == 0)
+    #expect(try again.json["event"] as? String == "ended")
+    let search = try shell.run(
+      "optimize", "sphere", "--dim", "2", "--budget", "100", "--json", "--quiet")
+    #expect(search.lines.count == 1)
+    #expect(try search.json["event"] as? String == "done")
+  }
+
   @Test("one, two and three workers write the same bytes")
   func workers() throws {
     for workers in ["1", "2", "3"] {

@@ -101,8 +101,7 @@ struct RenderCommand: ParsableCommand {
       throw ValidationError(
         "--\(name) \(value): expected a number from \(range.lowerBound) to \(range.upperBound)")
     }
-    // Twice as many pictures are held as are shown: how long the episodes are is not known before.
-    guard sheet == nil || 8 * size.width * size.height * sheetFrames <= Self.sheetBytes else {
+    guard sheet == nil || 4 * size.width * size.height * sheetFrames <= Self.sheetBytes else {
       throw ValidationError(
         "--size \(size.width)x\(size.height) --sheet-frames \(sheetFrames): too much for one contact "
           + "sheet; choose a smaller size or fewer frames")
@@ -121,14 +120,15 @@ struct RenderCommand: ParsableCommand {
     renderer.every = every
     if let out { try FileSystem.posix.createFolders(out) }
     var frames = 0
+    let write = out.map { folder in
+      { (frame: Int, png: [UInt8]) throws -> Void in
+        try AtomicFile.write(png, to: "\(folder)/\(Self.frameName(frame))")
+        frames += 1
+      }
+    }
     let (returns, pictures) = try renderer.render(
       scene.policy, in: scene.environment, players: scene.players, label: scene.path,
-      sheetFrames: sheet == nil ? 0 : sheetFrames
-    ) { frame, png in
-      guard let out else { return }
-      try AtomicFile.write(png, to: "\(out)/\(Self.frameName(frame))")
-      frames += 1
-    }
+      sheetFrames: sheet == nil ? 0 : sheetFrames, write: write)
     if let sheet {
       let canvas = try ContactSheet(pictures, title: "\(scene.environment.spec.name)").canvas()
       try AtomicFile.write(PNG.encode(canvas), to: sheet)

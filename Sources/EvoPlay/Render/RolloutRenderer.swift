@@ -20,43 +20,69 @@ public struct RolloutRenderer {
   /// - Parameters:
   ///   - players: who plays each episode.
   ///   - label: what the files call the policy.
-  ///   - sheetFrames: how many frames to keep for a contact sheet.
-  ///   - write: gets the number of the frame and the file's bytes.
-  /// - Returns: the return of each episode and the kept frames, evenly spaced.
+  ///   - sheetFrames: how many frames to keep for a contact sheet. They are evenly spaced from the
+  ///     first frame to the last; for that, the episodes are played once before without drawing.
+  ///   - write: gets the number of the frame and the file's bytes; without it, only the frames of
+  ///     the contact sheet are drawn.
+  /// - Returns: the return of each episode and the frames that were kept.
   public func render(
     _ policy: Policy, in environment: EnvironmentCatalog.Entry, players: [Playback.Player],
-    label: String, sheetFrames: Int, write: (_ frame: Int, _ png: [UInt8]) throws -> Void
+    label: String, sheetFrames: Int, write: ((_ frame: Int, _ png: [UInt8]) throws -> Void)?
   ) throws -> (returns: [Double], sheet: [(bitmap: Bitmap, caption: String)]) {
     let canvas = try Canvas(width: width, height: height)
-    var returns: [Double] = []
-    var picked = EvenlySpaced<(bitmap: Bitmap, caption: String)>(count: sheetFrames)
+    var wanted: Set<Int> = []
+    if sheetFrames > 0 {
+      var count = 0
+      _ = try play(policy, in: environment, players) { _, _, _ in count += 1 }
+      wanted = Set(Self.evenlySpaced(sheetFrames, of: count))
+    }
+    var sheet: [(bitmap: Bitmap, caption: String)] = []
     var frame = 0
-    for (index, player) in players.enumerated() {
+    let returns = try play(policy, in: environment, players) { playback, index, player in
+      defer { frame += 1 }
+      guard write != nil || wanted.contains(frame) else { return }
+      playback.draw(on: canvas, legend: legend)
+      try write?(
+        frame,
+        PNG.encode(
+          canvas,
+          texts: [
+            ("Software", "evo-rl \(Version.text)"), ("env", environment.spec.name),
+            ("policy", label),
+          ] + player.texts + [
+            ("step", "\(playback.step)"), ("return", "\(playback.episodeReturn)"),
+          ]))
+      if wanted.contains(frame) {
+        sheet.append((canvas.bitmap(), "episode \(index + 1), step \(playback.step)"))
+      }
+    }
+    return (returns, sheet)
+  }
+
+  /// Plays the episodes and shows every step that is a frame, the last one of each always.
+  ///
+  /// - Returns: the return of each episode.
+  private func play(
+    _ policy: Policy, in environment: EnvironmentCatalog.Entry, _ players: [Playback.Player],
+    show: (Playback, _ episode: Int, Playback.Player) throws -> Void
+  ) throws -> [Double] {
+    try players.enumerated().map { index, player in
       let playback = try Playback(policy, in: environment, player: player)
       while true {
         if playback.step.isMultiple(of: every) || playback.end != nil {
-          playback.draw(on: canvas, legend: legend)
-          try write(
-            frame,
-            PNG.encode(
-              canvas,
-              texts: [
-                ("Software", "evo-rl \(Version.text)"), ("env", environment.spec.name),
-                ("policy", label),
-              ] + player.texts + [
-                ("step", "\(playback.step)"), ("return", "\(playback.episodeReturn)"),
-              ]))
-          picked.offer {
-            (canvas.bitmap(), "episode \(index + 1), step \(playback.step)")
-          }
-          frame += 1
+          try show(playback, index, player)
         }
-        if playback.end != nil { break }
+        if playback.end != nil { return playback.episodeReturn }
         playback.advance()
       }
-      returns.append(playback.episodeReturn)
     }
-    return (returns, picked.elements)
+  }
+
+  /// Numbers of `count` frames, evenly spaced from the first of `total` to the last; of one, the
+  /// last.
+  static func evenlySpaced(_ count: Int, of total: Int) -> [Int] {
+    guard count > 1, total > count else { return count == 1 ? [total - 1] : Array(0..<total) }
+    return (0..<count).map { ($0 * (total - 1) + (count - 1) / 2) / (count - 1) }
   }
 }
 
@@ -71,33 +97,5 @@ extension Playback.Player {
         ("member", "\(member.member)"), ("episode", "\(member.episode)"),
       ]
     }
-  }
-}
-
-/// Keeps at most `count` evenly spaced elements of a sequence whose length is not known, by keeping
-/// every element, then every second, every fourth, and so on.
-struct EvenlySpaced<Element> {
-  private let count: Int
-  private var kept: [Element] = []
-  private var spacing = 1
-  private var offered = 0
-
-  init(count: Int) { self.count = count }
-
-  mutating func offer(_ make: () -> Element) {
-    defer { offered += 1 }
-    guard count > 0, offered.isMultiple(of: spacing) else { return }
-    if kept.count == 2 * count {
-      kept = kept.indices.filter { $0.isMultiple(of: 2) }.map { kept[$0] }
-      spacing *= 2
-      guard offered.isMultiple(of: spacing) else { return }
-    }
-    kept.append(make())
-  }
-
-  /// The first and the last kept element and others evenly between them.
-  var elements: [Element] {
-    guard kept.count > count, count > 1 else { return Array(kept.prefix(count)) }
-    return (0..<count).map { kept[$0 * (kept.count - 1) / (count - 1)] }
   }
 }

@@ -10,8 +10,7 @@ import EvoTrain
 struct AnalyzeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "analyze",
-    abstract:
-      "Measure what an evolution strategy sees of a configuration, a function or a trained network.",
+    abstract: "Measure gradients, smoothed functions and sensitivities.",
     subcommands: [Gradient.self, Smoothing.self, Sensitivity.self])
 
   struct Gradient: ParsableCommand {

@@ -8,7 +8,7 @@ import EvoPlay
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Test whether an environment keeps the contract of all environments.",
+    abstract: "Test whether an environment keeps what every one promises.",
     discussion: """
       It exits with 1 when a promise is broken, and warns of what a walker's file probably does \
       not mean. Made for walkers of your own: \

@@ -8,7 +8,7 @@ import EvoWords
 struct EvalCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "eval",
-    abstract: "Play episodes with a saved policy, or test one that was trained on data.",
+    abstract: "Play episodes with a saved policy, or test it on its data.",
     discussion: """
       Without --seed and --episodes it plays the very episodes of the training's last evaluation, \
       and gives the very numbers that training reported. What was trained on data is tested on the \

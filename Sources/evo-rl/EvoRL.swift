@@ -9,12 +9,10 @@ struct EvoRL: ParsableCommand {
     commandName: "evo-rl",
     abstract: "Train neural policies with evolution strategies.",
     discussion: """
-      evo-rl train cartpole                          train, and see where the results are
-      evo-rl eval runs/latest                        play 100 episodes with the result
-      evo-rl render runs/latest --out frames         draw an episode as PNG files
-      evo-rl list envs                               what there is to train in
-
-      Results are the same for the same seed, whatever the number of workers.
+        evo-rl train cartpole                    train, and see where the results are
+        evo-rl eval runs/latest                  play 100 episodes with the result
+        evo-rl render runs/latest --out frames   draw an episode as PNG files
+        evo-rl list envs                         what there is to train in
       """,
     version: Version.text,
     subcommands: [
@@ -26,9 +24,10 @@ struct EvoRL: ParsableCommand {
   static func main() {
     StandardStreams.fillGaps()
     let arguments = ProgramArguments.joiningNegativeNumbers(ProgramArguments.all)
-    guard !arguments.isEmpty else {
-      print(helpMessage())
-      Glibc.exit(EX_USAGE)
+    if RootHelp.isAsked(by: arguments) {
+      print(RootHelp.text)
+      // No words at all are a mistake, which a script should notice.
+      Glibc.exit(arguments.isEmpty ? EX_USAGE : EXIT_SUCCESS)
     }
     do {
       var command = try parseAsRoot(arguments)

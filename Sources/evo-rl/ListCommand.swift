@@ -4,14 +4,15 @@ import EvoEnvs
 import EvoFiles
 import EvoRun
 import EvoTrain
+import EvoWords
 
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "Show what there is: environments, configurations, policies, strategies.",
+    abstract: "Show environments, configurations, policies, strategies.",
     subcommands: [
-      Environments.self, Environment.self, Configurations.self, Policies.self, Strategies.self,
-      Functions.self, Keys.self, DataSets.self,
+      Environments.self, Environment.self, Configurations.self, Configuration.self, Keys.self,
+      Policies.self, Strategies.self, Functions.self, DataSets.self,
     ])
 
   struct Environments: ParsableCommand {
@@ -60,17 +61,39 @@ struct ListCommand: ParsableCommand {
       let locator = ResourceLocator()
       let rows = try locator.names(.configs).map { name in
         let configuration = try TrainingConfiguration.load(path: locator.path(of: name, .configs))
-        let hidden = configuration.policy.hidden
-        return [
-          name, configuration.subjectName, configuration.strategy.method.name,
-          configuration.strategy.population.map(String.init) ?? "default",
-          "\(configuration.strategy.episodes)",
-          hidden.isEmpty ? "linear" : hidden.map(String.init).joined(separator: "-"),
-        ]
+        return [name, configuration.subjectName, Self.words(configuration)]
       }
-      names.show(
-        ["configuration", "environment", "strategy", "population", "episodes", "hidden"], rows,
-        rightAligned: [3, 4])
+      names.show(["configuration", "environment", "how"], rows)
+    }
+
+    private static func words(_ configuration: TrainingConfiguration) -> String {
+      let strategy = configuration.strategy
+      let hidden = configuration.policy.hidden
+      return [
+        strategy.method.name, strategy.population.map { "population \($0)" },
+        strategy.episodes == 1 ? nil : "\(strategy.episodes) episodes",
+        hidden.isEmpty
+          ? "linear" : "hidden \(hidden.map(String.init).joined(separator: "-"))",
+      ].compactMap { $0 }.joined(separator: ", ")
+    }
+  }
+
+  struct Configuration: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "config", abstract: "The text of one configuration.")
+    @Argument(
+      help: "Its name, or a YAML file.", completion: .shellCommand("evo-rl list configs --names"))
+    var name: String
+
+    @Flag(help: "Every key with its value, those that the file leaves out as well.")
+    var resolved = false
+
+    func run() throws {
+      let path = try ResourceLocator().path(of: name, .configs)
+      let configuration = try TrainingConfiguration.load(path: path)
+      if resolved { return print(configuration.yaml, terminator: "") }
+      let bytes = try FileSystem.posix.readFile(path, limit: 1 << 20)
+      print(String(decoding: bytes, as: UTF8.self), terminator: "")
     }
   }
 
@@ -133,20 +156,6 @@ struct ListCommand: ParsableCommand {
         rightAligned: [1, 2])
     }
   }
-
-  struct Keys: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      commandName: "config-keys", abstract: "Every key of a configuration, with its default.")
-    @OptionGroup var names: NamesOption
-
-    func run() {
-      names.show(
-        ["key", "default", "expected", "meaning"],
-        TrainingConfiguration.keys.map {
-          [$0.path, $0.defaultValue ?? "-", $0.expected, $0.summary]
-        })
-    }
-  }
 }
 
 /// A table for people, or the bare names for scripts and shell completion.
@@ -160,8 +169,25 @@ struct NamesOption: ParsableArguments {
     } else if rows.isEmpty {
       print("none")
     } else {
-      print(Terminal.table([header] + rows, rightAligned: rightAligned))
+      let lines = Terminal.table([header] + rows, rightAligned: rightAligned).split(separator: "\n")
+      let isWide = lines.contains { $0.count > Terminal.width }
+      print(isWide ? narrow(header, rows, rightAligned) : lines.joined(separator: "\n"))
     }
+  }
+
+  /// The table with the last column, which is a sentence, below the others.
+  private func narrow(
+    _ header: [String], _ rows: [[String]], _ rightAligned: Set<Int>
+  ) -> String {
+    let table = Terminal.table(
+      [header.dropLast()] + rows.map { $0.dropLast() }, rightAligned: rightAligned)
+    let lines = table.split(separator: "\n").map(String.init)
+    return zip(lines, [[]] + rows).map { line, row in
+      let sentence = row.last.map {
+        LineFitting.wrapped($0, width: Terminal.width, indentation: "    ")
+      }
+      return ([line] + (sentence ?? [])).joined(separator: "\n")
+    }.joined(separator: "\n")
   }
 }
 

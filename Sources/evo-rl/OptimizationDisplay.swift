@@ -27,11 +27,16 @@ struct OptimizationDisplay {
     case .live, .lines:
       guard seconds - lastShown >= (style == .live ? 0.1 : 1) else { return }
       lastShown = seconds
-      let line =
-        "generation \(progress.generation), best \(progress.best), "
-        + "\(Terminal.short(Double(progress.evaluations))) evaluations, "
-        + "sigma \(progress.sigma), \(Terminal.duration(seconds))"
-      if style == .live { Terminal.overwrite(line) } else { Terminal.line(line) }
+      let parts = [
+        "generation \(progress.generation)", "best \(NumberText.significant(progress.best, 4))",
+        "\(Terminal.short(Double(progress.evaluations))) evaluations",
+        "sigma \(NumberText.significant(progress.sigma, 4))", Terminal.duration(seconds),
+      ]
+      if style == .live {
+        Terminal.overwrite(parts)
+      } else {
+        Terminal.line(parts.joined(separator: ", "))
+      }
     }
   }
 

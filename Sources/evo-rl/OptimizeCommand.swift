@@ -7,7 +7,7 @@ import EvoTrain
 struct OptimizeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "optimize",
-    abstract: "Find the minimum of a test function, or of what a program prints.",
+    abstract: "Minimize a test function, or what a program prints.",
     discussion: """
       evo-rl optimize rosenbrock --dim 20                            a test function
       evo-rl optimize --command './simulate {x0} {x1}' --dim 2       any program

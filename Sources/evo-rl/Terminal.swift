@@ -1,8 +1,25 @@
+import EvoWords
 import Glibc
 
 /// Text for people: tables, and a line that is written over while it changes.
 enum Terminal {
-  static let isInteractive = isatty(STDOUT_FILENO) == 1
+  /// Whether a line can be written over: at a terminal that knows how, unless plain output is asked
+  /// for by NO_COLOR or TERM=dumb.
+  static let isInteractive =
+    isatty(STDOUT_FILENO) == 1 && variable("TERM") != "dumb" && variable("NO_COLOR").isEmpty
+
+  /// Columns of the terminal, or of $COLUMNS; 80 where nobody says.
+  static var width: Int {
+    var size = winsize()
+    if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
+      return Int(size.ws_col)
+    }
+    return Int(variable("COLUMNS")).flatMap { $0 > 0 ? $0 : nil } ?? 80
+  }
+
+  private static func variable(_ name: String) -> String {
+    getenv(name).map { String(cString: $0) } ?? ""
+  }
 
   /// Columns aligned to their widest cell; all but the first may be numbers, aligned to the right.
   static func table(_ rows: [[String]], rightAligned: Set<Int> = []) -> String {
@@ -22,9 +39,13 @@ enum Terminal {
     }.joined(separator: "\n")
   }
 
-  /// Replaces the current line of an interactive terminal.
-  static func overwrite(_ line: String) {
-    print("\r\u{1B}[2K" + line, terminator: "")
+  /// Replaces the current line of an interactive terminal by as many of the parts as fit, the first
+  /// ones.
+  static func overwrite(_ parts: String...) { overwrite(parts) }
+
+  static func overwrite(_ parts: [String]) {
+    // A line that reaches the last column makes some terminals begin another.
+    print("\r\u{1B}[2K" + LineFitting.line(parts, width: width - 1), terminator: "")
     fflush(nil)
   }
 

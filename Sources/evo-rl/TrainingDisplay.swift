@@ -37,11 +37,17 @@ struct TrainingDisplay {
       guard report.seconds - lastShown >= (style == .live ? 0.1 : 1) || report.generation == 1
       else { return }
       lastShown = report.seconds
-      if style == .live { Terminal.overwrite(line(report)) } else { Terminal.line(line(report)) }
+      let parts = self.parts(report)
+      if style == .live {
+        Terminal.overwrite(parts)
+      } else {
+        Terminal.line(parts.joined(separator: ", "))
+      }
     }
   }
 
-  private func line(_ report: GenerationReport) -> String {
+  /// What a line tells, the most important first.
+  private func parts(_ report: GenerationReport) -> [String] {
     var parts = ["generation \(report.generation)"]
     parts.append("fitness \(words.fitness(report.fitness.mean))")
     if let latest {
@@ -51,7 +57,7 @@ struct TrainingDisplay {
     parts.append("\(Terminal.short(report.envStepsPerSecond)) \(words.steps)/s")
     parts.append(Terminal.duration(report.seconds))
     if let left = secondsLeft(report) { parts.append("at most \(Terminal.duration(left)) left") }
-    return parts.joined(separator: ", ")
+    return parts
   }
 
   /// Until the first limit, at the pace so far.

@@ -11,10 +11,10 @@ struct ListTests {
     "every list has a table, and bare names with --names",
     arguments: [
       ("envs", "cartpole"), ("configs", "pendulum"), ("policies", "cartpole"),
-      ("strategies", "eggroll"), ("config-keys", "policy.hidden"),
+      ("strategies", "eggroll"),
     ])
   func lists(what: String, name: String) throws {
-    let table = try shell.run("list", what)
+    let table = try shell.run("list", what, environment: ["COLUMNS": "1000"])
     #expect(table.status == 0)
     #expect(table.stderr == "")
     #expect(table.lines.contains { $0.hasPrefix(name + " ") })
@@ -24,6 +24,54 @@ struct ListTests {
     #expect(names.lines.contains(name))
     #expect(names.lines.allSatisfy { !$0.contains(" ") })
     #expect(names.lines.count == table.lines.count - 1)
+  }
+
+  @Test(
+    "no list is wider than the terminal",
+    arguments: ["envs", "configs", "policies", "strategies", "functions", "data", "config-keys"])
+  func widths(what: String) throws {
+    let command = try shell.run("list", what, environment: ["COLUMNS": "80"])
+    #expect(command.status == 0)
+    let wide = command.lines.filter { $0.count > 80 && $0.contains(" ") }
+    #expect(wide.isEmpty, "\(wide)")
+  }
+
+  @Test("the keys are blocks, and a word picks some of them")
+  func keys() throws {
+    let rank = try shell.run("list", "config-keys", "strategy.rank")
+    #expect(rank.lines.first == "strategy.rank: 1")
+    #expect(rank.lines.contains("    expected: a whole number from 1 to 64"))
+    #expect(rank.lines.last == "    only with eggroll")
+    let section = try shell.run("list", "config-keys", "optimizer", "--names").lines
+    #expect(section.contains("optimizer.learning_rate.end"))
+    #expect(section.allSatisfy { $0 == "optimizer" || $0.hasPrefix("optimizer.") })
+    let rates = try shell.run("list", "config-keys", "learning_rate", "--names").lines
+    #expect(rates.contains("optimizer.learning_rate"))
+    #expect(rates.contains("robustness.adversary_learning_rate"))
+    let wrong = try shell.run("list", "config-keys", "sigam")
+    #expect(wrong.status == 64)
+    #expect(wrong.complaint == "no key has 'sigam' in its name; did you mean 'sigma'?")
+  }
+
+  @Test("docs/configuration.md is what the program says about its keys")
+  func page() throws {
+    let page = try String(
+      contentsOfFile: "\(Shell.repository)/docs/configuration.md", encoding: .utf8)
+    let command = try shell.run("list", "config-keys", "--markdown")
+    #expect(
+      command.stdout == page,
+      "write it anew: .build/release/evo-rl list config-keys --markdown > docs/configuration.md")
+  }
+
+  @Test("a configuration is shown as its file, or with every key")
+  func configuration() throws {
+    let file = try String(
+      contentsOfFile: "\(Shell.repository)/configs/cartpole.yaml", encoding: .utf8)
+    #expect(try shell.run("list", "config", "cartpole").stdout == file)
+    let resolved = try shell.run("list", "config", "cartpole", "--resolved")
+    #expect(resolved.lines.contains("  common_random_numbers: generation"))
+    let wrong = try shell.run("list", "config", "cartpol")
+    #expect(wrong.complaint == "no configuration 'cartpol'; did you mean 'cartpole'?")
   }
 
   @Test("an environment has a card with spaces, reward, limit and what counts as solved")
@@ -63,6 +111,11 @@ struct ListTests {
     #expect(help.stdout.contains("evo-rl train cartpole"))
     for name in ["train", "resume", "eval", "render", "list", "bench"] {
       #expect(help.lines.contains { $0.hasPrefix("  \(name) ") }, "\(name)")
+    }
+    #expect(help.lines.count <= 23)
+    #expect(help.lines.allSatisfy { $0.count <= 80 })
+    for words in [["-h"], ["help"]] {
+      #expect(try shell.start(words).end().stdout == help.stdout)
     }
     // No words at all are a mistake, which a script notices by the status.
     let nothing = try shell.run()

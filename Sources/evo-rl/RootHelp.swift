@@ -1,0 +1,28 @@
+import ArgumentParser
+import EvoWords
+
+/// The help of `evo-rl` itself, on one screen of 80 columns and 24 rows.
+enum RootHelp {
+  /// Whether the arguments ask for it.
+  static func isAsked(by arguments: [String]) -> Bool {
+    arguments.isEmpty || [["--help"], ["-h"], ["help"]].contains(arguments)
+  }
+
+  static var text: String {
+    let commands = EvoRL.configuration.subcommands.map {
+      ["  \($0.configuration.commandName ?? "")", $0.configuration.abstract]
+    }
+    return """
+      OVERVIEW: \(EvoRL.configuration.abstract)
+
+      \(EvoRL.configuration.discussion)
+
+      USAGE: evo-rl <subcommand> [--version] [--help]
+
+      SUBCOMMANDS:
+      \(Terminal.table(commands))
+
+      'evo-rl help <subcommand>' tells more of each.
+      """
+  }
+}

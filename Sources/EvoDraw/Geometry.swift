@@ -32,6 +32,10 @@ public struct Rectangle: Sendable, Equatable {
   public var height: Double { high.y - low.y }
   public var center: Point { (low + high) / 2 }
 
+  func contains(_ point: Point) -> Bool {
+    (low.x...high.x).contains(point.x) && (low.y...high.y).contains(point.y)
+  }
+
   /// From `low`, first along x.
   var corners: [Point] { [low, Point(high.x, low.y), high, Point(low.x, high.y)] }
 }

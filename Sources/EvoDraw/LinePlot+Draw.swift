@@ -197,15 +197,51 @@ private struct LinePlotDrawing {
     }
   }
 
+  /// Writes each name on the side of its line, left or right, above or below, where it covers least
+  /// of the curves.
   private func drawThresholdNames() {
     for threshold in plot.thresholds {
       let y = place(x: horizontal.range.lowerBound, y: threshold.value).y
       guard y >= frame.low.y, y <= frame.high.y else { continue }
-      // Above the line, or below it where the frame has no room left.
-      let isRoomy = y - frame.low.y > 20 * scale
+      let size = Point(canvas.width(of: threshold.name, size: fontSize), fontSize)
+      let (left, right) = (frame.low.x + 8 * scale, frame.high.x - 8 * scale - size.x)
+      let (above, below) = (y - 7 * scale - size.y, y + 7 * scale)
+      let places = [
+        Point(left, above), Point(left, below), Point(right, above), Point(right, below),
+      ]
+      .map { Rectangle(low: $0, high: $0 + size) }
+      .filter { $0.low.y >= frame.low.y && $0.high.y <= frame.high.y }
+      let covered = places.map(curvePoints)
+      guard let least = covered.min(), let index = covered.firstIndex(of: least) else { continue }
       canvas.text(
-        threshold.name, at: Point(frame.low.x + 8 * scale, y + (isRoomy ? -7 : 7) * scale),
-        size: fontSize, .ink, anchor: isRoomy ? .leading : .leadingTop)
+        threshold.name, at: places[index].low, size: fontSize, .ink, anchor: .leadingTop)
+    }
+  }
+
+  /// How many places of the curves lie in a rectangle, a line's length being walked in small steps.
+  private func curvePoints(in box: Rectangle) -> Int {
+    plot.series.reduce(0) { count, series in
+      var count = count
+      var previous: Point?
+      for sample in series.samples {
+        let point = place(x: sample.x, y: sample.y)
+        guard point.isFinite else {
+          previous = nil
+          continue
+        }
+        let start = series.style == .line ? previous ?? point : point
+        previous = point
+        guard max(start.x, point.x) >= box.low.x, min(start.x, point.x) <= box.high.x else {
+          continue
+        }
+        let length = max(abs(point.x - start.x), abs(point.y - start.y))
+        let steps = max(Int(min(length, 4000) / (2 * scale)), 1)
+        for step in 1...steps
+        where box.contains(start + (point - start) * (Double(step) / Double(steps))) {
+          count += 1
+        }
+      }
+      return count
     }
   }
 

@@ -37,7 +37,7 @@ package struct Ticks: Equatable {
       values: values, labels: values.map { NumberLabel.text($0, step: $0, largest: $0) })
   }
 
-  private init(values: [Double], labels: [String]) {
+  package init(values: [Double], labels: [String]) {
     self.values = values
     self.labels = labels
   }

@@ -1,3 +1,5 @@
+import Glibc
+
 extension ValueMap: Drawable {
   public func draw(on canvas: Canvas) {
     ValueMapDrawing(self, on: canvas).draw()
@@ -181,6 +183,17 @@ private struct ValueMapDrawing {
       turned: true)
   }
 
+  /// Powers of ten, or with fewer than two of them round numbers and at least both ends.
+  private var barTicks: Ticks {
+    let powers =
+      Int(grid.range.lowerBound.rounded(.up))..<Int(grid.range.upperBound.rounded(.down)) + 1
+    if powers.count > 1 {
+      return Ticks(values: powers.map { pow(10, Double($0)) }, labels: powers.map { "1e\($0)" })
+    }
+    let ends = pow(10, grid.range.lowerBound)...pow(10, grid.range.upperBound)
+    return Ticks(linear: ends, count: 6)
+  }
+
   private func drawBar() {
     let steps = 64
     for k in 0..<steps {
@@ -191,15 +204,15 @@ private struct ValueMapDrawing {
       canvas.fill(.rectangle(band), color(at: (Double(k) + 0.5) / Double(steps)))
     }
     canvas.stroke(.rectangle(bar), .slate, width: max(scale.rounded(), 1))
-    for power in Int(grid.range.lowerBound.rounded(.up))...Int(grid.range.upperBound.rounded(.up)) {
-      let share = grid.share(Double(power))
+    for (value, label) in zip(barTicks.values, barTicks.labels) {
+      let share = grid.share(log10(value))
       guard (0...1).contains(share) else { continue }
       let y = bar.high.y - share * bar.height
       canvas.stroke(
         .line(Point(bar.high.x, y), Point(bar.high.x + 5 * scale, y)), .slate, width: scale,
         cap: .butt)
       canvas.text(
-        "1e\(power)", at: Point(bar.high.x + 9 * scale, y), size: fontSize, .slate,
+        label, at: Point(bar.high.x + 9 * scale, y), size: fontSize, .slate,
         anchor: .leadingMiddle)
     }
     canvas.text(

@@ -89,6 +89,28 @@ import EvoDraw
     _ = try Self.draw(empty)
   }
 
+  @Test("the name of a threshold stands where no curve is", arguments: [true, false])
+  func thresholdName(isCurveLeft: Bool) throws {
+    // A curve just above the threshold and one just below, over one half of the plot.
+    let samples = stride(from: 0, through: 10, by: 0.25).flatMap { x -> [LinePlot.Sample] in
+      guard (x < 5) == isCurveLeft else { return [.init(x: x, y: .nan)] }
+      return [478, 472, 478].map { .init(x: x, y: $0) }
+    }
+    var plot = Self.plot(samples)
+    plot.x.range = 0...10
+    plot.y.range = 400...500
+    let bitmap = try Self.draw(plot)
+    // Dark pixels beside the line, which is at three quarters of the frame's height.
+    let line = 74 + (442 - 74) / 4
+    func darkPixels(_ columns: Range<Int>) -> Int {
+      (line - 24..<line + 24).filter { abs($0 - line) > 3 }.reduce(0) { count, y in
+        count + columns.count { bitmap[$0, y] & 0xff < 0x70 && bitmap[$0, y] >> 16 & 0xff < 0x70 }
+      }
+    }
+    let (left, right) = (darkPixels(90..<300), darkPixels(560..<765))
+    #expect(isCurveLeft ? right > 20 && left == 0 : left > 20 && right == 0, "\(left), \(right)")
+  }
+
   @Test("values outside a given range stay outside the frame")
   func clipping() throws {
     var plot = Self.plot((0...10).map { .init(x: Double($0), y: $0 == 5 ? 1e6 : -1e6) })

@@ -31,6 +31,16 @@ import EvoDraw
     #expect(brightest(350) > brightest(620))
   }
 
+  @Test(
+    "the bar of colors has several numbers, however few powers of ten", arguments: [2.0, 8, 40])
+  func barNumbers(factor: Double) throws {
+    let bitmap = try draw(map { point in 3 * (1 + (factor - 1) * (point.y + 2) / 4) })
+    // Marks beside the bar, which ends at 716.
+    let rows = (60..<650).filter { lightness(bitmap[719, $0]) < 600 }
+    let marks = rows.enumerated().count { $0.offset == 0 || rows[$0.offset - 1] + 1 != $0.element }
+    #expect(marks >= 2)
+  }
+
   @Test("a way is drawn where it went, with a gap at a point that is not finite")
   func trail() throws {
     let whole = [Point(-1, 0), Point(0, 0), Point(1, 0)]

@@ -59,13 +59,15 @@ public struct EnvironmentSpec: Sendable, Equatable {
   public var stepLimit: Int
   /// The mean return over 100 episodes at which the task counts as solved.
   public var solvedAt: Float?
+  /// The return that no episode can exceed, where that is known.
+  public var largestReturn: Float?
   /// Frames per second at which a rendered rollout plays in real time.
   public var framesPerSecond: Int
 
   public init(
     name: String, summary: String, origin: String, observation: [Component], action: ActionSpace,
     reward: String, start: String, end: String, stepLimit: Int, solvedAt: Float?,
-    framesPerSecond: Int
+    largestReturn: Float? = nil, framesPerSecond: Int
   ) {
     self.name = name
     self.summary = summary
@@ -77,6 +79,7 @@ public struct EnvironmentSpec: Sendable, Equatable {
     self.end = end
     self.stepLimit = stepLimit
     self.solvedAt = solvedAt
+    self.largestReturn = largestReturn
     self.framesPerSecond = framesPerSecond
   }
 }

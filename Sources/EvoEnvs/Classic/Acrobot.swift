@@ -23,7 +23,7 @@ public struct Acrobot: Environment {
     reward: "-1 for every step but the one that reaches the line",
     start: "both angles and angular velocities uniform in [-0.1, 0.1), hanging",
     end: "the foot is more than one link above the bar",
-    stepLimit: 500, solvedAt: -100, framesPerSecond: 15)
+    stepLimit: 500, solvedAt: -100, largestReturn: 0, framesPerSecond: 15)
 
   enum Constants {
     static let timeStep: Float = 0.2

@@ -17,7 +17,7 @@ public struct CartPole: VariableEnvironment {
     reward: "1 for every step, the last one included",
     start: "all four numbers uniform in [-0.05, 0.05)",
     end: "the pole leans more than 12 degrees or the cart leaves [-2.4 m, 2.4 m]",
-    stepLimit: 500, solvedAt: 475, framesPerSecond: 50)
+    stepLimit: 500, solvedAt: 475, largestReturn: 500, framesPerSecond: 50)
 
   enum Constants {
     static let gravity: Float = 9.8

@@ -33,7 +33,7 @@ public struct MountainCar: Environment {
     reward: "-1 for every step",
     start: "position uniform in [-0.6, -0.4), at rest",
     end: "the flag at 0.5 m is reached",
-    stepLimit: 200, solvedAt: -110, framesPerSecond: 30)
+    stepLimit: 200, solvedAt: -110, largestReturn: 0, framesPerSecond: 30)
 
   public static let continuousSpec = EnvironmentSpec(
     name: "mountain-car-continuous",
@@ -44,7 +44,7 @@ public struct MountainCar: Environment {
     reward: "-0.1 force^2 for every step, and 100 at the flag",
     start: "position uniform in [-0.6, -0.4), at rest",
     end: "the flag at 0.45 m is reached",
-    stepLimit: 999, solvedAt: 90, framesPerSecond: 30)
+    stepLimit: 999, solvedAt: 90, largestReturn: 100, framesPerSecond: 30)
 
   public let motor: Motor
   /// m; the valley is `sin(3 x)`.

@@ -15,7 +15,7 @@ public struct Pendulum: VariableEnvironment {
     reward: "-(angle^2 + 0.1 angular velocity^2 + 0.001 torque^2), angle in [-pi, pi)",
     start: "angle uniform in [-pi, pi), angular velocity uniform in [-1, 1)",
     end: "never; the step limit truncates",
-    stepLimit: 200, solvedAt: -200, framesPerSecond: 20)
+    stepLimit: 200, solvedAt: -200, largestReturn: 0, framesPerSecond: 20)
 
   enum Constants {
     static let gravity: Float = 10

@@ -35,6 +35,13 @@ public struct LearningCurve: Sendable {
 
   public func plot(title: String, of subject: TrainingSubject) -> LinePlot {
     if case .data(let dataset) = subject { return plot(title: title, of: dataset) }
+    let largest = subject.environment?.spec.largestReturn.map(Double.init)
+    let center = center.map { sample in
+      // A deviation has two sides, even where no return can be larger than most are.
+      var sample = sample
+      if let largest, sample.high > largest { sample.high = largest }
+      return sample
+    }
     return LinePlot(
       title: title, x: LinePlot.Axis("environment steps"), y: LinePlot.Axis("episode return"),
       series: [

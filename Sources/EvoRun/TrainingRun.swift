@@ -71,7 +71,7 @@ public final class TrainingRun {
   ///   - kind: finds an environment by name.
   ///   - warn: is told of damaged checkpoints and lost rows.
   public static func resume(
-    _ path: String, change: ((inout StopConfiguration) -> Void)? = nil,
+    _ path: String, change: ((inout StopConfiguration) throws -> Void)? = nil,
     kind: (String) throws -> EnvironmentKind, workers: any Workers, team: any Team = SoloTeam(),
     interrupt: Interrupt, sinks: [any MetricsSink.Type] = MetricsSinks.all,
     in fileSystem: FileSystem = .posix, warn: (String) -> Void
@@ -100,10 +100,10 @@ public final class TrainingRun {
   /// Why there is nothing left to do, or nil when there is.
   public var stopReason: StopReason? { trainer.stopReason }
 
-  private func changeStop(_ change: (inout StopConfiguration) -> Void) throws {
+  private func changeStop(_ change: (inout StopConfiguration) throws -> Void) throws {
     let old = trainer.configuration.stop
     var stop = old
-    change(&stop)
+    try change(&stop)
     if trainer.stopReason == .solved { stop.solved = false }
     trainer.changeStop(stop)
     guard trainer.stopReason == nil, stop != old else { return }

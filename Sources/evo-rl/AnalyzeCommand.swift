@@ -35,7 +35,8 @@ struct AnalyzeCommand: ParsableCommand {
 
     @Option(
       name: .customLong("set"), parsing: .singleValue,
-      help: ArgumentHelp("Set a key of the configuration.", valueName: "key=value"))
+      help: ArgumentHelp("Set a key of the configuration.", valueName: "key=value"),
+      completion: .keys)
     var overrides: [String] = []
 
     @OptionGroup var analysis: AnalysisOptions
@@ -115,7 +116,8 @@ struct AnalyzeCommand: ParsableCommand {
       abstract: "How much the outputs of a trained network move with its parameters.")
 
     @Argument(
-      help: "A run folder, a policy by name or path, or a checkpoint file.", completion: .file())
+      help: "A run folder, a policy by name or path, or a checkpoint file.",
+      completion: .policies)
     var policy: String
 
     @Option(help: ArgumentHelp("Observations to measure over.", valueName: "count"))
@@ -151,6 +153,7 @@ struct AnalysisOptions: ParsableArguments {
   var seed: UInt64?
 
   @OptionGroup var workers: WorkerOptions
+  @OptionGroup var report: ReportOptions
 
   func show(
     _ name: String, seed fallback: UInt64, _ analyze: (Session) throws -> Findings
@@ -159,30 +162,35 @@ struct AnalysisOptions: ParsableArguments {
     // Now rather than after the work: whether the results can be written.
     try FileSystem.posix.createFolders(folder)
     Signals.install()
+    let isLive = report.isLive
     let session = Session(
       seed: seed ?? fallback, workers: workers.threads, interrupt: Signals.interrupt
     ) {
-      if Terminal.isInteractive { Terminal.overwrite($0) }
+      if isLive { Terminal.overwrite($0) }
     }
     let findings: Findings
     do { findings = try analyze(session) } catch is Interrupted {
-      if Terminal.isInteractive { Terminal.overwrite("") }
+      if isLive { Terminal.overwrite("") }
       throw ExitCode(128 + (Signals.interrupt.signal ?? 2))
     }
-    if Terminal.isInteractive { Terminal.overwrite("") }
+    if isLive { Terminal.overwrite("") }
     try findings.write(to: folder)
+    report.show(json: findings.json(name, in: folder), text: text(findings, in: folder))
+  }
+
+  private func text(_ findings: Findings, in folder: String) -> String {
     let hasExpectation = findings.rows.contains { $0.expected != "-" }
-    let lines = Terminal.table(
+    let table = Terminal.table(
       findings.rows.map {
         hasExpectation ? [$0.quantity, $0.expected, $0.found] : [$0.quantity, $0.found]
-      }
-    ).split(separator: "\n")
-    for (line, row) in zip(lines, findings.rows) {
-      Terminal.line(String(line))
-      if !row.judgment.isEmpty { Terminal.line("  \(row.judgment)") }
+      })
+    var lines: [String] = []
+    for (line, row) in zip(table.split(separator: "\n"), findings.rows) {
+      lines.append(String(line))
+      if !row.judgment.isEmpty { lines.append("  \(row.judgment)") }
     }
-    for remark in findings.remarks { Terminal.line("(\(remark))") }
-    Terminal.line(
-      findings.pictures.map { "\(folder)/\($0.name).png" }.joined(separator: ", "))
+    let remarks = findings.remarks.map { "(\($0))" }
+    let pictures = findings.pictures.map { "\(folder)/\($0.name).png" }.joined(separator: ", ")
+    return (lines + remarks + [pictures]).joined(separator: "\n")
   }
 }

@@ -4,6 +4,7 @@ import EvoDraw
 import EvoEnvs
 import EvoFiles
 import EvoPlay
+import EvoWords
 
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -25,22 +26,47 @@ struct CheckCommand: ParsableCommand {
     completion: .file(extensions: ["png"]))
   var picture: String?
 
+  @OptionGroup var report: ReportOptions
+
   func validate() throws { try requirePNG(picture, "picture") }
 
   func run() throws {
     let environment = try environment(name)
     let check = EnvironmentCheck(environment)
     let findings = try check.findings()
-    var rows = findings.map { [$0.isKept ? "ok" : "FAILED", $0.promise, $0.detail] }
-    rows.append([
-      "", "speed", "\(Terminal.short(try check.stepsPerSecond())) steps/s on one thread",
-    ])
-    print(Terminal.table(rows))
-    for remark in environment.remarks { print("warning: \(remark)") }
-    if let picture {
-      try AtomicFile.write(PNG.encode(check.picture()), to: picture)
-      print("picture in \(picture)")
-    }
+    let speed = try check.stepsPerSecond()
+    if let picture { try AtomicFile.write(PNG.encode(check.picture()), to: picture) }
+    let remarks = environment.remarks
+    report.show(json: json(findings, speed, remarks), text: text(findings, speed, remarks))
     if findings.contains(where: { !$0.isKept }) { throw ExitCode.failure }
+  }
+
+  private func text(
+    _ findings: [EnvironmentCheck.Finding], _ speed: Double, _ remarks: [String]
+  ) -> String {
+    var rows = findings.map { [$0.isKept ? "ok" : "FAILED", $0.promise, $0.detail] }
+    rows.append(["", "speed", "\(Terminal.short(speed)) steps/s on one thread"])
+    let lines = remarks.map { "warning: \($0)" } + (picture.map { ["picture in \($0)"] } ?? [])
+    return ([Terminal.table(rows)] + lines).joined(separator: "\n")
+  }
+
+  private func json(
+    _ findings: [EnvironmentCheck.Finding], _ speed: Double, _ remarks: [String]
+  ) -> String {
+    var json = JSONObject()
+    json.add("env", name)
+    json.add("kept", findings.allSatisfy(\.isKept))
+    json.add("steps_per_second", speed)
+    json.add(
+      "promises",
+      findings.map { finding in
+        var entry = JSONObject()
+        entry.add("promise", finding.promise)
+        entry.add("kept", finding.isKept)
+        entry.add("detail", finding.detail)
+        return entry
+      })
+    json.add("warnings", remarks)
+    return json.text
   }
 }

@@ -12,12 +12,13 @@ struct EvalCommand: ParsableCommand {
     discussion: """
       Without --seed and --episodes it plays the very episodes of the training's last evaluation, \
       and gives the very numbers that training reported. What was trained on data is tested on the \
-      whole test set.
+      whole test set. Several policies get a row each, or a line of JSON.
       """)
 
   @Argument(
-    help: "A run folder, a policy by name or path, or a checkpoint file.", completion: .file())
-  var policy: String
+    help: "Run folders, policies by name or path, or checkpoint files.",
+    completion: .policies)
+  var policies: [String]
 
   @Option(help: ArgumentHelp("Episodes to play.", valueName: "count"))
   var episodes: Int?
@@ -25,7 +26,7 @@ struct EvalCommand: ParsableCommand {
   @Option(help: "Seed of the episodes.")
   var seed: UInt64?
 
-  @Flag(help: "Print one JSON object.")
+  @Flag(help: "Print one JSON object for each policy.")
   var json = false
 
   @OptionGroup var workers: WorkerOptions
@@ -37,11 +38,38 @@ struct EvalCommand: ParsableCommand {
   }
 
   func run() throws {
+    var rows: [[String]] = []
+    for policy in policies {
+      let outcome = try evaluate(policy)
+      if json {
+        // Each as soon as it is known.
+        Terminal.line(jsonText(outcome))
+      } else if policies.count == 1 {
+        print(table(outcome))
+      } else {
+        rows.append(row(outcome))
+      }
+    }
+    if !rows.isEmpty {
+      print(
+        Terminal.table(
+          [["policy", "subject", "episodes", "mean", "deviation", "failed"]] + rows,
+          rightAligned: [2, 3, 4, 5]))
+    }
+  }
+
+  /// What a policy did.
+  enum Outcome {
+    case played(EvaluationSummary, EnvironmentSpec, path: String)
+    case tested(EvaluationSummary, PolicyFile, path: String)
+  }
+
+  private func evaluate(_ policy: String) throws -> Outcome {
     let (file, path) = try savedFile(policy)
     if seed == nil, episodes == nil,
       let summary = try file.test(on: workers.threads, file: path)
     {
-      return showTest(summary, of: file, path: path)
+      return .tested(summary, file, path: path)
     }
     let environment = try environment(of: file, path: path)
     let evaluator = Evaluator(kind: environment.kind, rank: 0, workers: workers.threads)
@@ -50,10 +78,38 @@ struct EvalCommand: ParsableCommand {
       plan: .evaluation(
         seed: seed ?? file.evaluation?.seed ?? 0,
         episodes: episodes ?? file.evaluation?.episodes ?? 100))
-    print(
-      json
-        ? jsonText(summary, environment: environment.spec.name, path: path)
-        : table(summary, spec: environment.spec, path: path))
+    return .played(summary, environment.spec, path: path)
+  }
+
+  private func jsonText(_ outcome: Outcome) -> String {
+    switch outcome {
+    case .played(let summary, let spec, let path):
+      jsonText(summary, environment: spec.name, path: path)
+    case .tested(let summary, let file, let path): testJSON(summary, of: file, path: path)
+    }
+  }
+
+  private func table(_ outcome: Outcome) -> String {
+    switch outcome {
+    case .played(let summary, let spec, let path): table(summary, spec: spec, path: path)
+    case .tested(let summary, let file, let path): testTable(summary, of: file, path: path)
+    }
+  }
+
+  /// One of several policies.
+  private func row(_ outcome: Outcome) -> [String] {
+    switch outcome {
+    case .played(let summary, let spec, let path):
+      [
+        path, spec.name, "\(summary.episodes)", Terminal.fixed(summary.returnMean, 2),
+        Terminal.fixed(summary.returnStd, 2), "\(summary.failed)",
+      ]
+    case .tested(let summary, let file, let path):
+      [
+        path, file.environment, "\(summary.episodes)", score(summary, of: file), "",
+        "\(summary.failed)",
+      ]
+    }
   }
 
   private func jsonText(_ summary: EvaluationSummary, environment: String, path: String) -> String {

@@ -1,5 +1,7 @@
 import ArgumentParser
+import EvoTrain
 import EvoWords
+import EvoYAML
 @preconcurrency import Glibc
 
 /// The command line: argument parsing and wiring, no algorithm.
@@ -24,16 +26,34 @@ struct EvoRL: ParsableCommand {
   static func main() {
     StandardStreams.fillGaps()
     let arguments = ProgramArguments.joiningNegativeNumbers(ProgramArguments.all)
-    if RootHelp.isAsked(by: arguments) {
-      print(RootHelp.text)
-      // No words at all are a mistake, which a script should notice.
-      Glibc.exit(arguments.isEmpty ? EX_USAGE : EXIT_SUCCESS)
-    }
     do {
+      if RootHelp.isAsked(by: arguments) {
+        print(RootHelp.text)
+        try requireOutputWritten()
+        // No words at all are a mistake, which a script should notice.
+        Glibc.exit(arguments.isEmpty ? EX_USAGE : EXIT_SUCCESS)
+      }
+      if arguments == [ManualPage.option] {
+        print(ManualPage.text, terminator: "")
+        return try requireOutputWritten()
+      }
+      try Hint.requireCommand(arguments)
       var command = try parseAsRoot(arguments)
       try command.run()
       try requireOutputWritten()
-    } catch { exit(withError: error) }
+    } catch let error as ConfigurationError where error.isTyped {
+      // Like every other mistake on the command line.
+      Terminal.complain("Error: \(error)")
+      Glibc.exit(EX_USAGE)
+    } catch {
+      guard let hint = Hint.text(for: message(for: error), arguments) else {
+        exit(withError: error)
+      }
+      let words = fullMessage(for: error)
+      let line = words.prefix { $0 != "\n" }
+      Terminal.complain("\(line); \(hint)\(words.dropFirst(line.count))")
+      Glibc.exit(exitCode(for: error).rawValue)
+    }
   }
 
   /// `print` says nothing when a full device swallows what it writes.
@@ -44,6 +64,13 @@ struct EvoRL: ParsableCommand {
     var status = stat()
     guard fstat(STDOUT_FILENO, &status) != 0 || status.st_mode & S_IFMT != S_IFIFO else { return }
     throw OutputError(reason: reason)
+  }
+}
+
+extension ConfigurationError {
+  /// Whether the mistake is in a `--set`, and not in a file.
+  fileprivate var isTyped: Bool {
+    if case .override = place { true } else { false }
   }
 }
 

@@ -37,6 +37,7 @@ struct ExperimentCommand: ParsableCommand {
   var names = false
 
   @OptionGroup var workers: WorkerOptions
+  @OptionGroup var report: ReportOptions
 
   private static let resultsFolder = "results"
 
@@ -74,38 +75,44 @@ struct ExperimentCommand: ParsableCommand {
     // Now rather than after ten minutes: whether the results can be written.
     try ExperimentReport.prepare(folder)
     Signals.install()
-    Terminal.line("\(file.title)\n\(file.claim)\n")
+    let isPlain = !report.json && !report.quiet
+    if isPlain { Terminal.line("\(file.title)\n\(file.claim)\n") }
     let seed = seed ?? file.seed
     let stopwatch = Stopwatch()
     let processor = Stopwatch.processSeconds
     let session = Session(seed: seed, workers: workers.threads, interrupt: Signals.interrupt) {
       let line = "\(Terminal.duration(stopwatch.seconds)): \($0)"
-      if Terminal.isInteractive { Terminal.overwrite(line) } else { Terminal.line(line) }
+      if report.isLive { Terminal.overwrite(line) } else if isPlain { Terminal.line(line) }
     }
     let findings: Findings
     do { findings = try file.experiment.run(session) } catch is Interrupted {
-      if Terminal.isInteractive { Terminal.overwrite("") }
+      if report.isLive { Terminal.overwrite("") }
       Terminal.warn("interrupted; the same command starts the experiment over")
       throw ExitCode(128 + (Signals.interrupt.signal ?? 2))
     }
-    if Terminal.isInteractive { Terminal.overwrite("") }
-    let report = ExperimentReport(
+    if report.isLive { Terminal.overwrite("") }
+    let page = ExperimentReport(
       file, seed: seed, findings: findings, seconds: Stopwatch.processSeconds - processor,
       isFast: fast)
-    try report.write(to: folder)
-    Terminal.line(
-      "\n"
-        + Terminal.table(
-          [["quantity", "expected", "found", "verdict"]]
-            + findings.rows.map { [$0.quantity, $0.expected, $0.found, $0.verdict.rawValue] }))
-    for remark in findings.remarks { Terminal.line("(\(remark))") }
-    Terminal.line(
-      "\n\(report.summary), \(Terminal.duration(stopwatch.seconds)); page, pictures and numbers in "
-        + "\(folder)\n")
+    try page.write(to: folder)
+    report.show(
+      json: findings.json(file.name, in: folder),
+      text: text(findings)
+        + "\n\n\(page.summary), \(Terminal.duration(stopwatch.seconds)); page, pictures and numbers "
+        + "in \(folder)\n")
+  }
+
+  private func text(_ findings: Findings) -> String {
+    let table = Terminal.table(
+      [["quantity", "expected", "found", "verdict"]]
+        + findings.rows.map { [$0.quantity, $0.expected, $0.found, $0.verdict.rawValue] })
+    return (["\n" + table] + findings.remarks.map { "(\($0))" }).joined(separator: "\n")
   }
 
   private func writeIndex(of folder: String) throws {
     let count = try ExperimentIndex.write(in: folder)
-    Terminal.line("page of \(count) experiments in \(folder)/README.md")
+    if !report.json, !report.quiet {
+      Terminal.line("page of \(count) experiments in \(folder)/README.md")
+    }
   }
 }

@@ -3,6 +3,7 @@ import EvoCore
 import EvoFiles
 import EvoOptimize
 import EvoTrain
+import EvoWords
 
 struct OptimizeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -95,7 +96,8 @@ struct OptimizeCommand: ParsableCommand {
 
   @Option(
     name: .customLong("set"), parsing: .singleValue,
-    help: ArgumentHelp("Set a key of the strategy or the optimizer.", valueName: "key=value"))
+    help: ArgumentHelp("Set a key of the strategy or the optimizer.", valueName: "key=value"),
+    completion: .keys)
   var overrides: [String] = []
 
   @OptionGroup var display: DisplayOptions
@@ -106,6 +108,13 @@ struct OptimizeCommand: ParsableCommand {
     }
     if let function, command != nil {
       throw ValidationError("'\(function)' and --command contradict each other; choose one")
+    }
+    let strategies = StrategyMethod.allCases.map(\.name)
+    if !strategies.contains(strategy) {
+      let hint = nearestName(to: strategy, in: strategies).map { "did you mean '\($0)'?" }
+      throw ValidationError(
+        "--strategy \(abridged(strategy)): no such strategy; "
+          + (hint ?? "'evo-rl list strategies' shows them"))
     }
     try validateNumbers()
     try validatePlot()

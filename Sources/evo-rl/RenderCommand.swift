@@ -6,6 +6,7 @@ import EvoFiles
 import EvoPlay
 import EvoRun
 import EvoTrain
+import EvoWords
 
 /// A picture size such as 600x400.
 struct PictureSize: ExpressibleByArgument {
@@ -44,7 +45,8 @@ struct RenderCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: "A run folder, a policy by name or path, or a checkpoint file.", completion: .file())
+    help: "A run folder, a policy by name or path, or a checkpoint file.",
+    completion: .policies)
   var policy: String
 
   @Option(help: ArgumentHelp("Folder for the frames.", valueName: "folder"), completion: .directory)
@@ -78,6 +80,8 @@ struct RenderCommand: ParsableCommand {
 
   @Flag(inversion: .prefixedNo, help: "Write environment, step and return on every frame.")
   var legend = true
+
+  @OptionGroup var report: ReportOptions
 
   func validate() throws {
     if out == nil, sheet == nil {
@@ -133,13 +137,28 @@ struct RenderCommand: ParsableCommand {
       let canvas = try ContactSheet(pictures, title: "\(scene.environment.spec.name)").canvas()
       try AtomicFile.write(PNG.encode(canvas), to: sheet)
     }
+    let removed = try out.map { try Self.removeFrames(from: frames, in: $0) } ?? 0
+    report.show(
+      json: json(frames, returns), text: text(frames, removed: removed, returns))
+  }
+
+  private func text(_ frames: Int, removed: Int, _ returns: [Double]) -> String {
+    let rest = removed == 0 ? "" : ", and \(removed) of an earlier rendering removed"
+    return [
+      out.map { "\(frames) frames in \($0)\(rest)" }, sheet.map { "contact sheet in \($0)" },
+      "episode return " + returns.map { Terminal.fixed($0, 2) }.joined(separator: ", "),
+    ].compactMap { $0 }.joined(separator: "\n")
+  }
+
+  private func json(_ frames: Int, _ returns: [Double]) -> String {
+    var json = JSONObject()
     if let out {
-      let removed = try Self.removeFrames(from: frames, in: out)
-      let rest = removed == 0 ? "" : ", and \(removed) of an earlier rendering removed"
-      print("\(frames) frames in \(out)\(rest)")
+      json.add("frames", frames)
+      json.add("out", out)
     }
-    if let sheet { print("contact sheet in \(sheet)") }
-    print("episode return " + returns.map { Terminal.fixed($0, 2) }.joined(separator: ", "))
+    if let sheet { json.add("sheet", sheet) }
+    json.add("returns", returns)
+    return json.text
   }
 
   private typealias Scene = (

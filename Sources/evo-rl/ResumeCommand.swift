@@ -17,23 +17,23 @@ struct ResumeCommand: ParsableCommand {
   @Argument(help: "The run folder.", completion: .directory)
   var folder: String
 
-  @Option(help: ArgumentHelp("Stop after so many generations in all.", valueName: "count"))
-  var generations: Int?
+  @OptionGroup var limits: LimitOptions
 
-  @Option(help: ArgumentHelp("Stop after so many environment steps in all.", valueName: "count"))
-  var envSteps: Int?
-
-  @Option(help: ArgumentHelp("Stop after so much wall time in all.", valueName: "seconds"))
-  var seconds: Double?
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp("Set a key of the section stop.", valueName: "key=value"),
+    completion: .keys)
+  var overrides: [String] = []
 
   @OptionGroup var workers: WorkerOptions
   @OptionGroup var display: DisplayOptions
 
   func validate() throws {
-    if let generations { try requireCount(generations, "generations", upTo: 1_000_000_000) }
-    if let envSteps { try requireCount(envSteps, "env-steps", upTo: 1_000_000_000_000_000) }
-    if let seconds, !(0.001...1_000_000_000).contains(seconds) {
-      throw ValidationError("--seconds \(seconds): expected a number from 0.001 to 1000000000")
+    // Anything else would make the run another one.
+    if let other = overrides.first(where: { !$0.hasPrefix("stop.") }) {
+      throw ValidationError(
+        "--set \(abridged(other)): a training goes on with the settings that it began with; only "
+          + "those of 'stop.' can be set")
     }
   }
 
@@ -50,20 +50,17 @@ struct ResumeCommand: ParsableCommand {
     }
   }
 
-  private var change: ((inout StopConfiguration) -> Void)? {
-    guard generations != nil || envSteps != nil || seconds != nil else { return nil }
+  /// What the options make of the limits; nil when there are none.
+  private var change: ((inout StopConfiguration) throws -> Void)? {
+    let settings = overrides + limits.settings
+    guard !settings.isEmpty else { return nil }
     return { stop in
-      if let generations { stop.generations = generations }
-      if let envSteps { stop.envSteps = envSteps }
-      if let seconds { stop.seconds = seconds }
+      var configuration = TrainingConfiguration(env: "any")
+      configuration.stop = stop
+      stop = try TrainingConfiguration.decode(
+        yaml: configuration.yaml, file: "config.yaml", overrides: settings
+      ).stop
     }
-  }
-}
-
-/// Refuses an option's value that is not a count.
-func requireCount(_ value: Int, _ option: String, from first: Int = 1, upTo last: Int) throws {
-  guard (first...last).contains(value) else {
-    throw ValidationError("--\(option) \(value): expected a number from \(first) to \(last)")
   }
 }
 

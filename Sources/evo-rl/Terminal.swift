@@ -55,9 +55,12 @@ enum Terminal {
     fflush(nil)
   }
 
+  /// A line on standard error that says who speaks.
+  static func warn(_ text: String) { complain("evo-rl: \(text)") }
+
   /// A line on standard error.
-  static func warn(_ text: String) {
-    let line = Array("evo-rl: \(text)\n".utf8)
+  static func complain(_ text: String) {
+    let line = Array("\(text)\n".utf8)
     _ = write(STDERR_FILENO, line, line.count)
   }
 

@@ -37,8 +37,7 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Seed of everything random; the configuration's by default.")
   var seed: UInt64?
 
-  @Option(help: ArgumentHelp("Stop after so many generations.", valueName: "count"))
-  var generations: Int?
+  @OptionGroup var limits: LimitOptions
 
   @Option(help: ArgumentHelp("Generations between checkpoints.", valueName: "count"))
   var checkpointEvery: Int?
@@ -51,7 +50,8 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     name: .customLong("set"), parsing: .singleValue,
-    help: ArgumentHelp("Set a key of the configuration.", valueName: "key=value"))
+    help: ArgumentHelp("Set a key of the configuration.", valueName: "key=value"),
+    completion: .keys)
   var overrides: [String] = []
 
   @Option(
@@ -64,7 +64,6 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var display: DisplayOptions
 
   func validate() throws {
-    if let generations { try requireCount(generations, "generations", upTo: 1_000_000_000) }
     if let checkpointEvery {
       try requireCount(checkpointEvery, "checkpoint-every", from: 0, upTo: 1_000_000_000)
     }
@@ -74,7 +73,7 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     var settings = overrides
     if let seed { settings.append("seed=\(seed)") }
-    if let generations { settings.append("stop.generations=\(generations)") }
+    settings += limits.settings
     if let checkpointEvery { settings.append("checkpoint.every=\(checkpointEvery)") }
     if let keepLast { settings.append("checkpoint.keep_last=\(keepLast)") }
     if keepBest { settings.append("checkpoint.keep_best=true") }

@@ -20,9 +20,7 @@ struct VerifyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Compute so many generations again.", valueName: "count"))
   var replay: Int?
 
-  @Flag(help: "Print one JSON object.")
-  var json = false
-
+  @OptionGroup var report: ReportOptions
   @OptionGroup var workers: WorkerOptions
 
   func validate() throws {
@@ -32,7 +30,7 @@ struct VerifyCommand: ParsableCommand {
   func run() throws {
     var verification = try RunVerification(folder, kind: { try environment($0, of: folder).kind })
     if let replay { try verification.replay(replay, workers: workers.threads) }
-    print(json ? jsonText(verification) : table(verification))
+    report.show(json: jsonText(verification), text: table(verification))
     if !verification.isWhole { throw ExitCode(1) }
   }
 

@@ -108,7 +108,7 @@ struct BadInputTests {
   func endless() throws {
     let command = try shell.run(
       "train", "pendulum", "--set", "stop.solved=false", "--set", "stop.generations=null")
-    #expect(command.status == 1)
+    #expect(command.status == 64)
     #expect(
       command.complaint.hasSuffix(
         "stop: nothing would end the training; set stop.generations, stop.env_steps or "
@@ -136,8 +136,9 @@ struct BadInputTests {
       ("policy.activation=tahn", "policy.activation: unknown name 'tahn'; did you mean 'tanh'?"),
     ])
   func settings(setting: String, complaint: String) throws {
+    // The status is that of any other mistake on the command line.
     try expectRefusal(
-      ["train", "cartpole", "--set", setting], "--set \(setting): \(complaint)")
+      ["train", "cartpole", "--set", setting], status: 64, "--set \(setting): \(complaint)")
   }
 
   @Test(
@@ -171,6 +172,51 @@ struct BadInputTests {
     ])
   func numbers(arguments: [String], complaint: String) throws {
     try expectRefusal(arguments, status: 64, complaint)
+  }
+
+  @Test(
+    "what was mistyped is answered with what was probably meant",
+    arguments: [
+      (["trian", "cartpole"], "no command 'trian'; did you mean 'train'?"),
+      (["list", "evns"], "no command 'evns'; did you mean 'envs'?"),
+      (["analyze", "gradent", "x"], "no command 'gradent'; did you mean 'gradient'?"),
+      (
+        ["train", "cartpole", "--population", "128"],
+        "Unknown option '--population'; did you mean --set strategy.population=128?"
+      ),
+      (
+        ["train", "cartpole", "--hidden=[64]"],
+        "Unknown option '--hidden'; did you mean --set policy.hidden=[64]?"
+      ),
+      (
+        ["train", "cartpole", "--learning-rate", "--quiet"],
+        "Unknown option '--learning-rate'; did you mean --set optimizer.learning_rate=VALUE?"
+      ),
+      (["train", "cartpole", "--sed", "1"], "Unknown option '--sed'. Did you mean '--seed'?"),
+      (["eval", "cartpole", "--hidden", "3"], "Unknown option '--hidden'"),
+      (
+        ["optimize", "sphere", "--population", "8"],
+        "Unknown option '--population'; did you mean --set strategy.population=8?"
+      ),
+      (
+        ["optimize", "sphere", "--strategy", "cmaes"],
+        "--strategy cmaes: no such strategy; did you mean 'cma-es'?"
+      ),
+      (
+        ["resume", "run", "--set", "policy.hidden=[3]"],
+        "--set policy.hidden=[3]: a training goes on with the settings that it began with; only those "
+          + "of 'stop.' can be set"
+      ),
+    ])
+  func hints(arguments: [String], complaint: String) throws {
+    try expectRefusal(arguments, status: 64, complaint)
+  }
+
+  @Test("a word that is like no command is answered with the commands")
+  func noCommand() throws {
+    let command = try shell.run("xyzzy", "runs/x")
+    #expect(command.status == 64)
+    #expect(command.complaint.hasPrefix("no command 'xyzzy'; there are train, resume, verify, "))
   }
 
   @Test("no generation at all is refused", arguments: ["train", "resume"])

@@ -64,6 +64,24 @@ struct EvalTests {
     #expect(outputs.allSatisfy { $0 == outputs[0] && !$0.isEmpty })
   }
 
+  @Test("several policies get a row each, or a line of JSON each, with the numbers of one alone")
+  func several() throws {
+    let alone = try [run, "pendulum"].map {
+      try shell.run("eval", $0, "--seed", "7", "--episodes", "10", "--json").stdout
+    }
+    let together = try shell.run(
+      "eval", run, "pendulum", "--seed", "7", "--episodes", "10", "--json")
+    #expect(together.stdout == alone.joined())
+    let table = try shell.run("eval", run, "pendulum", "--seed", "7", "--episodes", "10")
+    #expect(table.lines.count == 3)
+    #expect(table.lines[0].hasPrefix("policy "))
+    #expect(table.lines[1].contains(" cartpole "))
+    #expect(table.lines[2].contains(" pendulum "))
+    let wrong = try shell.run("eval", run, "pendulm")
+    #expect(wrong.status == 1)
+    #expect(wrong.complaint == "no policy 'pendulm'; did you mean 'pendulum'?")
+  }
+
   @Test("prints a table for people")
   func table() throws {
     let command = try shell.run("eval", run, "--seed", "7", "--episodes", "10")

@@ -169,8 +169,8 @@ struct OptimizeTests {
     try expectRefusal(
       ["sphere", "--start", "1,2"], "--start: found 2 numbers, expected 1 or the 10 of --dim")
     try expectRefusal(
-      ["sphere", "--strategy", "xness"], status: 1,
-      "--set strategy.name=xness: strategy.name: unknown name 'xness'; did you mean 'xnes'?")
+      ["sphere", "--strategy", "xness"],
+      "--strategy xness: no such strategy; did you mean 'xnes'?")
     try expectRefusal(
       ["sphere", "--set", "strategy.population=2"], status: 1,
       "strategy.population: found 2, but cma-es needs at least 4")

@@ -125,6 +125,19 @@ struct RenderTests {
     }
   }
 
+  @Test("a sheet shows evenly spaced frames, the first and the last among them")
+  func evenSteps() throws {
+    try shell.run("render", "pendulum", "--sheet", "s.png", "--sheet-frames", "5", "--seed", "3")
+      .expectSuccess()
+    // The same pictures as of the frames 0, 50, 100, 150 and 200, drawn one by one.
+    try shell.run(
+      "render", "pendulum", "--out", "f", "--every", "50", "--seed", "3", "--sheet", "t.png"
+    )
+    .expectSuccess()
+    #expect(try shell.names("f").count == 5)
+    #expect(try shell.bytes("s.png") == shell.bytes("t.png"))
+  }
+
   @Test("a sheet alone writes nothing else")
   func sheetOnly() throws {
     let command = try shell.run(

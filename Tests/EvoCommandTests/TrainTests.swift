@@ -178,6 +178,26 @@ struct TrainTests {
     #expect(command.lines.contains("generations        2"))
   }
 
+  @Test("steps and time end a training as generations do, and a resume takes the same settings")
+  func limits() throws {
+    let steps = try shell.run(
+      "train", "pendulum", "--env-steps", "30000", "--out", "a", "--set", "strategy.population=32")
+    #expect(steps.lines.contains("result             out of environment steps"))
+    #expect(try shell.text("a/config.yaml").contains("env_steps: 30000\n"))
+    let time = try shell.run("train", "pendulum", "--seconds", "0.001", "--out", "b")
+    #expect(time.lines.contains("result             out of time"))
+    let further = try shell.run(
+      "resume", "b", "--set", "stop.seconds=null", "--set", "stop.generations=3")
+    #expect(further.stderr == "")
+    #expect(further.lines.contains("generations        3"))
+    #expect(try shell.text("b/config.yaml").contains("seconds: null\n"))
+    let wrong = try shell.run("resume", "b", "--set", "stop.generation=3")
+    #expect(wrong.status == 64)
+    #expect(
+      wrong.complaint
+        == "--set stop.generation=3: stop.generation: unknown key; did you mean 'generations'?")
+  }
+
   @Test("training twice into one folder is refused and changes nothing")
   func occupied() throws {
     #expect(try shell.run("train", "cartpole", "--quiet", "--out", "a").status == 0)

@@ -35,8 +35,9 @@ extension PolicyFileError: CustomStringConvertible {
       "\(file): the policy does not fit the environment '\(environment)': "
         + "found \(found), expected \(expected)"
     case .otherPolicy(let file, let key, let found, let expected):
-      "\(file): a training cannot start from this policy: its \(key) is \(found), the "
-        + "configuration's \(expected); change the configuration or 'policy.start'"
+      "\(file): a training cannot start from this policy: its \(key) "
+        + "\(key == "layers" ? "are" : "is") \(found), the configuration's \(expected); change the "
+        + "configuration or 'policy.start'"
     case .cannotGrow(let file, let found, let expected):
       "\(file): a training cannot start from this policy: with layer_norm a hidden layer can only "
         + "grow to a multiple of its units, but its layers are \(found) and the configuration's "

@@ -39,7 +39,7 @@ extension ValueKind {
       write: { $0.map(kind.write) ?? "null" })
   }
 
-  /// A list whose number of elements lies in `count`.
+  /// A list whose number of elements lies in `count`; a value on its own is a list of one.
   static func list<Element>(
     of kind: ValueKind<Element>, count: ClosedRange<Int>
   ) -> ValueKind<[Element]> where Value == [Element] {
@@ -47,9 +47,13 @@ extension ValueKind {
       expected: "a list of \(count.lowerBound) to \(count.upperBound) values, each "
         + kind.expected,
       read: { node in
-        guard case .sequence(let nodes) = node.content, count.contains(nodes.count) else {
-          return nil
+        let nodes: [YAMLNode]
+        switch node.content {
+        case .sequence(let elements): nodes = elements
+        case .scalar where !node.isNull: nodes = [node]
+        case .scalar, .mapping: return nil
         }
+        guard count.contains(nodes.count) else { return nil }
         let elements = nodes.compactMap(kind.read)
         return elements.count == nodes.count ? elements : nil
       },

@@ -49,6 +49,11 @@ struct ConfigurationErrorTests {
         "stop: 5",
         ":2: stop: found '5', expected keys such as solved, generations, env_steps, seconds"
       ),
+      (
+        "policy:\n  hidden: some",
+        ":3: policy.hidden: found 'some', expected a list of 0 to 16 values, each a whole number from "
+          + "1 to 65536"
+      ),
       ("seed: 1.0", ":2: seed: found '1.0', expected \(seeds)"),
       ("seed: -1", ":2: seed: found '-1', expected \(seeds)"),
       ("seed: 0x10", ":2: seed: found '0x10', expected \(seeds)"),

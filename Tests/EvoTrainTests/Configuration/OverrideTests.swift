@@ -51,6 +51,13 @@ struct OverrideTests {
     }
   }
 
+  @Test("one number is one layer")
+  func oneLayer() throws {
+    #expect(try decode("policy.hidden=64").policy.hidden == [64])
+    #expect(throws: ConfigurationError.self) { try decode("policy.hidden=0") }
+    #expect(throws: ConfigurationError.self) { try decode("policy.hidden=null") }
+  }
+
   @Test("a learning rate that is left out does not become another")
   func learningRate() throws {
     let yaml = "env: cartpole\noptimizer:\n  learning_rate: 0.1\n"

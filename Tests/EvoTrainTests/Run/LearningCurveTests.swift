@@ -1,3 +1,4 @@
+import EvoDraw
 import EvoEnvs
 import EvoRun
 import EvoTrain

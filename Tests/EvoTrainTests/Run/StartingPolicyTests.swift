@@ -115,7 +115,8 @@ struct StartingPolicyTests {
       } catch { return "\(error)" }
     }
     func sentence(_ key: String, _ found: String, _ expected: String) -> String {
-      "p.safetensors: a training cannot start from this policy: its \(key) is \(found), "
+      "p.safetensors: a training cannot start from this policy: its \(key) "
+        + "\(key == "layers" ? "are" : "is") \(found), "
         + "the configuration's \(expected); change the configuration or 'policy.start'"
     }
     #expect(complaint { _ in } == "")

@@ -1,0 +1,22 @@
+import ArgumentParser
+
+/// How a command that has one result shows it.
+struct ReportOptions: ParsableArguments {
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  @Flag(help: "Print nothing; the exit status and the files remain.")
+  var quiet = false
+
+  func validate() throws {
+    if json, quiet { throw ValidationError("--json and --quiet contradict each other; choose one") }
+  }
+
+  /// Whether a line may show how far the command is.
+  var isLive: Bool { Terminal.isInteractive && !json && !quiet }
+
+  /// Prints the result in the form that was asked for.
+  func show(json: @autoclosure () -> String, text: @autoclosure () -> String) {
+    if self.json { Terminal.line(json()) } else if !quiet { Terminal.line(text()) }
+  }
+}

@@ -1,57 +1,38 @@
 #include "CBox2D.h"
 
-#include <box2d/box2d.h>
-
 #include <cmath>
-#include <optional>
-#include <vector>
 
-#include "GroundSight.hpp"
+#include "Lanes/PrivateMembers.hpp"
+#include "World.hpp"
 
-namespace {
-
-b2Vec2 vec(cb2_vector v) { return b2Vec2(v.x, v.y); }
-
-/// Counts of the contacts between one body and the ground.
-struct Touch {
-  int32_t lasting = 0;
-  bool lastEvent = false;
-  bool ever = false;
-};
-
-/// Keeps the contact flags of the bodies; a fixture's user data is the index of its body plus one,
-/// and 0 for the ground.
-class TouchListener final : public b2ContactListener {
-public:
-  std::vector<Touch> touches;
-
-  void BeginContact(b2Contact *contact) override {
-    if (Touch *touch = withGround(contact)) {
-      touch->lasting += 1;
-      touch->lastEvent = true;
-      touch->ever = true;
-    }
+void TouchListener::BeginContact(b2Contact *contact) {
+  if (Touch *touch = withGround(contact)) {
+    touch->lasting += 1;
+    touch->lastEvent = true;
+    touch->ever = true;
   }
+}
 
-  void EndContact(b2Contact *contact) override {
-    if (Touch *touch = withGround(contact)) {
-      touch->lasting -= 1;
-      touch->lastEvent = false;
-    }
+void TouchListener::EndContact(b2Contact *contact) {
+  if (Touch *touch = withGround(contact)) {
+    touch->lasting -= 1;
+    touch->lastEvent = false;
   }
+}
 
-private:
-  Touch *withGround(b2Contact *contact) {
-    const uintptr_t a = contact->GetFixtureA()->GetUserData().pointer;
-    const uintptr_t b = contact->GetFixtureB()->GetUserData().pointer;
-    // Exactly one side is the ground when the smaller number is 0.
-    return a == 0 && b != 0 ? &touches[b - 1] : b == 0 && a != 0 ? &touches[a - 1] : nullptr;
-  }
-};
+Touch *TouchListener::withGround(b2Contact *contact) {
+  const int32_t a = cb2_world::shapeOf(*contact->GetFixtureA());
+  const int32_t b = cb2_world::shapeOf(*contact->GetFixtureB());
+  // Exactly one side is the ground.
+  if ((a < 0) == (b < 0)) return nullptr;
+  return &touches[shapes[a < 0 ? b : a].body];
+}
+
+static b2Vec2 vec(cb2_vector v) { return b2Vec2(v.x, v.y); }
 
 /// Box2D fills a global table on the first contact of the process without a lock; one contact made
 /// here, under the lock of a static's initialization, fills it before worlds go to threads.
-bool fillContactTable() {
+static bool fillContactTable() {
   b2World world(b2Vec2(0.0f, 0.0f));
   b2PolygonShape box;
   box.SetAsBox(1.0f, 1.0f);
@@ -63,53 +44,24 @@ bool fillContactTable() {
   return true;
 }
 
-}  // namespace
-
-struct cb2_world {
-  std::vector<cb2_body> bodyPlans;
-  std::vector<cb2_shape> shapes;
-  std::vector<cb2_joint> jointPlans;
-  std::vector<cb2_ray> rays;
-  float gravity, timeStep;
-  int32_t velocityIterations, positionIterations;
-  bool canSleep;
-
-  TouchListener listener;
-  GroundSight sight;
-  // Built in place by every reset: a used broad phase would hand out other numbers, and with them
-  // other orders of contacts, than a fresh one.
-  std::optional<b2World> world;
-  // Not before the first reset: there is nothing to step.
-  bool isFinite = false;
-  std::vector<b2Body *> bodies;
-  std::vector<b2RevoluteJoint *> joints;
-  std::vector<float> drives;
-  std::vector<float> readings;
-
-  explicit cb2_world(const cb2_definition &d)
-      : bodyPlans(d.bodies, d.bodies + d.body_count),
-        shapes(d.shapes, d.shapes + d.shape_count),
-        jointPlans(d.joints, d.joints + d.joint_count),
-        rays(d.rays, d.rays + d.ray_count),
-        gravity(d.gravity),
-        timeStep(d.time_step),
-        velocityIterations(d.velocity_iterations),
-        positionIterations(d.position_iterations),
-        canSleep(d.can_sleep != 0),
-        bodies(d.body_count),
-        joints(d.joint_count),
-        drives(d.joint_count),
-        readings(
-          d.body_count * CB2_BODY_READINGS + d.joint_count * CB2_JOINT_READINGS + d.ray_count) {
-    listener.touches.resize(d.body_count);
-  }
-
-  void buildGround(const cb2_ground &ground);
-  void buildBodies();
-  void buildJoints();
-  bool readBodies();
-  void castRays();
-};
+cb2_world::cb2_world(const cb2_definition &d)
+    : bodyPlans(d.bodies, d.bodies + d.body_count),
+      shapes(d.shapes, d.shapes + d.shape_count),
+      jointPlans(d.joints, d.joints + d.joint_count),
+      rays(d.rays, d.rays + d.ray_count),
+      gravity(d.gravity),
+      timeStep(d.time_step),
+      velocityIterations(d.velocity_iterations),
+      positionIterations(d.position_iterations),
+      canSleep(d.can_sleep != 0),
+      listener(shapes),
+      bodies(d.body_count),
+      joints(d.joint_count),
+      drives(d.joint_count),
+      readings(
+        d.body_count * CB2_BODY_READINGS + d.joint_count * CB2_JOINT_READINGS + d.ray_count) {
+  listener.touches.resize(d.body_count);
+}
 
 void cb2_world::buildGround(const cb2_ground &ground) {
   // One static body for the whole terrain: the solver walks over every body several times a step.
@@ -137,6 +89,10 @@ void cb2_world::buildGround(const cb2_ground &ground) {
     edge.SetTwoSided(vec(ground.points[i]), vec(ground.points[i + 1]));
     body->CreateFixture(&fixture);
   }
+
+  // The first step would ask for the neighbors of every shape of the ground, which are its own: a
+  // tenth of a reset. The pairs with bodies are found by the bodies, whose numbers are higher.
+  inner::moveCount(const_cast<b2ContactManager &>(world->GetContactManager()).m_broadPhase) = 0;
 }
 
 void cb2_world::buildBodies() {
@@ -147,7 +103,8 @@ void cb2_world::buildBodies() {
     definition.angle = bodyPlans[i].angle;
     bodies[i] = world->CreateBody(&definition);
   }
-  for (const cb2_shape &shape : shapes) {
+  for (size_t i = 0; i < shapes.size(); ++i) {
+    const cb2_shape &shape = shapes[i];
     b2PolygonShape polygon;
     if (shape.corner_count == 0) {
       polygon.SetAsBox(shape.corners[0].x, shape.corners[0].y);
@@ -163,7 +120,7 @@ void cb2_world::buildBodies() {
     fixture.restitution = shape.restitution;
     fixture.filter.categoryBits = shape.group;
     fixture.filter.maskBits = shape.collides_with;
-    fixture.userData.pointer = static_cast<uintptr_t>(shape.body) + 1;
+    fixture.userData.pointer = i + 1;
     bodies[shape.body]->CreateFixture(&fixture);
   }
 }
@@ -220,6 +177,50 @@ void cb2_world::castRays() {
   }
 }
 
+void cb2_world::reset(const cb2_ground &ground, int32_t pushed, cb2_vector force) {
+  for (Touch &touch : listener.touches) touch = Touch();
+  for (float &drive : drives) drive = 0.0f;
+  isFinite = true;
+  world.emplace(b2Vec2(0.0f, -gravity));
+  // Up to Box2D 2.3 setting a motor woke its bodies, so a driven walker never slept; from 2.4 on
+  // only a changed motor does.
+  world->SetAllowSleeping(canSleep);
+  world->SetContactListener(&listener);
+  sight.look(ground);
+  buildGround(ground);
+  buildBodies();
+  buildJoints();
+  bodies[pushed]->ApplyForceToCenter(vec(force), true);
+}
+
+/// Lets the limits of a joint act in the coming step only if the joint stands at or beyond one.
+///
+/// So did Box2D 2.3, on which Gymnasium's walkers stand. From 2.4 on a limit also acts inside a
+/// step that only reaches it, which changes how legs meet the ground: a landing knee that gives way
+/// there is stiff here.
+static void setLimit(b2RevoluteJoint &joint) {
+  const float angle = joint.GetJointAngle();
+  joint.EnableLimit(angle <= joint.GetLowerLimit() || angle >= joint.GetUpperLimit());
+}
+
+void cb2_world::drive() {
+  for (size_t i = 0; i < joints.size(); ++i) {
+    const float drive = drives[i];
+    const cb2_joint &plan = jointPlans[i];
+    const float direction = drive > 0.0f ? 1.0f : drive < 0.0f ? -1.0f : 0.0f;
+    joints[i]->SetMotorSpeed(plan.motor_speed * direction);
+    joints[i]->SetMaxMotorTorque(plan.motor_torque * std::fabs(drive));
+    setLimit(*joints[i]);
+  }
+}
+
+int32_t cb2_world::read() {
+  isFinite = readBodies();
+  if (!isFinite) return CB2_NOT_FINITE;
+  castRays();
+  return CB2_OK;
+}
+
 cb2_world *cb2_world_create(const cb2_definition *definition) {
   static const bool isReady = fillContactTable();
   (void)isReady;
@@ -230,19 +231,7 @@ void cb2_world_destroy(cb2_world *world) { delete world; }
 
 void cb2_world_reset(
   cb2_world *world, const cb2_ground *ground, int32_t pushed, cb2_vector force) {
-  for (Touch &touch : world->listener.touches) touch = Touch();
-  for (float &drive : world->drives) drive = 0.0f;
-  world->isFinite = true;
-  world->world.emplace(b2Vec2(0.0f, -world->gravity));
-  // Up to Box2D 2.3 setting a motor woke its bodies, so a driven walker never slept; from 2.4 on
-  // only a changed motor does.
-  world->world->SetAllowSleeping(world->canSleep);
-  world->world->SetContactListener(&world->listener);
-  world->sight.look(*ground);
-  world->buildGround(*ground);
-  world->buildBodies();
-  world->buildJoints();
-  world->bodies[pushed]->ApplyForceToCenter(vec(force), true);
+  world->reset(*ground, pushed, force);
 }
 
 float *cb2_world_drives(cb2_world *world) { return world->drives.data(); }
@@ -257,29 +246,9 @@ int32_t cb2_world_is_awake(const cb2_world *world, int32_t body) {
   return world->isFinite && world->bodies[body]->IsAwake();
 }
 
-/// Lets the limits of a joint act in the coming step only if the joint stands at or beyond one.
-///
-/// So did Box2D 2.3, on which Gymnasium's walkers stand. From 2.4 on a limit also acts inside a
-/// step that only reaches it, which changes how legs meet the ground: a landing knee that gives way
-/// there is stiff here.
-static void setLimit(b2RevoluteJoint &joint) {
-  const float angle = joint.GetJointAngle();
-  joint.EnableLimit(angle <= joint.GetLowerLimit() || angle >= joint.GetUpperLimit());
-}
-
 int32_t cb2_world_step(cb2_world *world) {
   if (!world->isFinite) return CB2_NOT_FINITE;
-  for (size_t i = 0; i < world->joints.size(); ++i) {
-    const float drive = world->drives[i];
-    const cb2_joint &plan = world->jointPlans[i];
-    const float direction = drive > 0.0f ? 1.0f : drive < 0.0f ? -1.0f : 0.0f;
-    world->joints[i]->SetMotorSpeed(plan.motor_speed * direction);
-    world->joints[i]->SetMaxMotorTorque(plan.motor_torque * std::fabs(drive));
-    setLimit(*world->joints[i]);
-  }
+  world->drive();
   world->world->Step(world->timeStep, world->velocityIterations, world->positionIterations);
-  world->isFinite = world->readBodies();
-  if (!world->isFinite) return CB2_NOT_FINITE;
-  world->castRays();
-  return CB2_OK;
+  return world->read();
 }

@@ -13,11 +13,16 @@ public enum EnvironmentCatalog {
     /// - Parameter ranges: where constants are drawn from in every episode; names that the
     ///   environment does not have are passed over.
     public let makeStage: @Sendable (_ ranges: [ConstantRange]) throws -> any Stage
+    /// The same with the same bits, its worlds stepped by Box2D itself, one after the other: what lanes
+    /// are measured against. Nil where there are none.
+    public let plainKind: EnvironmentKind?
+    /// What a person should know of it, a sentence each: what its file says that is allowed and probably
+    /// not meant, and why it steps slower than others.
+    public var remarks: [String] { makeRemarks() }
+    private let makeRemarks: @Sendable () -> [String]
 
     /// The file that describes it, as bytes; nil for an environment that is written in Swift.
     public let source: [UInt8]?
-    /// What its file says that is allowed and probably not meant, a sentence each.
-    public let remarks: [String]
 
     /// Its card: name, spaces, limits.
     public var spec: EnvironmentSpec { kind.spec }
@@ -34,8 +39,9 @@ public enum EnvironmentCatalog {
     ) {
       kind = EnvironmentKind(variable: make, makeBlock: makeBlock)
       makeStage = { EnvironmentStage(VariedEnvironment(make(), ranges: $0)) }
-      remarks = []
+      plainKind = nil
       source = nil
+      makeRemarks = { [] }
     }
 
     /// The walker that a file describes.
@@ -47,7 +53,19 @@ public enum EnvironmentCatalog {
       source = bytes
       kind = Walker.kind(walker)
       makeStage = { _ in EnvironmentStage(Walker(walker)) }
-      remarks = walker.remarks
+      plainKind = EnvironmentKind(spec: kind.spec) { Walker(walker) }
+      makeRemarks = { walker.remarks + (Walker.remark(on: walker).map { [$0] } ?? []) }
+    }
+
+    /// An environment that is a world of Box2D.
+    init<E: PhysicsEnvironment & Drawable & ~Copyable>(
+      _ spec: EnvironmentSpec, plan: PhysicsPlan, make: @escaping @Sendable () -> E
+    ) {
+      kind = EnvironmentKind(spec: spec, plan: plan, make: make)
+      makeStage = { _ in EnvironmentStage(make()) }
+      plainKind = EnvironmentKind(spec: spec, make: make)
+      source = nil
+      makeRemarks = { [] }
     }
 
     /// An environment that is scalar only.
@@ -60,8 +78,9 @@ public enum EnvironmentCatalog {
     ) {
       kind = EnvironmentKind(spec: spec, make: make)
       makeStage = { _ in EnvironmentStage(try make()) }
-      remarks = []
+      plainKind = nil
       source = nil
+      makeRemarks = { [] }
     }
   }
 
@@ -71,8 +90,8 @@ public enum EnvironmentCatalog {
     Entry(Acrobot.spec) { Acrobot() },
     Entry(MountainCar.spec) { MountainCar(.discrete) },
     Entry(MountainCar.continuousSpec) { MountainCar(.continuous) },
-    Entry(LunarLander.spec) { LunarLander(.discrete) },
-    Entry(LunarLander.continuousSpec) { LunarLander(.continuous) },
+    Entry(LunarLander.spec, plan: .lander) { LunarLander(.discrete) },
+    Entry(LunarLander.continuousSpec, plan: .lander) { LunarLander(.continuous) },
   ]
 
   public static var names: [String] { all.map(\.spec.name) }

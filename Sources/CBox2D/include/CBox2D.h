@@ -135,6 +135,54 @@ const float *cb2_world_readings(const cb2_world *world);
 /// which case the readings are stale.
 int32_t cb2_world_step(cb2_world *world);
 
+// MARK: - Worlds in lanes
+
+/// Steps worlds of one creature together, one world per SIMD lane, bit for bit as cb2_world_step
+/// does one after the other. It keeps nothing between steps: a world may be stepped in any way at
+/// any time. To be used by one thread at a time.
+typedef struct cb2_lanes cb2_lanes;
+
+/// Why worlds of a creature cannot step in lanes.
+enum {
+  CB2_FITS,
+  /// Not the 2.4.1 whose operations the lanes repeat.
+  CB2_OTHER_BOX2D,
+  /// Not an x86-64, where Debian's Box2D is compiled without fused multiply-adds.
+  CB2_OTHER_PROCESSOR,
+  /// Not all bodies hang together by joints.
+  CB2_SEVERAL_ISLANDS,
+  /// A body without mass, or so small that its inertia is 0.
+  CB2_WITHOUT_MASS
+};
+
+int32_t cb2_lanes_fit(const cb2_definition *definition);
+
+/// For a creature that fits.
+cb2_lanes *cb2_lanes_create(const cb2_definition *definition);
+void cb2_lanes_destroy(cb2_lanes *lanes);
+
+/// Does what cb2_world_step does with each of the worlds, which were made from the definition of
+/// the lanes, and writes what it returns into 'results'.
+void cb2_lanes_step(
+  cb2_lanes *lanes, cb2_world *_Nonnull const *_Nonnull worlds, int32_t count, int32_t *results);
+
+/// The instruction sets that the lanes were compiled for. All give the same bits.
+enum {
+  CB2_BASELINE,
+#if defined(__x86_64__)
+  CB2_AVX2,
+  CB2_AVX512,
+#endif
+  CB2_VARIANTS
+};
+
+/// 1 if this processor can run the variant.
+int32_t cb2_variant_available(int32_t variant);
+/// Takes the variant for all later steps of the process; 0 if this processor cannot run it. The
+/// best one is taken at first.
+int32_t cb2_select_variant(int32_t variant);
+int32_t cb2_variant(void);
+
 #pragma clang assume_nonnull end
 
 #ifdef __cplusplus

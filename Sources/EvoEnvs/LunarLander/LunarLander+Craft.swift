@@ -82,9 +82,9 @@ enum LanderReadings {
   static func body(_ body: Int, _ channel: BodyChannel) -> Int { places.body(body, channel) }
 }
 
-extension PhysicsWorld {
+extension PhysicsPlan {
   /// The craft and its two legs on springs.
-  static func lander() -> PhysicsWorld {
+  static let lander: PhysicsPlan = {
     typealias Constants = LunarLander.Constants
     let scale = Constants.scale
     let start = SIMD2(Constants.width / 2, Constants.height)
@@ -111,10 +111,10 @@ extension PhysicsWorld {
           lower_angle: Float(limits.0), upper_angle: Float(limits.1),
           motor_speed: Float(0.3 * side), motor_torque: Float(Constants.legTorque)))
     }
-    return PhysicsWorld(
+    return PhysicsPlan(
       bodies: bodies, shapes: shapes, joints: joints, rays: [],
       physics: WalkerSpec.Physics(
         stepsPerSecond: 50, gravity: 10, velocityIterations: 180, positionIterations: 60),
       canSleep: true)
-  }
+  }()
 }

@@ -11,7 +11,7 @@ import Glibc
 ///
 /// A world whose state is no longer finite ends the episode with a reward of NaN, which ranks below
 /// every number, and an observation of zeros.
-public struct LunarLander: Environment, ~Copyable {
+public struct LunarLander: Environment, PhysicsEnvironment, ~Copyable {
   /// How the engines are worked.
   public enum Engines: Sendable {
     case discrete, continuous
@@ -22,7 +22,7 @@ public struct LunarLander: Environment, ~Copyable {
   package private(set) var ground = Ground()
   /// Heights of the ground before they are smoothed; the last one is beyond the right end.
   private var rawHeights = [Double](repeating: 0, count: Constants.chunks + 1)
-  let world = PhysicsWorld.lander()
+  let world = PhysicsWorld(.lander)
   /// What burned in the last step.
   private(set) var burn = Burn()
 
@@ -50,14 +50,8 @@ public struct LunarLander: Environment, ~Copyable {
   }
 
   public mutating func reset(random: inout Random, observation: LaneWriter) {
-    for index in rawHeights.indices {
-      rawHeights[index] = Double(random.uniform()) * Constants.height / 2
-    }
-    let limit = Float(Constants.initialForce)
-    let force = SIMD2(random.uniform(-limit, limit), random.uniform(-limit, limit))
-    self.random = random
-    let unevenness = drawUnevenness()
-    begin(force: force, unevenness: unevenness, observation: observation)
+    start(random: &random)
+    concludeStart(isFinite: world.step(), observation: observation)
   }
 
   /// Starts an episode on given ground: `heights` before smoothing, one more than there are places.
@@ -65,17 +59,31 @@ public struct LunarLander: Environment, ~Copyable {
     heights: [Double], force: SIMD2<Float>, unevenness: SIMD2<Double>, observation: LaneWriter
   ) {
     rawHeights = heights
-    begin(force: force, unevenness: unevenness, observation: observation)
+    build(force: force, unevenness: unevenness)
+    concludeStart(isFinite: world.step(), observation: observation)
   }
 
-  private mutating func begin(
-    force: SIMD2<Float>, unevenness: SIMD2<Double>, observation: LaneWriter
-  ) {
+  mutating func start(random: inout Random) {
+    for index in rawHeights.indices {
+      rawHeights[index] = Double(random.uniform()) * Constants.height / 2
+    }
+    let limit = Float(Constants.initialForce)
+    let force = SIMD2(random.uniform(-limit, limit), random.uniform(-limit, limit))
+    self.random = random
+    let unevenness = drawUnevenness()
+    build(force: force, unevenness: unevenness)
+  }
+
+  private mutating func build(force: SIMD2<Float>, unevenness: SIMD2<Double>) {
     smoothGround()
     world.reset(ground: ground, friction: 0.1, pushed: 0, force: force)
     for leg in 0..<2 { world.drives[leg] = 1 }
     potential = nil
-    _ = advance(Burn(), unevenness: unevenness, observation: observation)
+    kick(Burn(), unevenness)
+  }
+
+  mutating func concludeStart(isFinite: Bool, observation: LaneWriter) {
+    _ = conclude(isFinite: isFinite, observation: observation)
   }
 
   /// Levels the middle for the pad, and every place with its neighbors.
@@ -92,15 +100,23 @@ public struct LunarLander: Environment, ~Copyable {
   }
 
   public mutating func step(action: LaneReader, observation: LaneWriter) -> Step {
-    let unevenness = drawUnevenness()
-    return step(action: action, unevenness: unevenness, observation: observation)
+    prepare(action: action)
+    return conclude(isFinite: world.step(), observation: observation)
   }
 
   /// Steps with given unevenness of the engines.
   package mutating func step(
     action: LaneReader, unevenness: SIMD2<Double>, observation: LaneWriter
   ) -> Step {
-    advance(burn(action), unevenness: unevenness, observation: observation)
+    kick(burn(action), unevenness)
+    return conclude(isFinite: world.step(), observation: observation)
+  }
+
+  var worldHandle: OpaquePointer { world.handle }
+
+  mutating func prepare(action: LaneReader) {
+    let unevenness = drawUnevenness()
+    kick(burn(action), unevenness)
   }
 
   private mutating func drawUnevenness() -> SIMD2<Double> {
@@ -129,12 +145,8 @@ public struct LunarLander: Environment, ~Copyable {
     return burn
   }
 
-  private mutating func advance(
-    _ burn: Burn, unevenness: SIMD2<Double>, observation: LaneWriter
-  ) -> Step {
-    self.burn = burn
-    kick(burn, unevenness)
-    guard world.step() else {
+  mutating func conclude(isFinite: Bool, observation: LaneWriter) -> Step {
+    guard isFinite else {
       for index in 0..<8 { observation[index] = 0 }
       return Step(reward: .nan, terminated: true)
     }
@@ -151,7 +163,8 @@ public struct LunarLander: Environment, ~Copyable {
     return Step(reward: Float(reward), terminated: false)
   }
 
-  private func kick(_ burn: Burn, _ unevenness: SIMD2<Double>) {
+  private mutating func kick(_ burn: Burn, _ unevenness: SIMD2<Double>) {
+    self.burn = burn
     let scale = Constants.scale
     let readings = world.readings
     let position = SIMD2(

@@ -8,7 +8,7 @@ import EvoCore
 ///
 /// A world whose state is no longer finite ends the episode with a reward of NaN, which ranks below
 /// every number, and an observation of zeros.
-public struct Walker: Environment, ~Copyable {
+public struct Walker: Environment, PhysicsEnvironment, ~Copyable {
   public let spec: EnvironmentSpec
 
   /// The creature and its surroundings, as the file describes them.
@@ -22,6 +22,8 @@ public struct Walker: Environment, ~Copyable {
   package private(set) var ground = Ground()
   /// The sum of the reward's quantities whose change is rewarded, after the last step.
   private var potential = 0.0
+  /// What the motors may use in sum in the step to come.
+  private var torque = 0.0
 
   private struct DrivenJoint {
     var joint: Int
@@ -37,32 +39,59 @@ public struct Walker: Environment, ~Copyable {
     }
     rewardParts = walker.reward.map(\.part)
     endConditions = walker.end.map(\.condition)
-    world = PhysicsWorld(walker)
+    world = PhysicsWorld(PhysicsPlan(walker))
   }
 
   public mutating func reset(random: inout Random, observation: LaneWriter) {
-    ground.generate(plan.terrain, random: &random)
-    let share = SIMD2(random.uniform(-1, 1), random.uniform(-1, 1))
-    begin(force: share * SIMD2<Float>(plan.start.push), observation: observation)
+    start(random: &random)
+    concludeStart(isFinite: world.step(), observation: observation)
   }
 
   /// Starts an episode on a given ground with a given push.
   package mutating func reset(ground: Ground, force: SIMD2<Float>, observation: LaneWriter) {
     self.ground = ground
-    begin(force: force, observation: observation)
+    build(force: force)
+    concludeStart(isFinite: world.step(), observation: observation)
   }
 
-  private mutating func begin(force: SIMD2<Float>, observation: LaneWriter) {
+  mutating func start(random: inout Random) {
+    ground.generate(plan.terrain, random: &random)
+    let share = SIMD2(random.uniform(-1, 1), random.uniform(-1, 1))
+    build(force: share * SIMD2<Float>(plan.start.push))
+  }
+
+  private func build(force: SIMD2<Float>) {
     world.reset(
       ground: ground, friction: plan.terrain.friction, pushed: plan.start.pushed, force: force)
-    guard world.step() else { return observeNothing(observation) }
+  }
+
+  mutating func concludeStart(isFinite: Bool, observation: LaneWriter) {
+    guard isFinite else { return observeNothing(observation) }
     observe(observation)
     potential = quantities(torque: 0).potential
   }
 
   public mutating func step(action: LaneReader, observation: LaneWriter) -> Step {
-    let torque = drive(action)
-    guard world.step() else {
+    prepare(action: action)
+    return conclude(isFinite: world.step(), observation: observation)
+  }
+
+  var worldHandle: OpaquePointer { world.handle }
+
+  /// Sets the motors. What is not a number drives nothing.
+  mutating func prepare(action: LaneReader) {
+    torque = 0
+    for index in motors.indices {
+      let motor = motors[index]
+      let wanted = action[index]
+      let drive = wanted.isNaN ? 0 : max(-1, min(1, wanted))
+      world.drives[motor.joint] = drive
+      torque += motor.torque * Double(abs(drive))
+    }
+  }
+
+  mutating func conclude(isFinite: Bool, observation: LaneWriter) -> Step {
+    guard isFinite else {
       observeNothing(observation)
       return Step(reward: .nan, terminated: true)
     }
@@ -73,20 +102,6 @@ public struct Walker: Environment, ~Copyable {
     let end = metCondition()
     if let fixed = end?.reward { reward = fixed }
     return Step(reward: Float(reward), terminated: end != nil)
-  }
-
-  /// Sets the motors and returns the torque that they may use in sum. What is not a number drives
-  /// nothing.
-  private func drive(_ action: LaneReader) -> Double {
-    var torque = 0.0
-    for index in motors.indices {
-      let motor = motors[index]
-      let wanted = action[index]
-      let drive = wanted.isNaN ? 0 : max(-1, min(1, wanted))
-      world.drives[motor.joint] = drive
-      torque += motor.torque * Double(abs(drive))
-    }
-    return torque
   }
 
   private func observe(_ observation: LaneWriter) {
@@ -138,6 +153,12 @@ extension Walker {
   }
 
   public static func kind(_ walker: WalkerSpec) -> EnvironmentKind {
-    EnvironmentKind(spec: EnvironmentSpec(walker)) { Walker(walker) }
+    EnvironmentKind(spec: EnvironmentSpec(walker), plan: PhysicsPlan(walker)) { Walker(walker) }
+  }
+  /// Says why the worlds of a walker cannot step in lanes, if they cannot: it is slower then.
+  package static func remark(on walker: WalkerSpec) -> String? {
+    PhysicsLanes.obstacle(to: PhysicsPlan(walker)).map {
+      "\(walker.name) is stepped by Box2D itself, one world after the other: \($0.sentence)"
+    }
   }
 }

@@ -1,0 +1,78 @@
+// One walker's world: Box2D's, built anew by every reset, with what is driven and read.
+#ifndef WORLD_HPP
+#define WORLD_HPP
+
+#include <box2d/box2d.h>
+
+#include <optional>
+#include <vector>
+
+#include "CBox2D.h"
+#include "GroundSight.hpp"
+
+/// Counts of the contacts between one body and the ground.
+struct Touch {
+  int32_t lasting = 0;
+  bool lastEvent = false;
+  bool ever = false;
+};
+
+/// Keeps the contact flags of the bodies.
+class TouchListener final : public b2ContactListener {
+public:
+  std::vector<Touch> touches;
+  const std::vector<cb2_shape> &shapes;
+
+  explicit TouchListener(const std::vector<cb2_shape> &shapes) : shapes(shapes) {}
+
+  void BeginContact(b2Contact *contact) override;
+  void EndContact(b2Contact *contact) override;
+
+private:
+  Touch *withGround(b2Contact *contact);
+};
+
+struct cb2_world {
+  std::vector<cb2_body> bodyPlans;
+  std::vector<cb2_shape> shapes;
+  std::vector<cb2_joint> jointPlans;
+  std::vector<cb2_ray> rays;
+  float gravity, timeStep;
+  int32_t velocityIterations, positionIterations;
+  bool canSleep;
+
+  TouchListener listener;
+  GroundSight sight;
+  // Built in place by every reset: a used broad phase would hand out other numbers, and with them
+  // other orders of contacts, than a fresh one.
+  std::optional<b2World> world;
+  // Not before the first reset: there is nothing to step.
+  bool isFinite = false;
+  std::vector<b2Body *> bodies;
+  std::vector<b2RevoluteJoint *> joints;
+  std::vector<float> drives;
+  std::vector<float> readings;
+
+  explicit cb2_world(const cb2_definition &definition);
+  cb2_world(const cb2_world &) = delete;
+
+  void reset(const cb2_ground &ground, int32_t pushed, cb2_vector force);
+  /// Turns the drives into speeds and torques of the motors, and switches limits.
+  void drive();
+  /// Refreshes the readings after a step: CB2_OK or CB2_NOT_FINITE.
+  int32_t read();
+
+  /// The number of the shape that a fixture was made from, or -1 for the ground's.
+  static int32_t shapeOf(const b2Fixture &fixture) {
+    return static_cast<int32_t>(const_cast<b2Fixture &>(fixture).GetUserData().pointer) - 1;
+  }
+
+private:
+  void buildGround(const cb2_ground &ground);
+  void buildBodies();
+  void buildJoints();
+  bool readBodies();
+  void castRays();
+};
+
+#endif

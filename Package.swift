@@ -24,7 +24,9 @@ let package = Package(
     .target(name: "CKernels", exclude: ["kernels.inc", "minibatch.inc", "vectormath.inc"]),
     // Box2D: the flags of the system library, and one walker's world behind a C face.
     .systemLibrary(name: "Box2DSystem", pkgConfig: "box2d", providers: [.apt(["libbox2d-dev"])]),
-    .target(name: "CBox2D", dependencies: ["Box2DSystem"]),
+    .target(
+      name: "CBox2D", dependencies: ["Box2DSystem"],
+      exclude: ["Lanes/LICENSE", "Lanes/settle.inc", "Lanes/solve.inc"]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     // libpng's errors are long jumps: they stay inside C.
     .target(name: "CPNGShim", dependencies: ["CPNG"]),
@@ -80,7 +82,9 @@ let package = Package(
     // What `evo-rl bench` measures.
     .target(
       name: "EvoBench",
-      dependencies: ["CKernels", "EvoCore", "EvoEnvs", "EvoFiles", "EvoTrain", "EvoWords"],
+      dependencies: [
+        "CKernels", "EvoCore", "EvoEnvs", "EvoFiles", "EvoRun", "EvoTrain", "EvoWords",
+      ],
       swiftSettings: swiftSettings),
     // What `evo-rl experiment` and `evo-rl analyze` find out.
     .target(
@@ -108,7 +112,9 @@ let package = Package(
       resources: [.copy("Golden")], swiftSettings: swiftSettings),
     .testTarget(
       name: "EvoEnvsTests",
-      dependencies: ["CBox2D", "EvoCore", "EvoDraw", "EvoEnvs", "EvoTestSupport"],
+      dependencies: [
+        "CBox2D", "EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoRun", "EvoTestSupport",
+      ],
       resources: [.copy("Golden")], swiftSettings: swiftSettings),
     .testTarget(name: "EvoDrawTests", dependencies: ["EvoDraw"], swiftSettings: swiftSettings),
     // From files to runs: its folders are named like the targets that they test.

@@ -11,7 +11,7 @@ public enum BenchGroup: String, CaseIterable, Sendable {
     case .noise: "Standard normals (Philox4x32-10 and Box-Muller), one core"
     case .layers: "Forward pass 24-64-64-4, tanh, rank 1 noise per member, one core"
     case .envs: "Environments, resets included, one core"
-    case .walkers: "Walkers on Box2D under random actions, resets included, one core"
+    case .walkers: "Walkers on Box2D, one core"
     case .rollouts: "Full-population rollouts of cartpole, 4-32-2 tanh, rank 1, one core"
     case .lowrank: "Low-rank against full-rank perturbation of one n x n layer, one core"
     case .memory: "Memory of a whole generation of a 256-256-256 policy, rank 1"

@@ -1,6 +1,6 @@
 import EvoCore
 
-/// An environment block in memory of its own, played without a policy.
+/// An environment block in memory of its own, played without a runner.
 struct Field {
   private let memory: LaneMemory
 
@@ -18,17 +18,16 @@ struct Field {
     for _ in 0..<steps { environment.step(lanes: lanes, in: memory.block) }
   }
 
-  /// Goes on for `steps` with random actions; an episode that ends is followed by another.
-  func playAtRandom(
-    _ environment: any EnvironmentBlock, lanes: Int, steps: Int, actions space: ActionSpace,
-    random: inout Random
+  /// Goes on for `steps`; an episode that ends is followed by another.
+  ///
+  /// - Parameter act: writes the actions of all lanes.
+  func play(
+    _ environment: any EnvironmentBlock, lanes: Int, steps: Int, random: inout Random,
+    act: (LaneBlock, inout Random) -> Void
   ) {
     let block = memory.block
     for _ in 0..<steps {
-      for lane in 0..<lanes {
-        space.writeRandom(
-          to: LaneWriter(block.action + lane, stride: block.stride), using: &random)
-      }
+      act(block, &random)
       environment.step(lanes: lanes, in: block)
       for lane in 0..<lanes where block.terminated[lane] != 0 {
         environment.reset(lane: lane, random: &random, in: block)

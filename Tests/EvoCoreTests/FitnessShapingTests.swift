@@ -50,12 +50,24 @@ struct FitnessShapingTests {
     #expect(relativeDistance(found.map(Double.init), expected.map(Double.init)) < 1e-6)
   }
 
+  @Test("members that failed share the last ranks")
+  func failedRanks() {
+    #expect(
+      FitnessShaping.centeredRank.weights(for: [3, .nan, 1, 8, .nan])
+        == FitnessShaping.centeredRank.weights(for: [3, -1e9, 1, 8, -1e9]))
+    let thirds: [Float] = [-1, 1, -1, 1].map { $0 / 3 }
+    #expect(FitnessShaping.centeredRank.weights(for: [.nan, 4, .nan, 4]) == thirds)
+    #expect(FitnessShaping.centeredRank.weights(for: [-.infinity, .nan]) == [0.5, -0.5])
+  }
+
   @Test(
-    "a NaN has weight 0 and the others are weighed without it", arguments: FitnessShaping.allCases)
-  func nan(shaping: FitnessShaping) {
-    let weights = shaping.weights(for: [3, .nan, 1, 8, .nan])
-    let without = shaping.weights(for: [3, 1, 8])
-    #expect(weights == [without[0], 0, without[1], without[2], 0])
+    "where fitness is weighed, members that failed count as the worst that is finite",
+    arguments: [FitnessShaping.zScore, .raw])
+  func failedWeights(shaping: FitnessShaping) {
+    let expected = shaping.weights(for: [3, 1, 1, 8, 1])
+    #expect(shaping.weights(for: [3, .nan, 1, 8, -.infinity]) == expected)
+    #expect(expected[1] < 0)
+    #expect(shaping.weights(for: [.nan, 4, 4]) == [0, 0, 0], "no distance to be weighed")
   }
 
   @Test(
@@ -63,7 +75,7 @@ struct FitnessShapingTests {
     arguments: FitnessShaping.allCases)
   func equal(shaping: FitnessShaping) {
     for fitness in [
-      [], [5], [7, 7, 7], [0, -0.0], [.nan, .nan], [.nan, 4, 4], [.infinity, .infinity],
+      [], [5], [.nan], [7, 7, 7], [0, -0.0], [.nan, .nan], [.infinity, .infinity],
     ] as [[Float]] {
       #expect(shaping.weights(for: fitness).allSatisfy { $0 == 0 }, "\(fitness)")
       #expect(shaping.weights(for: fitness).count == fitness.count)

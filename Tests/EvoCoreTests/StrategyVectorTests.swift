@@ -70,7 +70,40 @@ struct StrategyVectorTests {
     #expect(strategy.state.generation == before.generation + 1)
   }
 
-  @Test("a member that failed is as if it were the worst, and moves nothing", arguments: subjects)
+  /// A bowl whose outer side fails from the second generation on: `failure` stands for it.
+  private func search(_ subject: Subject, seed: UInt64, failure: Double) throws -> Double {
+    var strategy = try subject.make(
+      VectorStart(mean: [2, 2, 2], sigma: 0.5, seed: seed, population: 20))
+    var loss = Double.infinity
+    for _ in 0..<120 {
+      let candidates = strategy.candidates
+      strategy.tell(
+        (0..<candidates.count).map { k in
+          let x = candidates[k]
+          return x[0] > 2 || x[1] < -0.2 ? failure : -x.reduce(0) { $0 + $1 * $1 }
+        })
+      loss = strategy.mean.reduce(0) { $0 + $1 * $1 }
+    }
+    return loss
+  }
+
+  @Test(
+    "where a region fails, the search comes as far as with a fitness far below all others",
+    arguments: subjects)
+  func failingRegion(_ subject: Subject) throws {
+    var losses: [(failed: Double, low: Double)] = []
+    for seed in UInt64(1)...5 {
+      losses.append(
+        (
+          try search(subject, seed: seed, failure: .nan),
+          try search(subject, seed: seed, failure: -1e9)
+        ))
+    }
+    let median = losses.map(\.failed).sorted()[2]
+    #expect(median < max(0.5, 2 * losses.map(\.low).sorted()[2]), "\(losses)")
+  }
+
+  @Test("a member that failed is as if it were the worst", arguments: subjects)
   func failedMember(_ subject: Subject) throws {
     var strategy = try subject.make(start)
     strategy.tell(ellipsoid(strategy.candidates))
@@ -114,7 +147,9 @@ struct StrategyVectorTests {
 
   @Test("one parameter is enough", arguments: subjects)
   func oneParameter(_ subject: Subject) throws {
-    var strategy = try subject.make(VectorStart(mean: [3], sigma: 1, seed: 1, population: 6))
+    var strategy = try subject.make(
+      VectorStart(
+        mean: [3], sigma: 1, seed: 1, population: max(6, subject.method.population.usual(1))))
     for _ in 0..<400 { strategy.tell(strategy.candidates.values.map { -$0 * $0 }) }
     // With a sigma that does not shrink the center is drawn about by few members.
     let limit = subject.method.traits.contains(.scheduledSigma) ? 0.3 : 1e-3

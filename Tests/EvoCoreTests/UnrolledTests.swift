@@ -122,7 +122,7 @@ struct UnrolledTests {
     }
   }
 
-  @Test("a pair without a finite loss moves nothing and begins anew")
+  @Test("a particle without a finite loss counts as the worst, and its pair begins anew")
   func failure() {
     var strategy = strategy(
       .persistent, truncation: 5, population: 8, learningRate: 1, on: Exploding())

@@ -39,6 +39,23 @@ public struct StrategyContract: Sendable {
     }
   }
 
+  /// Members that fail push the center away from them: those beyond the first center's first
+  /// coordinate fail, and nothing else depends on that coordinate.
+  public func failuresPushAway(generations: Int = 30) throws {
+    var strategy = try strategy()
+    for _ in 0..<generations {
+      let generation = strategy.ask()
+      let members = members(strategy, generation)
+      let fitness = (0..<generation.memberCount).map { member in
+        let parameters = members.parameters(of: member)
+        return parameters[0] > 0 ? Float.nan : Float(sphere([0.5] + parameters.dropFirst()))
+      }
+      _ = strategy.tell(fitness, for: generation, on: SerialWorkers())
+    }
+    try require(
+      strategy.center[0] < -0.02, "the center is at \(strategy.center[0]), where members fail")
+  }
+
   /// Asking is a pure function of the state.
   public func askingTwiceIsAskingOnce() throws {
     var (once, twice) = (try strategy(), try strategy())

@@ -20,7 +20,7 @@ public struct Vectors: Sendable, Equatable {
   }
 
   /// `sum of weights[k] * vector k`; vectors of weight 0 are not looked at.
-  func sum(_ weights: [Double]) -> [Double] {
+  public func sum(_ weights: [Double]) -> [Double] {
     var total = [Double](repeating: 0, count: dimension)
     for (k, weight) in weights.enumerated() where weight != 0 {
       let row = k * dimension
@@ -30,14 +30,14 @@ public struct Vectors: Sendable, Equatable {
   }
 
   /// The vector `k` squared.
-  func squaredLength(_ k: Int) -> Double {
+  public func squaredLength(_ k: Int) -> Double {
     var sum = 0.0
     for i in k * dimension..<(k + 1) * dimension { sum += values[i] * values[i] }
     return sum
   }
 
   /// `origin + scale * vector` for each vector.
-  func moved(from origin: [Double], scale: Double) -> Vectors {
+  public func moved(from origin: [Double], scale: Double) -> Vectors {
     var result = self
     for k in 0..<count {
       let row = k * dimension
@@ -61,7 +61,7 @@ public struct Vectors: Sendable, Equatable {
   }
 
   /// `origin + vector` and `origin - vector` for each vector, side by side.
-  func mirrored(around origin: [Double]) -> Vectors {
+  public func mirrored(around origin: [Double]) -> Vectors {
     var result = Vectors(dimension: dimension, values: [])
     result.values.reserveCapacity(2 * values.count)
     for k in 0..<count {
@@ -95,7 +95,7 @@ public struct Vectors: Sendable, Equatable {
   }
 
   /// Puts other values in the place of vector `k`.
-  mutating func replace(_ k: Int, by vector: [Double]) {
+  public mutating func replace(_ k: Int, by vector: [Double]) {
     values.replaceSubrange(k * dimension..<(k + 1) * dimension, with: vector)
   }
 
@@ -123,7 +123,7 @@ public struct Vectors: Sendable, Equatable {
   }
 
   /// The same, each member from a generation of its own.
-  static func normal(
+  public static func normal(
     dimension: Int, seed: UInt64, generations: [Int], stream: UInt32 = 0
   ) -> Vectors {
     var values = [Double](repeating: 0, count: generations.count * dimension)

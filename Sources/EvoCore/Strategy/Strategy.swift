@@ -38,8 +38,10 @@ public struct UpdateReport: Sendable, Equatable {
 ///
 /// Promises, each of which is a contract test run over the catalogue:
 /// 1. `ask` is a pure function of the state: asking twice is asking once.
-/// 2. Larger fitness is better. A NaN member ranks last and moves nothing.
-/// 3. When all fitness is equal, nothing moves.
+/// 2. Larger fitness is better. Members whose fitness is NaN have failed: they share the last ranks and
+///    their weights, so that the center moves away from them. Where fitness is weighed and not ranked,
+///    they count as the worst that is finite.
+/// 3. When all fitness is equal, or all members have failed, nothing moves.
 /// 4. The result of `tell` does not depend on the workers.
 /// 5. A strategy restored from its state goes on with the same bits.
 ///

@@ -71,7 +71,7 @@ extension StrategyMethod {
 }
 
 extension VectorStart {
-  init(mean: [Double], _ settings: StrategySettings) {
+  fileprivate init(mean: [Double], _ settings: StrategySettings) {
     self.init(
       mean: mean, sigma: settings.sigma.value(at: 0), seed: settings.seed,
       population: settings.population)

@@ -81,6 +81,10 @@ public struct StrategyMethod: Sendable {
   }
 }
 
+extension StrategyMethod: CustomStringConvertible {
+  public var description: String { name }
+}
+
 /// Two methods of one name are one.
 extension StrategyMethod: Hashable {
   public static func == (a: StrategyMethod, b: StrategyMethod) -> Bool { a.name == b.name }

@@ -30,8 +30,9 @@ struct AugmentedRandomSearchTests {
     Case(elitePairs: 1, fitness: [-9, -8, -1, -7, -3, -2, -4, -5], pairs: [1]),
     // Three pairs have the best member; exactly two are taken, the first ones.
     Case(elitePairs: 2, fitness: [0, 1, 7, 1, 2, 7, 7, 3], pairs: [1, 2]),
-    // The pair with the best member has a member that failed.
-    Case(elitePairs: 2, fitness: [0, 1, 9, .nan, 2, 3, 4, 7], pairs: [2, 3]),
+    // One that failed counts as the worst that did not.
+    Case(elitePairs: 2, fitness: [0, 1, 9, .nan, 2, 3, 4, 7], pairs: [1, 3]),
+    Case(elitePairs: nil, fitness: [0, 1, .nan, .nan, 2, 3, 4, 7], pairs: [0, 1, 2, 3]),
   ]
 
   @Test("the center moves as algorithm 2 of the paper says", arguments: cases)
@@ -39,14 +40,15 @@ struct AugmentedRandomSearchTests {
     var strategy = try strategy(elitePairs: test.elitePairs)
     let candidates = strategy.candidates
     strategy.tell(test.fitness)
-    let used = test.pairs.flatMap { [test.fitness[2 * $0], test.fitness[2 * $0 + 1]] }
+    let fitness = test.fitness.map { $0.isNaN ? 0 : $0 }
+    let used = test.pairs.flatMap { [fitness[2 * $0], fitness[2 * $0 + 1]] }
     let average = used.reduce(0, +) / Double(used.count)
     let deviation =
       (used.reduce(0) { $0 + ($1 - average) * ($1 - average) } / Double(used.count)).squareRoot()
     for i in Self.mean.indices {
       let sum = test.pairs.reduce(0.0) { sum, pair in
         let noise = (candidates[2 * pair][i] - Self.mean[i]) / Self.sigma
-        return sum + (test.fitness[2 * pair] - test.fitness[2 * pair + 1]) * noise
+        return sum + (fitness[2 * pair] - fitness[2 * pair + 1]) * noise
       }
       let step = Self.learningRate / (Double(test.pairs.count) * deviation) * sum
       #expect(abs(strategy.mean[i] - Self.mean[i] - step) < 1e-6)

@@ -34,6 +34,12 @@ struct StrategyContractTests {
     try contract(method, optimizer).improvesSphere(generations: isSlow ? 600 : 60)
   }
 
+  @Test("members that fail push the center away from them", arguments: methods)
+  func failures(method: StrategyMethod) throws {
+    try contract(method, .adam).failuresPushAway(
+      generations: method.traits.contains(.slow) ? 300 : 30)
+  }
+
   @Test("asking twice is asking once", arguments: methods)
   func ask(method: StrategyMethod) throws {
     try contract(method, .adam).askingTwiceIsAskingOnce()

@@ -47,15 +47,14 @@ public struct AugmentedRandomSearch: Strategy {
   }
 
   /// `(fitness⁺ - fitness⁻) / (b s)` of the best pairs and 0 of the others; nil when the best are all
-  /// equal, or fitness is too large to weigh. A pair with a failed member is none.
-  private func weights(of fitness: [Float]) -> [Float]? {
+  /// equal, or fitness is too large to weigh. A member that failed counts as the worst that did not.
+  private func weights(of found: [Float]) -> [Float]? {
+    let fitness = found.failuresAsWorst()
     func better(_ pair: Int) -> Float { max(fitness[2 * pair], fitness[2 * pair + 1]) }
-    let whole = (0..<fitness.count / 2).filter {
-      !fitness[2 * $0].isNaN && !fitness[2 * $0 + 1].isNaN
-    }
+    let pairs = 0..<fitness.count / 2
     // Among equals the first pair wins: exactly b stay, whatever is tied.
-    let best = whole.sorted { (better($0), $1) > (better($1), $0) }
-      .prefix(settings[.elitePairs] ?? whole.count).sorted()
+    let best = pairs.sorted { (better($0), $1) > (better($1), $0) }
+      .prefix(settings[.elitePairs] ?? pairs.count).sorted()
     let used = best.flatMap { [Double(fitness[2 * $0]), Double(fitness[2 * $0 + 1])] }
     guard let first = used.first, used.contains(where: { $0 != first }) else { return nil }
     let mean = used.reduce(0, +) / Double(used.count)

@@ -49,8 +49,10 @@ public struct PiecewiseES: Strategy {
     _ fitness: [Float], for generation: Generation, on workers: some Workers
   ) -> UpdateReport {
     precondition(fitness.count == settings.population, "one fitness per member")
+    // A particle that failed counts as the worst that did not.
+    let worth = fitness.failuresAsWorst()
     let differences = episodes.begun.indices.map {
-      Double(fitness[2 * $0]) - Double(fitness[2 * $0 + 1])
+      Double(worth[2 * $0]) - Double(worth[2 * $0 + 1])
     }
     let gradient = estimator.gradient(differences, noise: noise, sigma: sigma)
     let before = center
@@ -63,8 +65,8 @@ public struct PiecewiseES: Strategy {
     report.gradientNorm = norm(gradient)
     report.record(from: before, to: center)
     self.generation += 1
-    for (pair, difference) in differences.enumerated()
-    where episodes.advance(pair: pair) || !difference.isFinite {
+    for pair in episodes.begun.indices
+    where episodes.advance(pair: pair) || !fitness[2 * pair...2 * pair + 1].allSatisfy(\.isFinite) {
       episodes.begin(pair: pair, generation: self.generation)
       estimator.begin(pair: pair)
     }

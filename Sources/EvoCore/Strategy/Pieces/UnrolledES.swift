@@ -61,21 +61,22 @@ public struct UnrolledES: Sendable {
   public var mean: [Double] { center.mean }
   public var sigma: Double { settings.sigma.value(at: generation) }
 
-  /// One piece of every particle, and a step of the center. A pair whose difference is not a finite
-  /// number is not counted and begins a new unroll.
+  /// One piece of every particle, and a step of the center. A particle whose loss is not a number, or
+  /// infinite, counts as the worst of the others, and its pair begins a new unroll.
   public mutating func runGeneration() -> Report {
     let noise = estimator.noise(generation: generation, begun: pairs.map(\.begun))
     var (loss, counted, steps) = (0.0, 0, 0)
     let pieces = pairs.indices.map { play(&pairs[$0], noise[$0]) }
     // Fitness is larger where the loss is smaller.
-    let differences = pieces.map { $0.losses[1] - $0.losses[0] }
+    let fitness = pieces.flatMap { $0.losses.map { -$0 } }.failuresAsWorst()
+    let differences = pieces.indices.map { fitness[2 * $0] - fitness[2 * $0 + 1] }
     let gradient = estimator.gradient(differences, noise: noise, sigma: sigma)
     if gradient.contains(where: { $0 != 0 }) {
       center.step(along: gradient, generation: generation)
     }
     generation += 1
     for (index, piece) in pieces.enumerated() {
-      let isCounted = differences[index].isFinite
+      let isCounted = piece.losses.allSatisfy(\.isFinite)
       if isCounted {
         loss += piece.losses[0] + piece.losses[1]
         counted += 2 * piece.steps

@@ -66,7 +66,8 @@ public struct MuLambda: VectorStrategy {
     }
     guard let ranking = Ranking(all), Ranking(fitness) != nil else { return }
     // Fewer valid members than parents: the best of them take more than one place.
-    let chosen = (0..<parentCount).map { ranking.members[$0 % ranking.count] }
+    let valid = ranking.validCount
+    let chosen = (0..<parentCount).map { ranking.members[$0 % valid] }
     parents.values = chosen.flatMap { pool[$0] }
     parentSigmas = chosen.map { sigmas[$0] }
     parentFitness = chosen.map { all[$0] }

@@ -33,15 +33,18 @@ public struct OnePlusOne: VectorStrategy {
       sample()
     }
     if reevaluates {
-      select(parent: fitness[0], child: fitness[1])
+      select(parent: worth(fitness[0]), child: worth(fitness[1]))
     } else if generation > 0 {
-      select(parent: parentFitness, child: fitness[0])
-    } else if !fitness[0].isNaN {
-      parentFitness = fitness[0]
+      select(parent: parentFitness, child: worth(fitness[0]))
+    } else {
+      parentFitness = worth(fitness[0])
     }
   }
 
-  /// A child as good as its parent says nothing, and a failed evaluation neither.
+  /// What failed is below everything, as a parent is that was not evaluated yet.
+  private func worth(_ fitness: Double) -> Double { fitness.isNaN ? -.infinity : fitness }
+
+  /// A child as good as its parent says nothing.
   private mutating func select(parent: Double, child: Double) {
     if child > parent {
       mean = candidates[candidates.count - 1]

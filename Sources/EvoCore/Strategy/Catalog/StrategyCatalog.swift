@@ -13,6 +13,7 @@ extension StrategyMethod: CaseIterable, RawRepresentable {
     .onePlusOne,
     .muCommaLambda,
     .muPlusLambda,
+    .cem,
     .pgpe,
     .guidedES,
     .pes,

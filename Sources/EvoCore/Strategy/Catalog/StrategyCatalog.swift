@@ -14,6 +14,7 @@ extension StrategyMethod: CaseIterable, RawRepresentable {
     .muCommaLambda,
     .muPlusLambda,
     .cem,
+    .pso,
     .pgpe,
     .guidedES,
     .pes,

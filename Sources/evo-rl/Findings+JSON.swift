@@ -15,6 +15,7 @@ extension Findings {
         entry.add("expected", row.expected)
         entry.add("found", row.found)
         entry.add("verdict", row.verdict.rawValue)
+        if !row.judgment.isEmpty { entry.add("judgment", row.judgment) }
         return entry
       })
     json.add("remarks", remarks)

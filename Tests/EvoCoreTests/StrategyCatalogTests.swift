@@ -119,6 +119,17 @@ struct StrategyCatalogTests {
   }
 }
 
+extension StrategyCatalogTests {
+  @Test("the walk-through shows the file of its strategy as it is")
+  func walkThrough() throws {
+    let page = try String(contentsOfFile: Repository.path + "/docs/extending.md", encoding: .utf8)
+    let file = try String(
+      contentsOfFile: Repository.path
+        + "/Sources/EvoCore/Strategy/Selection/CrossEntropy.swift", encoding: .utf8)
+    for part in file.split(separator: "\n\n") { #expect(page.contains(part)) }
+  }
+}
+
 extension OptionDomain {
   fileprivate func contains(_ value: OptionValue) -> Bool {
     switch (self, value) {

@@ -1,6 +1,7 @@
 import EvoCore
 import EvoDraw
 import EvoTrain
+import Glibc
 
 /// What a member costs, with full and with low-rank noise.
 struct MemoryAndTime: Experiment {
@@ -144,7 +145,7 @@ struct MemoryAndTime: Experiment {
   }
 
   private func power(_ ratio: Double, _ last: Int, _ first: Int) -> Double {
-    logarithm(ratio) / logarithm(Double(last) / Double(first))
+    log(ratio) / log(Double(last) / Double(first))
   }
 
   private func costTable(_ low: [Int: Cost], _ full: [Int: Cost]) -> Findings.Table {

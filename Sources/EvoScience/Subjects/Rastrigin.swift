@@ -26,7 +26,3 @@ enum Rastrigin {
       })
   }
 }
-
-func logarithm(_ x: Double) -> Double { log(x) }
-
-func gaussian(_ x: Double) -> Double { exp(-x * x / 2) }

@@ -97,7 +97,8 @@ bool cb2_lanes::findTouching(Walk &walk) {
       if (!contact.IsTouching() || !contact.IsEnabled()) continue;
       if (!isWithGround(contact) || count == contactsPerBody) return false;
       walk.touching.push_back({&contact, static_cast<int32_t>(i), 0, 0});
-      walk.pattern += static_cast<uint64_t>(contact.GetManifold()->pointCount) << (4 * i % 60);
+      walk.pattern += static_cast<uint64_t>(contact.GetManifold()->pointCount == 2 ? 4 : 1)
+                      << (4 * i % 60);
       count += 1;
     }
   }

@@ -123,7 +123,10 @@ struct GroundContact {
       target.bias.at[lane] = point.bias;
       target.normal.at[lane] = point.normal, target.tangent.at[lane] = point.tangent;
     }
-    if (count < 2) return;
+    if (count < 2) {
+      slot.isAnySingle = true;
+      return;
+    }
     slot.isDouble.at[lane] = -1;
     slot.isAnyDouble = true;
     slot.k11.at[lane] = k11, slot.k12.at[lane] = k12, slot.k22.at[lane] = k22;

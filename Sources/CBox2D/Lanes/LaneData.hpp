@@ -54,7 +54,7 @@ struct Point {
 /// The k-th contact of one body in every world that has so many.
 struct Contact {
   int32_t body;
-  bool isAnyDouble;
+  bool isAnySingle, isAnyDouble;
   Mask isThere;
   Mask isDouble;         // two points, solved as a block
   Lane nx, ny, friction;

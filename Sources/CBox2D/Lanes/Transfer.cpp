@@ -51,7 +51,7 @@ void cb2_lanes::gather(Walk &walk, const b2TimeStep &step) {
     if (number == counts[touching.body]) {
       counts[touching.body] += 1;
       slot.isThere = slot.isDouble = Mask();
-      slot.isAnyDouble = false;
+      slot.isAnySingle = slot.isAnyDouble = false;
     }
     const Creature::Body &plan = creature.bodies[touching.body];
     const Body &body = group.bodies[touching.body];

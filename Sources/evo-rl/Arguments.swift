@@ -19,7 +19,9 @@ struct WorkerOptions: ParsableArguments {
     }
   }
 
-  var threads: ThreadWorkers { ThreadWorkers(count: workers ?? ThreadWorkers.coreCount) }
+  var threads: ThreadWorkers {
+    ThreadWorkers(count: workers ?? ThreadWorkers.coreCount) { Terminal.warn("\($0)") }
+  }
 }
 
 /// Refuses a name for a picture whose ending says that it is of another kind.

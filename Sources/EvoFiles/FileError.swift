@@ -6,6 +6,8 @@ public enum FileError: Error, Equatable, Sendable {
   case system(Operation, path: String, code: Int32)
   /// A file that is read whole is larger than anything it could rightly hold.
   case tooLarge(path: String, bytes: Int, limit: Int)
+  /// Reading a file, and making something of it, takes more memory than there is.
+  case noMemory(path: String, need: Int, available: Int)
   /// A folder, a device or a pipe where a file was expected.
   case notAFile(path: String)
   /// An append-only file is shorter than the checkpoint that counts on it.
@@ -15,13 +17,23 @@ public enum FileError: Error, Equatable, Sendable {
   /// The run folder is no longer the one that was locked.
   case lost(folder: String)
 
+  /// Whether the file itself is at fault, or not there: what else fails (a limit, a permission, a
+  /// device) says nothing about what the file holds, and may go well the next time.
+  public var isOfContents: Bool {
+    switch self {
+    case .system(_, _, let code): [ENOENT, ENOTDIR, EISDIR, ELOOP].contains(code)
+    case .tooLarge, .notAFile, .cutShort: true
+    case .noMemory, .locked, .lost: false
+    }
+  }
+
   /// What was being done, as it follows "cannot".
   public enum Operation: String, Sendable {
     case read, write, lock
     case createFolder = "create the folder"
     case list = "list the folder"
     case link = "make the link"
-    case remove
+    case rename, remove
   }
 }
 
@@ -32,6 +44,9 @@ extension FileError: CustomStringConvertible {
       "\(path): cannot \(operation.rawValue): \(Self.reason(code))"
     case .tooLarge(let path, let bytes, let limit):
       "\(path): it holds \(bytes) bytes; at most \(limit) are accepted here"
+    case .noMemory(let path, let need, let available):
+      "\(path): reading it takes about \(FreeMemory.text(need)) of memory, but only "
+        + "\(FreeMemory.text(available)) are left; raise the limit (ulimit -v), or end other programs"
     case .notAFile(let path):
       "\(path): not a file; expected the path of a regular file"
     case .cutShort(let path, let bytes, let expected):
@@ -64,6 +79,7 @@ extension FileError: CustomStringConvertible {
     case ENAMETOOLONG: "the name is too long; choose a shorter one"
     case ELOOP: "too many symbolic links; check the path"
     case EMFILE, ENFILE: "too many open files; raise the limit (ulimit -n)"
+    case ENOMEM: "the system has no memory left for it; end other programs and try again"
     case EIO: "input/output error; the disk may be failing, so choose another one"
     case ENOLCK, ENOTSUP: "the file system has no locks; choose a folder on another one"
     default: String(cString: strerror(code)).lowercased()

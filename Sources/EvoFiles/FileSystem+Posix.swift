@@ -16,6 +16,9 @@ extension FileSystem {
     read: { descriptor, buffer throws(SystemError) in
       try check(Glibc.read(descriptor, buffer.baseAddress, buffer.count))
     },
+    readAt: { descriptor, offset, buffer throws(SystemError) in
+      try check(pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset)))
+    },
     write: { descriptor, bytes throws(SystemError) in
       try check(Glibc.write(descriptor, bytes.baseAddress, bytes.count))
     },
@@ -36,6 +39,7 @@ extension FileSystem {
     },
     remove: { path throws(SystemError) in try check(unlink(path)) },
     createFolder: { path throws(SystemError) in try check(mkdir(path, 0o777)) },
+    removeFolder: { path throws(SystemError) in try check(rmdir(path)) },
     list: { path throws(SystemError) in try names(in: path) })
 
   /// Turns the calls' -1 into a thrown errno.

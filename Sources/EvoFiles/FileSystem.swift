@@ -19,6 +19,9 @@ public struct FileSystem: Sendable {
   public var status: @Sendable (Descriptor) throws(SystemError) -> FileStatus
   /// Reads up to the buffer's size; 0 is the end of the file.
   public var read: @Sendable (Descriptor, UnsafeMutableRawBufferPointer) throws(SystemError) -> Int
+  /// Reads up to the buffer's size from a place in the file; 0 is behind its end.
+  public var readAt:
+    @Sendable (Descriptor, _ offset: Int, UnsafeMutableRawBufferPointer) throws(SystemError) -> Int
   /// Writes some first part of the buffer and says how much.
   public var write: @Sendable (Descriptor, UnsafeRawBufferPointer) throws(SystemError) -> Int
   public var truncate: @Sendable (Descriptor, _ length: Int) throws(SystemError) -> Void
@@ -35,6 +38,8 @@ public struct FileSystem: Sendable {
   public var readLink: @Sendable (_ path: String) throws(SystemError) -> String
   public var remove: @Sendable (_ path: String) throws(SystemError) -> Void
   public var createFolder: @Sendable (_ path: String) throws(SystemError) -> Void
+  /// Removes an empty folder.
+  public var removeFolder: @Sendable (_ path: String) throws(SystemError) -> Void
   /// The names in a folder, in no particular order, without `.` and `..`.
   public var list: @Sendable (_ path: String) throws(SystemError) -> [String]
 }

@@ -11,7 +11,8 @@ extension TensorFile {
   public static func read(
     _ path: String, requiringChecksum: Bool = false, in fileSystem: FileSystem = .posix
   ) throws -> TensorFile {
-    let bytes = try fileSystem.readFile(path, limit: sizeLimit)
+    // The file, its tensors, and the numbers that are made of them.
+    let bytes = try fileSystem.readFile(path, limit: sizeLimit, copies: 3)
     return try TensorFile(decoding: bytes, source: path, requiringChecksum: requiringChecksum)
   }
 

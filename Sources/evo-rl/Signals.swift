@@ -20,8 +20,34 @@ enum Signals {
         signal(number, SIG_IGN)
       }
     }
+    installAbort()
     // A file over the size limit becomes an error with a sentence, and a reader of the output that
     // goes away does not take the training with it.
     for number in [SIGXFSZ, SIGPIPE] { signal(number, SIG_IGN) }
+  }
+
+  private static let memoryIsOver =
+    Array(
+      "evo-rl: the system refused memory; what was saved is whole; free some, raise the limit "
+        .utf8) + Array("(ulimit -v) or ask for less, and go on with evo-rl resume\n".utf8)
+  nonisolated(unsafe) private static var abortBefore = sigaction()
+
+  /// Swift ends a process that is refused memory by an abort, with a message for programmers. The
+  /// system's reason still stands in `errno` then.
+  private static func installAbort() {
+    // The handler must not be the first to touch them: making them allocates.
+    _ = memoryIsOver
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = { _ in
+      if errno == ENOMEM {
+        _ = Signals.memoryIsOver.withUnsafeBufferPointer {
+          write(STDERR_FILENO, $0.baseAddress, $0.count)
+        }
+        _exit(1)
+      }
+      sigaction(SIGABRT, &Signals.abortBefore, nil)
+      raise(SIGABRT)
+    }
+    sigaction(SIGABRT, &action, &abortBefore)
   }
 }

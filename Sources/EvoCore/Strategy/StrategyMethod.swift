@@ -157,6 +157,8 @@ public enum StrategyMemory: Sendable {
   case nothing
   /// Members are vectors of doubles.
   case members
+  /// As many directions as CMA-ES has members as well.
+  case directions
   /// A covariance matrix with its factors as well.
   case covariance
 }

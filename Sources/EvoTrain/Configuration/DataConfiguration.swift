@@ -46,7 +46,7 @@ extension DataConfiguration: ConfigurationSection {
       "label", &label, .optional(.text("the name of a column")), only: owned([.csv]),
       "column with the answers; null for the last")
     try visitor.field(
-      "samples", &samples, .integer(20...10_000_000), only: owned([.mnist1D]), "samples to make")
+      "samples", &samples, .integer(20...200_000), only: owned([.mnist1D]), "samples to make")
     try visitor.field(
       "test_fraction", &testFraction, .number(0.001...0.999), only: owned([.mnist1D, .csv]),
       "share of the samples that is kept for the test")

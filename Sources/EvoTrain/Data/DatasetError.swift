@@ -1,3 +1,4 @@
+import EvoFiles
 import EvoWords
 
 /// Why a data set could not be loaded.
@@ -13,6 +14,8 @@ public enum DatasetError: Error, Equatable, Sendable {
   case otherElements(file: String, type: UInt8)
   case otherShape(file: String, found: [Int], expected: String)
   case tooLarge(file: String, shape: [Int], limit: Int)
+  /// Unpacking a file takes more memory than there is.
+  case noMemory(file: String, need: Int, available: Int)
   case otherLength(file: String, found: Int, expected: Int, isCompressed: Bool)
   case label(file: String, found: Int, classes: Int)
 
@@ -54,6 +57,8 @@ extension DatasetError: CustomStringConvertible {
     case .tooLarge(let file, let shape, let limit):
       "\(file): the header asks for the shape \(shape), more than \(limit) bytes; "
         + "the file is damaged or no data set"
+    case .noMemory(let file, let need, let available):
+      "\(FileError.noMemory(path: file, need: need, available: available))"
     case .otherLength(let file, let found, let expected, let isCompressed):
       "\(file): found \(found < expected ? "\(found)" : "more than \(expected)") bytes"
         + (isCompressed ? " when unpacked" : "")

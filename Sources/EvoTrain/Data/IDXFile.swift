@@ -18,7 +18,7 @@ struct IDXFile: Equatable {
     let names = Set((try? fileSystem.names(in: folder)) ?? [])
     guard let found = [name, name + ".gz"].first(where: names.contains) else { return nil }
     let path = "\(folder)/\(found)"
-    try self.init(fileSystem.readFile(path, limit: Self.sizeLimit), file: path)
+    try self.init(fileSystem.readFile(path, limit: Self.sizeLimit, copies: 3), file: path)
   }
 
   /// - Parameter contents: plain or compressed.
@@ -57,6 +57,11 @@ struct IDXFile: Equatable {
         throw .tooLarge(file: file, shape: shape, limit: Self.sizeLimit)
       }
       count = product
+    }
+    // Unpacked they grow in an array of twice the size, and are copied once.
+    let (need, available) = (3 * count, FreeMemory.bytes())
+    guard need <= available else {
+      throw .noMemory(file: file, need: need, available: available)
     }
     // One byte more than there should be shows whether there are too many.
     let all = try prefix(headerLength + count + 1)

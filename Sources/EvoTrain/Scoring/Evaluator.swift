@@ -74,6 +74,7 @@ public final class Evaluator: Scorer {
 
   /// Plays the episodes of a plan with `policy` itself.
   public func evaluate(_ policy: Policy, plan: EpisodePlan) throws -> EvaluationSummary {
+    try EpisodeMemoryError.requireRoom(forEpisodes: plan.address.episodesPerMember)
     let task = RolloutTask(
       plan: plan, generation: nil, jobs: team.share(of: plan.address.episodesPerMember),
       observationCount: 0,

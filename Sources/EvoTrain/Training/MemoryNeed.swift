@@ -1,6 +1,5 @@
 import EvoCore
 import EvoFiles
-import Glibc
 
 /// How much memory a training takes, estimated before any of it is allocated: the system would grant
 /// more than there is and end the process later.
@@ -9,8 +8,15 @@ public struct MemoryNeed: Sendable, Equatable {
   public var network: Int
   /// Bytes that grow with the population.
   public var population: Int
+  /// Bytes for all else: files that are written, the picture of the curve.
+  public var rest: Int
+  /// Bytes of address space that threads reserve and hardly use: a stack and a heap each.
+  public var reserved: Int
 
-  public var total: Int { network + population }
+  public var total: Int { network + population + rest }
+
+  private static let restBytes = 16 << 20
+  private static let threadBytes = (8 + 64) << 20
 
   /// - Parameters:
   ///   - workers: threads; each has blocks of its own.
@@ -38,77 +44,35 @@ public struct MemoryNeed: Sendable, Equatable {
       : 10 * parameters + workers * (4 * parameters + (pairs + 16) * perLane)
         + (workers + 1) * roundedToLanes(configuration.objective.batch) * number
         * (network.widths[0] + 3 * (network.widths.max() ?? 0))
+    rest = Self.restBytes
+    reserved = (min(workers, ThreadWorkers.coreCount) - 1) * Self.threadBytes
     // An outcome per episode; fitness, ranks, their order and weights per member.
     let members = strategy.members(dimension: network.parameterCount)
     population =
       members * strategy.episodes * MemoryLayout<EpisodeOutcome>.stride + members * 64
-    guard strategy.method.memory != .nothing else { return }
-    // Members as vectors of doubles: this generation, the next, and the best.
-    population += 3 * members * network.parameterCount * MemoryLayout<Double>.stride
-    if strategy.method.memory == .covariance {
-      self.network +=
-        6 * network.parameterCount * network.parameterCount * MemoryLayout<Double>.stride
-    }
-  }
-
-  /// Bytes that this process may still take: what the machine, its container and the limits of the
-  /// process leave.
-  public static var available: Int {
-    var limits = [Int.max]
-    if let text = text(of: "/proc/meminfo"),
-      let line = text.split(separator: "\n").first(where: { $0.hasPrefix("MemAvailable:") }),
-      let kibibytes = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
-    {
-      limits.append(kibibytes << 10)
-    }
-    if let most = number(in: "/sys/fs/cgroup/memory.max"),
-      let used = number(in: "/sys/fs/cgroup/memory.current")
-    {
-      limits.append(max(most - used, 0))
-    }
-    var limit = rlimit()
-    if getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur < Int.max {
-      limits.append(Int(limit.rlim_cur))
-    }
-    return limits.min() ?? .max
-  }
-
-  private static func number(in path: String) -> Int? {
-    text(of: path).flatMap { Int($0.split(separator: "\n").first ?? "") }
-  }
-
-  /// Files of the kernel say that they are empty, so the size is no guide.
-  private static func text(of path: String) -> String? {
-    let system = FileSystem.posix
-    guard let descriptor = try? system.open(path, O_RDONLY) else { return nil }
-    defer { try? system.close(descriptor) }
-    return (try? system.readAll(from: descriptor, upTo: 4096)).map {
-      String(decoding: $0, as: UTF8.self)
+    let memory = strategy.method.memory
+    guard memory != .nothing else { return }
+    // Members as vectors of doubles: noise, steps and candidates, of this generation and the next.
+    // What a strategy holds besides exists before and after the update, and in a checkpoint. The
+    // factors were measured with `ulimit -v`.
+    let vector = network.parameterCount * MemoryLayout<Double>.stride
+    population += 6 * members * vector
+    switch memory {
+    case .nothing, .members: break
+    case .directions:
+      let directions = VectorStart.defaultPopulation(dimension: network.parameterCount)
+      self.network += 4 * directions * vector
+    case .covariance: self.network += 15 * network.parameterCount * vector
     }
   }
 
   /// - Throws: `MemoryError` when there is less than that.
-  public func require(from available: Int = Self.available) throws(MemoryError) {
+  public func require() throws(MemoryError) {
+    try require(from: FreeMemory.bytes(besides: reserved))
+  }
+
+  /// - Throws: `MemoryError` when it is more than `available`.
+  public func require(from available: Int) throws(MemoryError) {
     guard total <= available else { throw MemoryError(need: self, available: available) }
-  }
-}
-
-/// A training needs more memory than there is.
-public struct MemoryError: Error, Equatable, Sendable {
-  public var need: MemoryNeed
-  public var available: Int
-}
-
-extension MemoryError: CustomStringConvertible {
-  public var description: String {
-    let remedy =
-      need.network > need.population
-      ? "policy.hidden or --workers" : "strategy.population or strategy.episodes"
-    return "the training needs about \(Self.short(need.total)) of memory, "
-      + "but only \(Self.short(available)) are left; lower \(remedy)"
-  }
-
-  private static func short(_ bytes: Int) -> String {
-    bytes >= 10 << 30 ? "\(bytes >> 30) GiB" : "\(bytes >> 20) MiB"
   }
 }

@@ -176,6 +176,6 @@ struct FaultMemberTests {
     configuration.strategy.episodes = 1
     configuration.policy.hidden = [1000]
     #expect(need().population > 3 * 8 * 1_000_000 * 3000)
-    #expect(MemoryNeed.available > 0)
+    #expect(FreeMemory.bytes() > 0)
   }
 }

@@ -73,6 +73,10 @@ final class Faults: Sendable {
       try self.strike("read")
       return try real.read(descriptor, buffer)
     }
+    faulty.readAt = { descriptor, offset, buffer throws(SystemError) in
+      try self.strike("read")
+      return try real.readAt(descriptor, offset, buffer)
+    }
     faulty.write = { descriptor, bytes throws(SystemError) in
       let half = UnsafeRawBufferPointer(rebasing: bytes[..<((bytes.count + 1) / 2)])
       switch self.fault("write") {
@@ -121,6 +125,10 @@ final class Faults: Sendable {
     faulty.createFolder = { path throws(SystemError) in
       try self.strike("createFolder")
       try real.createFolder(path)
+    }
+    faulty.removeFolder = { path throws(SystemError) in
+      try self.strike("removeFolder")
+      try real.removeFolder(path)
     }
     faulty.list = { path throws(SystemError) in
       try self.strike("list")

@@ -122,5 +122,5 @@ extension StrategyMethod {
   public static let lmMAES = StrategyMethod(
     name: "lm-ma-es", origin: "Loshchilov et al. 2017",
     summary: "CMA-ES with a few remembered directions, for large networks",
-    population: .growing(), make: .vectors { start, _ in LMMAES(start) })
+    population: .growing(), memory: .directions, make: .vectors { start, _ in LMMAES(start) })
 }

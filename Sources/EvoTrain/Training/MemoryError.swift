@@ -1,0 +1,17 @@
+import EvoFiles
+
+/// A training needs more memory than there is.
+public struct MemoryError: Error, Equatable, Sendable {
+  public var need: MemoryNeed
+  public var available: Int
+}
+
+extension MemoryError: CustomStringConvertible {
+  public var description: String {
+    let remedy =
+      need.network > need.population
+      ? "policy.hidden or --workers" : "strategy.population or strategy.episodes"
+    return "the training needs about \(FreeMemory.text(need.total)) of memory, "
+      + "but only \(FreeMemory.text(available)) are left; lower \(remedy)"
+  }
+}

@@ -20,4 +20,7 @@ void dsyevd_(const char *jobz, const char *uplo, const int *n, double *a, const 
 // OpenBLAS's own: how many threads a call may use.
 void openblas_set_num_threads(int count);
 
+// The kind of processor that it has chosen its kernels for, as in "SkylakeX".
+char *openblas_get_corename(void);
+
 #endif

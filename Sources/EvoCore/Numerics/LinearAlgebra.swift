@@ -9,6 +9,9 @@ package enum LinearAlgebra {
   private static let library: Void = openblas_set_num_threads(1)
   private static let lock = Mutex(())
 
+  /// The kind of processor for which OpenBLAS has chosen its kernels, which decide the last bits.
+  package static let processor = openblas_get_corename().map { String(cString: $0) } ?? "unknown"
+
   /// OpenBLAS without threads shares its buffers between its callers: of two calls at once, one in a
   /// hundred came back with wrong numbers.
   private static func alone<Result: Sendable>(_ call: () -> Result) -> Result {

@@ -13,6 +13,8 @@ public struct DenseStrategy: Strategy {
     perturbation = VectorPerturbation(candidates: vectors.candidates)
   }
 
+  public var usesLinearAlgebra: Bool { vectors.usesLinearAlgebra }
+
   public func ask() -> Generation {
     Generation(
       seed: seed, index: vectors.state.generation, memberCount: vectors.candidates.count,

@@ -78,11 +78,15 @@ public protocol Strategy: Sendable {
   ///   - probes: observations, one after the other; empty unless `needsProbes`.
   mutating func prepare(around policy: Policy, probes: [Float])
 
+  /// Whether OpenBLAS takes part: the last bits of the result then depend on the kind of processor.
+  var usesLinearAlgebra: Bool { get }
+
   /// Sees the episodes of the generation that is about to be told; not called on data.
   mutating func observe(_ task: RolloutTask)
 }
 
 extension Strategy {
+  public var usesLinearAlgebra: Bool { false }
   public var pieces: EpisodePieces? { nil }
   public var needsProbes: Bool { false }
   public mutating func prepare(around policy: Policy, probes: [Float]) {}

@@ -16,6 +16,9 @@ public protocol VectorStrategy: Sendable {
   /// Whether candidates 2k and 2k + 1 have opposite noise.
   var comesInPairs: Bool { get }
 
+  /// Whether OpenBLAS takes part: the last bits of the result then depend on the kind of processor.
+  var usesLinearAlgebra: Bool { get }
+
   /// Evaluations that `tell` makes by itself, besides those of the candidates.
   var ownEvaluations: Int { get }
 
@@ -29,6 +32,7 @@ public protocol VectorStrategy: Sendable {
 extension VectorStrategy {
   public var comesInPairs: Bool { false }
   public var ownEvaluations: Int { 0 }
+  public var usesLinearAlgebra: Bool { false }
 }
 
 /// What every vector strategy starts from.

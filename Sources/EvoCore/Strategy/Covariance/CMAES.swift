@@ -37,6 +37,8 @@ public struct CMAES: RestartableStrategy {
     sample()
   }
 
+  public var usesLinearAlgebra: Bool { true }
+
   public var sigma: Double { paths.sigma * (lengths.max() ?? 1) }
 
   public var condition: Double {

@@ -29,6 +29,8 @@ public struct XNES: VectorStrategy {
     sample()
   }
 
+  public var usesLinearAlgebra: Bool { true }
+
   /// sigma times the longest column of B.
   public var sigma: Double {
     let n = mean.count

@@ -36,12 +36,16 @@ public enum AtomicFile {
   ///
   /// Hold the folder's `RunLock`: nobody else writes there then, so that every temporary file is a
   /// leftover. One that cannot be removed stays; it does no harm.
+  ///
+  /// - Parameter isOurs: whether a file of this name is written there; the temporary files of others
+  ///   are left alone.
   @discardableResult
   public static func removeStaleTemporaries(
-    in folder: String, in fileSystem: FileSystem = .posix
+    in folder: String, of isOurs: (_ name: String) -> Bool, in fileSystem: FileSystem = .posix
   ) throws(FileError) -> [String] {
     try fileSystem.names(in: folder).filter { name in
-      isTemporary(name) && (try? fileSystem.remove("\(folder)/\(name)")) != nil
+      target(ofTemporary: name).map(isOurs) == true
+        && (try? fileSystem.remove("\(folder)/\(name)")) != nil
     }
   }
 
@@ -96,10 +100,14 @@ public enum AtomicFile {
 
   private static let infix = ".tmp-"
 
-  package static func isTemporary(_ name: String) -> Bool {
+  package static func isTemporary(_ name: String) -> Bool { target(ofTemporary: name) != nil }
+
+  /// The name of the file that a temporary file was to become; nil when it is none.
+  private static func target(ofTemporary name: String) -> String? {
     let process = name.reversed().prefix { ("0"..."9").contains($0) }.count
     let stem = name.dropLast(process)
-    return process > 0 && stem.hasPrefix(".") && stem.hasSuffix(infix)
-      && stem.count > infix.count + 1
+    guard process > 0, stem.hasPrefix("."), stem.hasSuffix(infix), stem.count > infix.count + 1
+    else { return nil }
+    return String(stem.dropFirst().dropLast(infix.count))
   }
 }

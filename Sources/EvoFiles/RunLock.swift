@@ -84,6 +84,15 @@ public final class RunLock: Sendable {
     try take(LOCK_SH, of: descriptor, folder: folder, in: fileSystem)
   }
 
+  /// Whether the file at `path` is one that a `RunLock` has made, and not a file of others with this
+  /// name. It may be empty or cut short: the holder's name does not matter to the lock.
+  public static func isOfRun(
+    _ path: String, in fileSystem: FileSystem = .posix
+  ) throws(FileError) -> Bool {
+    let bytes = try fileSystem.readFile(path, limit: 256)
+    return Holder.isBeginning(String(decoding: bytes, as: UTF8.self))
+  }
+
   private static func take(
     _ operation: Int32, of descriptor: FileSystem.Descriptor, folder: String,
     in fileSystem: FileSystem
@@ -128,6 +137,15 @@ extension RunLock.Holder {
       !words[1].isEmpty, words[1].unicodeScalars.allSatisfy(Self.isOfHostName)
     else { return nil }
     self.init(process: process, host: String(words[1]))
+  }
+
+  /// Whether a text may be the beginning of what `text` gives.
+  static func isBeginning(_ text: String) -> Bool {
+    let process = text.prefix { ("0"..."9").contains($0) }
+    let rest = text.dropFirst(process.count)
+    guard !process.isEmpty, rest.first == " " else { return rest.isEmpty }
+    let host = rest.dropFirst().prefix { $0.unicodeScalars.allSatisfy(isOfHostName) }
+    return ["", "\n"].contains(rest.dropFirst().dropFirst(host.count))
   }
 
   private static func isOfHostName(_ scalar: Unicode.Scalar) -> Bool {

@@ -1,5 +1,6 @@
 import EvoCore
 import EvoTrain
+import EvoWords
 
 /// Why generations cannot be replayed as asked.
 public enum ReplayError: Error, Equatable, Sendable {
@@ -21,6 +22,8 @@ extension RunVerification {
   /// the metrics and every checkpoint on the way with the files, byte for byte; only times may
   /// differ.
   ///
+  /// Where OpenBLAS took part on another kind of processor, other bytes are no damage.
+  ///
   /// - Parameters:
   ///   - count: how many generations before the newest checkpoint.
   ///   - observe: is told of each generation that has been replayed.
@@ -35,31 +38,36 @@ extension RunVerification {
     }
     let trainer = try Trainer(checkpoint: base.file, kind: kind, workers: workers)
     let first = trainer.state.generation + 1
+    let processor = kept.lazy.filter { $0.heading.generation >= first }
+      .compactMap(\.heading.otherProcessor).first
     var rowsDiffer = false
     while trainer.state.generation < last {
       let report = try trainer.runGeneration()
-      rowsDiffer = !rowAgrees(report) || rowsDiffer
+      rowsDiffer = try !rowAgrees(report, processor) || rowsDiffer
       for checkpoint in kept where checkpoint.heading.generation == report.generation {
-        compare(trainer, with: checkpoint)
+        try compare(trainer, with: checkpoint)
       }
       observe(report.generation)
     }
     if !rowsDiffer {
-      check(MetricsCSV.fileName) { _ in
+      try check(MetricsCSV.fileName) { _ in
         .whole("generations \(first) to \(last) replayed to the same rows")
       }
     }
   }
 
-  private mutating func rowAgrees(_ report: GenerationReport) -> Bool {
+  private mutating func rowAgrees(
+    _ report: GenerationReport, _ processor: String?
+  ) throws -> Bool {
     let times: Set = ["seconds", "env_steps_per_second"]
     let replayed = report.row.split(separator: ",", omittingEmptySubsequences: false)
     let written = rows[report.generation] ?? []
     for (index, name) in GenerationReport.columnNames.enumerated() where !times.contains(name) {
       let found = index < written.count ? written[index] : ""
       guard found != replayed[index] else { continue }
-      check(MetricsCSV.fileName) { run in
-        .damaged(
+      try check(MetricsCSV.fileName) { run in
+        if let processor { return Self.remark(on: processor) }
+        return .damaged(
           "\(run.path)/\(MetricsCSV.fileName):\(report.generation + 1): \(name) is \(found), "
             + "but the replay gives \(replayed[index])")
       }
@@ -68,19 +76,30 @@ extension RunVerification {
     return true
   }
 
-  private mutating func compare(_ trainer: Trainer, with checkpoint: Kept) {
-    check("\(RunFolder.checkpointsName)/\(checkpoint.name)") { run in
+  private mutating func compare(_ trainer: Trainer, with checkpoint: Kept) throws {
+    try check("\(RunFolder.checkpointsName)/\(checkpoint.name)") { run in
       // Limits may have been changed by a resume, and the program by an update.
       var replayed = CheckpointFile(
         state: trainer.state, configuration: checkpoint.file.metadata["configuration"] ?? "",
         name: checkpoint.heading.name
       ).tensorFile()
-      replayed.metadata["evo_rl_version"] = checkpoint.file.metadata["evo_rl_version"]
-      return replayed.encoded() == checkpoint.file.encoded()
-        ? .whole("replayed to the same bytes")
-        : .damaged(
-          "\(run.path)/\(RunFolder.checkpointsName)/\(checkpoint.name): "
-            + "the replay gives other bytes")
+      for key in ["evo_rl_version", CheckpointFile.processorKey] {
+        replayed.metadata[key] = checkpoint.file.metadata[key]
+      }
+      if replayed.encoded() == checkpoint.file.encoded() {
+        return .whole("replayed to the same bytes")
+      }
+      if let processor = checkpoint.heading.otherProcessor { return Self.remark(on: processor) }
+      return .damaged(
+        "\(run.path)/\(RunFolder.checkpointsName)/\(checkpoint.name): "
+          + "the replay gives other bytes")
     }
+  }
+
+  /// What other bytes mean where they were computed elsewhere.
+  private static func remark(on processor: String) -> Finding.Verdict {
+    .remark(
+      "computed on a processor that OpenBLAS takes for \(abridged(processor)); the replay, on one "
+        + "for \(LinearAlgebra.processor), gives other bits, which shows nothing; replay it there")
   }
 }

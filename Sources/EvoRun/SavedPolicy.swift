@@ -30,7 +30,7 @@ extension PolicyFile {
   public init(checkpoint file: TensorFile, kind: (String) throws -> EnvironmentKind) throws {
     let heading = try CheckpointFile.heading(of: file)
     let configuration = heading.configuration
-    let subject = try TrainingSubject(configuration, kind: kind)
+    let subject = try CheckpointFile.subject(configuration, file: file.source, kind: kind)
     let network = Network(configuration.policy, for: subject)
     try CheckpointFile.requireFit(file, network)
     let width = subject.inputCount

@@ -35,12 +35,11 @@ public enum SavedTraining {
       return try TensorFile.read(path, requiringChecksum: true, in: fileSystem)
     }
     let folder = "\(path)/\(RunFolder.checkpointsName)"
-    let names = try RunFolder.checkpointNames(in: path, fileSystem)
-      .filter { $0 != RunFolder.bestName }
-    guard let oldest = names.first else { throw RunFolderError.noCheckpoint(path: path) }
-    // Names are in the order of the generations. Where none is old enough, the oldest says so.
-    let last = generation.map { RunFolder.checkpointName($0 - 1) }
-    let name = names.last { name in last.map { name <= $0 } ?? true } ?? oldest
+    let generations = try RunFolder.generations(in: path, fileSystem)
+    guard let oldest = generations.first else { throw RunFolderError.noCheckpoint(path: path) }
+    // Where none is old enough, the oldest says so.
+    let name = RunFolder.checkpointName(
+      generations.last { $0 < generation ?? .max } ?? oldest)
     return try TensorFile.read("\(folder)/\(name)", requiringChecksum: true, in: fileSystem)
   }
 }

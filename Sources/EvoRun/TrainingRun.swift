@@ -53,7 +53,7 @@ public final class TrainingRun {
       guard let path, team.rank == 0 else { return nil }
       let folder = try RunFolder.create(
         at: path, for: trainer.configuration, name: name, sinks: sinks, in: fileSystem)
-      try folder.save(trainer, name: name, evaluation: nil, drawsCurve: false)
+      try folder.save(trainer, name: name, evaluation: nil)
       try folder.saveCompanions(walker: walker)
       try folder.saveConfiguration(trainer)
       return folder
@@ -79,20 +79,23 @@ public final class TrainingRun {
     var found: RunFolder.Found?
     let first = try team.together {
       guard team.rank == 0 else { return [] }
-      let own = try RunFolder.open(path, sinks: sinks, in: fileSystem, warn: warn)
+      let own = try RunFolder.open(path, sinks: sinks, in: fileSystem, warn: warn) { file in
+        try Trainer(
+          checkpoint: file, kind: kind, workers: workers, team: team, interrupt: interrupt)
+      }
+      try own.takeUp(warn: warn)
       found = own
       return team.count > 1 ? own.checkpoint.encoded() : []
     }
-    let checkpoint =
-      try found?.checkpoint ?? TensorFile(decoding: first[0], source: path)
-    let trainer = try team.agreed {
-      try Trainer(
-        checkpoint: checkpoint, kind: kind, workers: workers, team: team,
-        elapsed: found?.seconds ?? 0, interrupt: interrupt)
+    let (trainer, name) = try team.agreed {
+      if let found { return (found.trainer, found.heading.name) }
+      let file = try TensorFile(decoding: first[0], source: path)
+      let trainer = try Trainer(
+        checkpoint: file, kind: kind, workers: workers, team: team, interrupt: interrupt)
+      return (trainer, try CheckpointFile.heading(of: file).name)
     }
     let run = TrainingRun(
-      trainer: trainer, folder: found?.folder,
-      name: try CheckpointFile.heading(of: checkpoint).name, team: team, interrupt: interrupt)
+      trainer: trainer, folder: found?.folder, name: name, team: team, interrupt: interrupt)
     if let change { try run.changeStop(change) }
     return run
   }
@@ -108,7 +111,7 @@ public final class TrainingRun {
     trainer.changeStop(stop)
     guard trainer.stopReason == nil, stop != old else { return }
     // Whoever resumes again, after a kill say, finds the new limits.
-    try save(trainer.presentEvaluation, drawsCurve: false)
+    try save(trainer.presentEvaluation)
     try onDisk { try $0.saveConfiguration(trainer) }
   }
 
@@ -177,20 +180,20 @@ public final class TrainingRun {
     // The last checkpoint is saved at the end, with the last evaluation and the curve.
     let every = trainer.configuration.checkpoint.every
     if every > 0, report.generation.isMultiple(of: every), trainer.stopReason == nil {
-      try save(trainer.presentEvaluation, drawsCurve: false)
+      try save(trainer.presentEvaluation)
     }
     return report
   }
 
   private func end(_ evaluation: EvaluationSummary?) throws {
     try onDisk { try $0.close(self.evaluation) }
-    try save(evaluation, drawsCurve: true)
+    try save(evaluation)
+    // Last of all: whoever wants the process to end may not wait for a picture.
+    try onDisk { try $0.drawCurve(trainer, name: name) }
   }
 
-  private func save(_ evaluation: EvaluationSummary?, drawsCurve: Bool) throws {
-    try onDisk {
-      try $0.save(trainer, name: name, evaluation: evaluation, drawsCurve: drawsCurve)
-    }
+  private func save(_ evaluation: EvaluationSummary?) throws {
+    try onDisk { try $0.save(trainer, name: name, evaluation: evaluation) }
   }
 
   /// Writes where there is a folder. The other ranks write nothing, and are told when this fails.

@@ -77,7 +77,7 @@ struct EvalCommand: ParsableCommand {
       file.policy,
       plan: .evaluation(
         seed: seed ?? file.evaluation?.seed ?? 0,
-        episodes: episodes ?? file.evaluation?.episodes ?? 100))
+        episodes: try episodes ?? file.evaluationEpisodes(file: path)))
     return .played(summary, environment.spec, path: path)
   }
 

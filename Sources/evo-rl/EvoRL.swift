@@ -25,7 +25,11 @@ struct EvoRL: ParsableCommand {
 
   static func main() {
     StandardStreams.fillGaps()
-    let arguments = ProgramArguments.joiningNegativeNumbers(ProgramArguments.all)
+    let arguments: [String]
+    do { arguments = ProgramArguments.joiningNegativeNumbers(try ProgramArguments.all()) } catch {
+      Terminal.complain("Error: \(error)")
+      Glibc.exit(EX_USAGE)
+    }
     do {
       if RootHelp.isAsked(by: arguments) {
         print(RootHelp.text)

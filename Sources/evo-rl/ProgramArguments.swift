@@ -1,12 +1,30 @@
 import CProcess
+import EvoWords
 
 /// What the program was started with.
 enum ProgramArguments {
-  /// The arguments behind the program's name.
-  static var all: [String] {
-    (1..<max(Int(cp_argument_count()), 1)).compactMap { index in
-      cp_argument(Int32(index)).map { String(cString: $0) }
+  /// An argument that is no text. Two such paths could be taken for one.
+  struct NotText: Error, CustomStringConvertible {
+    let number: Int
+    /// With U+FFFD where it is no text.
+    let nearest: String
+
+    var description: String {
+      "argument \(number) is not UTF-8: '\(abridged(nearest))'; give the file or folder another name"
     }
+  }
+
+  /// The arguments behind the program's name.
+  static func all() throws(NotText) -> [String] {
+    var arguments: [String] = []
+    for index in 1..<max(Int(cp_argument_count()), 1) {
+      guard let bytes = cp_argument(Int32(index)) else { continue }
+      guard let text = String(validatingCString: bytes) else {
+        throw NotText(number: index, nearest: String(cString: bytes))
+      }
+      arguments.append(text)
+    }
+    return arguments
   }
 
   /// The arguments with a negative number joined to the option before it, as in `--target=-4.99`:

@@ -92,11 +92,17 @@ struct TrainCommand: ParsableCommand {
       return try StartingPolicy(saved.file, path: saved.path, for: subject, configuration)
     }
     let name = stem(of: path)
-    let folder = try out ?? RunName.unused(configuration: name, seed: configuration.seed)
     Signals.install()
-    let training = try TrainingRun.start(
-      configuration, name: name, subject: subject, start: start, walker: walker, path: folder,
-      workers: workers.threads, interrupt: Signals.interrupt)
+    let folder = try out ?? RunName.claim(configuration: name, seed: configuration.seed)
+    let training: TrainingRun
+    do {
+      training = try TrainingRun.start(
+        configuration, name: name, subject: subject, start: start, walker: walker, path: folder,
+        workers: workers.threads, interrupt: Signals.interrupt)
+    } catch {
+      if out == nil { RunName.giveUp(folder) }
+      throw error
+    }
     if out == nil { try RunName.linkLatest(to: folder) }
     try display.show(training)
   }

@@ -1,4 +1,5 @@
 import EvoCore
+import EvoFiles
 import EvoTrain
 import EvoWords
 
@@ -9,6 +10,8 @@ import EvoWords
 public struct CheckpointFile: Sendable {
   public static let formatVersion = 1
   static let format = "evo-rl checkpoint"
+  /// Where the last bits depend on it: what OpenBLAS took the processor for.
+  static let processorKey = "openblas_processor"
 
   public var state: TrainerState
   /// The resolved configuration, as YAML.
@@ -46,6 +49,9 @@ public struct CheckpointFile: Sendable {
       "generation": "\(state.generation)", "env_steps": "\(state.envSteps)",
       "strategy.generation": "\(strategy.generation)",
     ]
+    if state.strategy.usesLinearAlgebra {
+      file.metadata[Self.processorKey] = LinearAlgebra.processor
+    }
     if let horizon = state.horizon { file.metadata["horizon"] = "\(horizon)" }
     for (key, value) in strategy.counters { file.metadata["strategy.\(key)"] = "\(value)" }
     for (key, evaluation) in [("evaluation", state.evaluation), ("best", state.best)] {
@@ -65,6 +71,14 @@ extension CheckpointFile {
     public var generation: Int
     /// Training steps of all members until then.
     public var envSteps: Int
+    /// The generation with the best evaluation until then.
+    public var bestGeneration: Int?
+    /// What OpenBLAS took the processor for; nil where that does not matter, or from before it was
+    /// written down.
+    public var processor: String?
+
+    /// The processor, where it is another kind than this one and matters.
+    public var otherProcessor: String? { processor == LinearAlgebra.processor ? nil : processor }
   }
 
   public static func isCheckpoint(_ file: TensorFile) -> Bool {
@@ -80,7 +94,10 @@ extension CheckpointFile {
         yaml: PolicyFile.text("configuration", in: file), file: file.source),
       name: try PolicyFile.text("name", in: file),
       generation: try PolicyFile.count("generation", in: file),
-      envSteps: try PolicyFile.count("env_steps", in: file))
+      envSteps: try PolicyFile.count("env_steps", in: file),
+      bestGeneration: try file.metadata["best.generation"].map { _ in
+        try PolicyFile.count("best.generation", in: file)
+      }, processor: file.metadata[processorKey])
   }
 
   /// Refuses a checkpoint whose center is not one of `network`, before memory is made for it.
@@ -97,7 +114,8 @@ extension CheckpointFile {
 
   /// Fills `state`, which is that of a trainer of the same configuration, from a checkpoint.
   ///
-  /// - Throws: `SafetensorsError` or `PolicyFileError`; `state` may then be half filled.
+  /// - Throws: `SafetensorsError`, `PolicyFileError`, or `CheckpointError` where it holds what cannot
+  ///   be; `state` may then be half filled.
   public static func restore(_ state: inout TrainerState, from file: TensorFile) throws {
     var strategy = state.strategy.state
     strategy.generation = try PolicyFile.count("strategy.generation", in: file)
@@ -114,6 +132,8 @@ extension CheckpointFile {
       strategy.doubles[index].values = try file.values(
         "strategy.\(vector.name)", shape: [vector.values.count])
     }
+    // A strategy makes its next members at once, of whatever numbers it is given.
+    try requirePossible(strategy, file: file.source)
     state.strategy.state = strategy
     state.generation = try PolicyFile.count("generation", in: file)
     state.envSteps = try PolicyFile.count("env_steps", in: file)
@@ -131,6 +151,26 @@ extension CheckpointFile {
     }
     state.evaluation = try evaluation("evaluation", in: file)
     state.best = try evaluation("best", in: file)
+    try requirePossible(state, strategy, file: file.source)
+  }
+
+  /// What the configuration of a checkpoint names.
+  ///
+  /// - Throws: `CheckpointError` where that is not to be had here, which is not the file's fault.
+  static func subject(
+    _ configuration: TrainingConfiguration, file: String,
+    kind: (String) throws -> EnvironmentKind
+  ) throws -> TrainingSubject {
+    let name = configuration.subjectName
+    do { return try TrainingSubject(configuration, kind: kind) } catch let error as ResourceError {
+      throw configuration.data.name == nil
+        ? CheckpointError.unknownEnvironment(file: file, name: name, reason: "\(error)")
+        : CheckpointError.noData(file: file, name: name, reason: "\(error)")
+    } catch let error as DatasetError {
+      throw CheckpointError.noData(file: file, name: name, reason: "\(error)")
+    } catch let error as FileError where error.isOfContents {
+      throw CheckpointError.noData(file: file, name: name, reason: "\(error)")
+    }
   }
 
   /// The statistics of observations of `width` components.
@@ -170,6 +210,11 @@ extension Trainer {
   public func restore(from file: TensorFile, elapsed: Double = 0) throws {
     var restored = state
     try CheckpointFile.restore(&restored, from: file)
+    if let horizon = restored.horizon, let limit = subject.environment?.spec.stepLimit {
+      try CheckpointFile.require(
+        (1...limit).contains(horizon), "horizon", found: "\(horizon)",
+        expected: "a number of steps from 1 to \(limit)", file: file.source)
+    }
     restore(restored, elapsed: elapsed)
   }
 
@@ -182,7 +227,7 @@ extension Trainer {
     elapsed: Double = 0, interrupt: Interrupt = Interrupt()
   ) throws {
     let configuration = try CheckpointFile.heading(of: file).configuration
-    let subject = try TrainingSubject(configuration, kind: kind)
+    let subject = try CheckpointFile.subject(configuration, file: file.source, kind: kind)
     try CheckpointFile.requireFit(file, Network(configuration.policy, for: subject))
     try self.init(
       configuration, subject: subject, workers: workers, team: team, interrupt: interrupt)

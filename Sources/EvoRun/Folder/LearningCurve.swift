@@ -1,5 +1,6 @@
 import EvoCore
 import EvoDraw
+import EvoFiles
 import EvoTrain
 
 /// The learning curve of a run, drawn from its metrics.
@@ -8,9 +9,11 @@ public struct LearningCurve: Sendable {
   private var members: [LinePlot.Sample] = []
 
   /// - Parameter metrics: the text of `metrics.csv`; rows that are not whole are passed over.
-  public init(metrics: String) {
-    let lines = metrics.split(separator: "\n")
-    guard let header = lines.first?.split(separator: ",", omittingEmptySubsequences: false) else {
+  public init(metrics: String) { self.init(metrics: Array(metrics.utf8)) }
+
+  init(metrics: [UInt8]) {
+    let lines = metrics.split(separator: UInt8(ascii: "\n"))
+    guard let header = lines.first?.cells.map({ String(decoding: $0, as: UTF8.self) }) else {
       return
     }
     func column(_ name: String) -> Int? { header.firstIndex { $0 == name } }
@@ -19,9 +22,13 @@ public struct LearningCurve: Sendable {
       let fitnessMin = column("fitness_min"), let fitnessMax = column("fitness_max")
     else { return }
     for line in lines.dropFirst() {
-      let cells = line.split(separator: ",", omittingEmptySubsequences: false)
-      guard cells.count == header.count, let x = Double(cells[steps]) else { continue }
-      func number(_ index: Int) -> Double { Double(cells[index]) ?? .nan }
+      let cells = line.cells
+      guard cells.count == header.count else { continue }
+      func number(_ index: Int) -> Double {
+        cells[index].isEmpty ? .nan : Double(String(decoding: cells[index], as: UTF8.self)) ?? .nan
+      }
+      let x = number(steps)
+      guard !x.isNaN else { continue }
       members.append(
         LinePlot.Sample(
           x: x, y: number(fitness), low: number(fitnessMin), high: number(fitnessMax)))
@@ -31,6 +38,18 @@ public struct LearningCurve: Sendable {
           LinePlot.Sample(x: x, y: value, low: value - number(std), high: value + number(std)))
       }
     }
+  }
+
+  /// Of a longer file than `wholeLimit`, pieces of `pieceSize` bytes are read, spread evenly.
+  static let wholeLimit = 4 << 20
+  static let pieceSize = 4 << 10
+
+  /// - Parameter path: `metrics.csv`. However long it is, reading takes no longer than it does for some
+  ///   megabytes: a picture has no more columns of pixels.
+  public init(reading path: String, in fileSystem: FileSystem = .posix) throws(FileError) {
+    self.init(
+      metrics: try fileSystem.readSample(
+        path, wholeLimit: Self.wholeLimit, pieceSize: Self.pieceSize))
   }
 
   public func plot(title: String, of subject: TrainingSubject) -> LinePlot {
@@ -69,7 +88,7 @@ public struct LearningCurve: Sendable {
   /// The plot as PNG, 800 x 500.
   public func png(title: String, of subject: TrainingSubject) throws -> [UInt8] {
     let canvas = try Canvas(width: 800, height: 500)
-    plot(title: title, of: subject).draw(on: canvas)
+    plot(title: title, of: subject).thinned(to: canvas.width).draw(on: canvas)
     return try PNG.encode(canvas)
   }
 }

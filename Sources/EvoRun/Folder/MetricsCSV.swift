@@ -5,7 +5,7 @@ import EvoTrain
 /// The reports of a run as text: a header, then a row for each generation.
 public final class MetricsCSV: MetricsSink {
   public static let fileName = "metrics.csv"
-  /// The largest file that is read: 1 GiB.
+  /// The largest file that is read whole: 1 GiB. To go on with a run that is not needed.
   static let limit = 1 << 30
 
   public static let files = [
@@ -31,12 +31,24 @@ public final class MetricsCSV: MetricsSink {
     guard !place.isNew else {
       return try MetricsCSV(AppendLog(path: path, keeping: 0, in: system), elapsed: nil)
     }
-    var bytes: [UInt8] = []
-    if try system.names(in: place.folder).contains(fileName) {
-      bytes = try system.readFile(path, limit: limit)
-    }
     let last = place.generation
-    let rows = try MetricsRows(bytes, through: last, path: path)
+    var rows = MetricsRows(through: last)
+    if try system.names(in: place.folder).contains(fileName) {
+      try system.readPieces(of: path) { bytes in
+        let count = try rows.take(bytes, path: path)
+        // Nothing as long as that is a row.
+        return rows.isComplete || bytes.count - count > 1 << 20 ? nil : count
+      }
+    }
+    if rows.needsRepair {
+      let whole = MetricsRows.repaired(
+        try system.readFile(path, limit: limit, copies: 3), through: last)
+      try AtomicFile.write(whole, to: path, in: system)
+      rows = try MetricsRows(whole, through: last, path: path)
+      warn(
+        "\(path): another program has changed its line ends or its header; "
+          + "what is whole was written anew, up to row \(rows.generation)")
+    }
     if rows.generation < last {
       warn("\(path): rows \(rows.generation + 1) to \(last) are lost; the training is not")
     }
@@ -55,18 +67,23 @@ public final class MetricsCSV: MetricsSink {
     let text = String(decoding: try run.bytes(file), as: UTF8.self)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard lines.first.map(String.init) == GenerationReport.header else {
-      return .damaged("\(MetricsError.otherColumns(path: name))")
+      let rows = try MetricsRows(run.bytes(file), through: .max, path: name)
+      return rows.needsRepair
+        ? .damaged(
+          "\(name): another program has changed its line ends or its header; "
+            + "a resume writes anew what is whole")
+        : .damaged("\(name): there is no header")
     }
     let newest = run.kept.last?.heading.generation ?? 0
     for (index, line) in lines.enumerated().dropFirst().dropLast() {
-      let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-      guard let row = MetricsRow(cells), row.generation == index else {
+      guard let row = MetricsRow(Array(line.utf8)[...]), row.generation == index else {
         guard index > newest else {
           return .damaged("\(name):\(index + 1): not the row of generation \(index)")
         }
         return .remark("rows after generation \(newest) are not whole; a resume writes them anew")
       }
-      run.rows[row.generation] = cells
+      run.rows[row.generation] =
+        line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
     for checkpoint in run.kept where checkpoint.heading.generation > 0 {
       let generation = checkpoint.heading.generation

@@ -11,29 +11,82 @@ public struct MetricsRows: Sendable, Equatable {
   public private(set) var generation = 0
   /// What that row says about wall time.
   public private(set) var seconds = 0.0
+  /// Whether another program has changed the file: the header is no list of columns, or lines end as
+  /// Windows ends them. What is kept then has to be written anew (`repaired`).
+  public private(set) var needsRepair = false
+
+  /// The generation of the checkpoint.
+  private let last: Int
+  /// Where the next line begins.
+  private var position = 0
+
+  init(through last: Int) { self.last = last }
 
   /// - Parameters:
   ///   - bytes: the file.
   ///   - last: the generation of the checkpoint.
-  /// - Throws: `otherColumns` when the header is not the one that this program writes.
+  /// - Throws: `otherColumns` when the header is that of another version of the program.
   public init(_ bytes: [UInt8], through last: Int, path: String) throws(MetricsError) {
-    var start = 0
-    let columns = GenerationReport.columnNames
-    while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
-      let cells = bytes[start..<end].split(
-        separator: UInt8(ascii: ","), omittingEmptySubsequences: false
-      ).map { String(decoding: $0, as: UTF8.self) }
-      if start == 0 {
-        guard cells == columns else { throw .otherColumns(path: path) }
-        length = end + 1
-      } else if let row = MetricsRow(cells), row.generation <= last {
-        length = end + 1
-        generation = row.generation
-        seconds = row.seconds
+    self.init(through: last)
+    try take(bytes[...], path: path)
+  }
+
+  /// Whether what follows cannot matter.
+  var isComplete: Bool { needsRepair || (position > 0 && generation == last) }
+
+  /// Takes the whole lines at the beginning of `bytes`, which follow those taken before.
+  ///
+  /// - Returns: how many bytes these lines have.
+  @discardableResult
+  mutating func take(_ bytes: ArraySlice<UInt8>, path: String) throws(MetricsError) -> Int {
+    var start = bytes.startIndex
+    while !isComplete, let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+      let line = bytes[start..<end]
+      let next = position + line.count + 1
+      if line.last == UInt8(ascii: "\r") {
+        needsRepair = true
+      } else if position == 0 {
+        try takeHeader(line, path: path)
+        length = needsRepair ? 0 : next
+      } else if let row = MetricsRow(line), row.generation <= last {
+        (length, generation, seconds) = (next, row.generation, row.seconds)
       }
+      position = next
       start = end + 1
-      if generation == last { return }
     }
+    if needsRepair { (length, generation, seconds) = (0, 0, 0) }
+    return start - bytes.startIndex
+  }
+
+  private mutating func takeHeader(
+    _ line: ArraySlice<UInt8>, path: String
+  ) throws(MetricsError) {
+    let cells = line.cells.map { String(decoding: $0, as: UTF8.self) }
+    guard cells != GenerationReport.columnNames else { return }
+    let isList = cells.allSatisfy { cell in
+      !cell.isEmpty
+        && cell.unicodeScalars.allSatisfy { "a"..."z" ~= $0 || "0"..."9" ~= $0 || $0 == "_" }
+    }
+    guard !isList || cells[0] != GenerationReport.columnNames[0] else {
+      throw .otherColumns(path: path)
+    }
+    needsRepair = true
+  }
+
+  /// The header and the whole rows of a file that another program has changed, as evo-rl writes them.
+  static func repaired(_ bytes: [UInt8], through last: Int) -> [UInt8] {
+    var text = Array((GenerationReport.header + "\n").utf8)
+    var generation = 0
+    for line in bytes.split(separator: UInt8(ascii: "\n")) {
+      let line = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
+      guard let row = MetricsRow(line), row.generation > generation, row.generation <= last else {
+        continue
+      }
+      generation = row.generation
+      text += line
+      text.append(UInt8(ascii: "\n"))
+    }
+    return text
   }
 }
 
@@ -43,16 +96,26 @@ struct MetricsRow {
   let envSteps: Int
   let seconds: Double
 
+  private static let secondsColumn = GenerationReport.columnNames.firstIndex(of: "seconds") ?? 0
+
   /// nil unless there is one cell for each column, and the cells read here are numbers.
-  init?(_ cells: [String]) {
-    let columns = GenerationReport.columnNames
-    guard cells.count == columns.count, let first = Int(cells[0]), first > 0,
-      let steps = Int(cells[1]), steps >= 0, let time = columns.firstIndex(of: "seconds"),
-      let seconds = Double(cells[time]), seconds.isFinite, seconds >= 0
+  init?(_ line: ArraySlice<UInt8>) {
+    let cells = line.cells
+    func text(_ column: Int) -> String { String(decoding: cells[column], as: UTF8.self) }
+    guard cells.count == GenerationReport.columnNames.count, let first = Int(text(0)), first > 0,
+      let steps = Int(text(1)), steps >= 0, let seconds = Double(text(Self.secondsColumn)),
+      seconds.isFinite, seconds >= 0
     else { return nil }
     generation = first
     envSteps = steps
     self.seconds = seconds
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// The cells of a line of CSV without quotes.
+  var cells: [ArraySlice<UInt8>] {
+    split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
   }
 }
 

@@ -10,7 +10,7 @@ import EvoTrain
 ///   never knows of a report that the sink has lost.
 /// - A sink that is opened for a run that goes on after generation g shows no report of a later
 ///   generation any more: it cuts its file back, or begins a new file that overrules the old ones.
-/// - Opening changes no file beyond that. A training that has ended is opened as well, only to find
+/// - Opening changes no file beyond that, unless another program has changed it. A training that has ended is opened as well, only to find
 ///   that there is nothing to do; a new file is made with the first report.
 ///
 /// A sink does not take part in the training: it throws where it cannot write, which ends the run,

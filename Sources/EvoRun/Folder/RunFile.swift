@@ -21,19 +21,25 @@ public struct RunFile: Sendable {
   public let isRequired: Bool
   /// nil for a file without contents that matter.
   let check: Check?
+  /// nil where the name says it all.
+  private let isPath: (@Sendable (String) -> Bool)?
 
+  /// - Parameter isPath: which paths are those of this kind, where not every text may stand for `<n>`.
   public init(
-    _ name: String, holds: String, written: String, isRequired: Bool = false, check: Check?
+    _ name: String, holds: String, written: String, isRequired: Bool = false,
+    isPath: (@Sendable (String) -> Bool)? = nil, check: Check?
   ) {
     self.name = name
     self.holds = holds
     self.written = written
     self.isRequired = isRequired
+    self.isPath = isPath
     self.check = check
   }
 
   /// Whether a path in a run folder is that of a file of this kind.
   public func matches(_ path: String) -> Bool {
+    if let isPath { return isPath(path) }
     let parts = name.split(separator: "<n>", omittingEmptySubsequences: false)
     guard parts.count == 2 else { return path == name }
     return path.count > name.count - 3 && path.hasPrefix(parts[0]) && path.hasSuffix(parts[1])
@@ -55,6 +61,11 @@ extension RunFile {
     holds:
       "all that `evo-rl resume` needs; without any time, so that two runs write the same bytes",
     written: "at the start, every `checkpoint.every` generations and at the end",
+    isPath: { path in
+      let folder = "\(RunFolder.checkpointsName)/"
+      return path.hasPrefix(folder)
+        && RunFolder.generation(ofCheckpoint: String(path.dropFirst(folder.count))) != nil
+    },
     check: { try $0.checkCheckpoint($1) })
   static let best = RunFile(
     "\(RunFolder.checkpointsName)/\(RunFolder.bestName)",

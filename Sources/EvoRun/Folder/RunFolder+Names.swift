@@ -1,5 +1,6 @@
 import EvoCore
 import EvoFiles
+import EvoTrain
 import Glibc
 
 extension RunFolder {
@@ -10,15 +11,70 @@ extension RunFolder {
       + ".safetensors"
   }
 
-  /// The checkpoints of a run: the best one, if it is kept, then the others from old to new.
-  static func checkpointNames(
-    in path: String, _ fileSystem: FileSystem
-  ) throws(FileError) -> [String] {
-    // "best" sorts before "generation".
-    try fileSystem.names(in: "\(path)/\(checkpointsName)").filter {
-      let path = "\(checkpointsName)/\($0)"
-      return RunFile.best.matches(path) || RunFile.checkpoint.matches(path)
+  /// The generation of a checkpoint by its name; nil for a name that is not exactly one of these.
+  static func generation(ofCheckpoint name: String) -> Int? {
+    let digits = name.split(separator: "-").last?.prefix { $0 != "." } ?? ""
+    guard let generation = Int(digits), generation >= 0, checkpointName(generation) == name else {
+      return nil
     }
+    return generation
+  }
+
+  /// The generations of which there are checkpoints, ascending; the best one does not count.
+  static func generations(
+    in path: String, _ fileSystem: FileSystem
+  ) throws(FileError) -> [Int] {
+    try fileSystem.names(in: "\(path)/\(checkpointsName)")
+      .compactMap(generation(ofCheckpoint:)).sorted()
+  }
+
+  /// The configuration as `config.yaml` has it.
+  static func configuration(
+    in path: String, _ fileSystem: FileSystem
+  ) throws -> TrainingConfiguration {
+    let file = "\(path)/\(configurationName)"
+    let bytes = try fileSystem.readFile(file, limit: configurationLimit)
+    return try .decode(yaml: String(decoding: bytes, as: UTF8.self), file: file)
+  }
+
+  private static let configurationLimit = 1 << 20
+
+  /// Refuses a folder with files that have the names of a run's and are not what a start that was
+  /// killed leaves: they would be replaced.
+  static func requireNoForeignFiles(in path: String, _ fileSystem: FileSystem) throws {
+    for name in try fileSystem.names(in: path) {
+      guard RunFile.all().contains(where: { $0.matches(name) }) else { continue }
+      guard try isLeftOfStart(name, in: path, fileSystem) else {
+        throw RunFolderError.foreignFile(path: "\(path)/\(name)")
+      }
+    }
+  }
+
+  /// Whether a file is one that a start writes before there is a `config.yaml`.
+  private static func isLeftOfStart(
+    _ name: String, in path: String, _ fileSystem: FileSystem
+  ) throws -> Bool {
+    let file = "\(path)/\(name)"
+    do {
+      switch name {
+      case RunLock.fileName: return try RunLock.isOfRun(file, in: fileSystem)
+      case MetricsCSV.fileName:
+        let header = Array((GenerationReport.header + "\n").utf8)
+        return header.starts(with: try fileSystem.readFile(file, limit: header.count))
+      case policyName:
+        let policy = try TensorFile.read(file, in: fileSystem)
+        return policy.metadata["format"] == PolicyFile.format
+          && policy.metadata["generation"] == "0"
+      case ActingProgram.name:
+        let program = Array(ActingProgram.text.utf8)
+        return try fileSystem.readFile(file, limit: program.count) == program
+      // It comes after the policy, which tells whose it is.
+      case walkerName: return try fileSystem.names(in: path).contains(policyName)
+      default: return false
+      }
+    } catch let error as FileError where !error.isOfContents {
+      throw error
+    } catch { return false }
   }
 
   /// Refuses a folder that is a link, through which files of others would be written and removed.
@@ -38,6 +94,8 @@ extension RunFolder {
 /// Why a folder cannot be used as a run.
 public enum RunFolderError: Error, Equatable, Sendable {
   case exists(path: String)
+  /// A file has the name of a run's file and is no run's.
+  case foreignFile(path: String)
   case noRun(path: String)
   case noCheckpoint(path: String)
   /// A part of the run folder that is a link or no folder.
@@ -52,6 +110,9 @@ extension RunFolderError: CustomStringConvertible {
     case .exists(let path):
       "\(path): there is a run in this folder already; go on with it by 'evo-rl resume \(path)', "
         + "or choose another --out"
+    case .foreignFile(let path):
+      "\(path): this file is not of a run, and a run would replace it; "
+        + "move it away or choose another --out"
     case .noRun(let path):
       "\(path): no run in this folder, as it has no \(RunFolder.configurationName); "
         + "name a run folder, or start one by 'evo-rl train CONFIG --out \(path)'"

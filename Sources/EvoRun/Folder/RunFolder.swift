@@ -8,8 +8,8 @@ import Glibc
 ///
 /// Files that are replaced are replaced in one step; the metrics only grow. A checkpoint is written
 /// after everything that it vouches for: the rows of its generations are on the device, and the
-/// policy and the curve are as new as it is. `config.yaml` comes last of all into a new folder, so
-/// that a folder that has one can be resumed.
+/// policy is as new as it is. The curve comes after it, as nothing depends on it. `config.yaml` comes
+/// last of all into a new folder, so that a folder that has one can be resumed.
 public final class RunFolder {
   public static let configurationName = "config.yaml"
   public static let policyName = "policy.safetensors"
@@ -24,13 +24,22 @@ public final class RunFolder {
   private let lock: RunLock
   /// Where the reports go.
   private let sinks: [any MetricsSink]
+  /// Names of checkpoints of no use, which are still among the others.
+  private var damaged: [String] = []
 
   /// A run that was found in a folder.
   public struct Found {
     public let folder: RunFolder
-    public let checkpoint: TensorFile
-    /// Wall time that it took.
-    public let seconds: Double
+    public let trainer: Trainer
+    public let heading: CheckpointFile.Heading
+    /// The training as it is now.
+    var checkpoint: TensorFile {
+      CheckpointFile(
+        state: trainer.state, configuration: trainer.configuration.yaml, name: heading.name
+      ).tensorFile()
+    }
+    /// Whether newer checkpoints were passed over.
+    public var isFallback: Bool { !folder.damaged.isEmpty }
   }
 
   /// Makes a new run folder. It is a run once `saveConfiguration` has been called.
@@ -44,16 +53,14 @@ public final class RunFolder {
     sinks: [any MetricsSink.Type] = MetricsSinks.all, in fileSystem: FileSystem = .posix
   ) throws -> RunFolder {
     try fileSystem.createFolders(path)
+    // Before the lock, which would leave a file in a folder that is then refused.
+    try requireNoRun(in: path, fileSystem)
     let lock = try RunLock(folder: path, in: fileSystem)
-    guard try !fileSystem.names(in: path).contains(configurationName) else {
-      throw RunFolderError.exists(path: path)
-    }
-    try fileSystem.createFolders("\(path)/\(checkpointsName)")
-    try prepare(path, fileSystem)
-    // A start that was killed leaves the first checkpoint at most; others are of a run.
-    guard try checkpointNames(in: path, fileSystem).allSatisfy({ $0 == checkpointName(0) }) else {
-      throw RunFolderError.exists(path: path)
-    }
+    try requireNoRun(in: path, fileSystem)
+    let checkpoints = "\(path)/\(checkpointsName)"
+    try fileSystem.createFolders(checkpoints)
+    try requireOwn(checkpoints, in: fileSystem)
+    try removeTemporaries(in: path, fileSystem)
     let place = SinkPlace(
       folder: path, name: name, configuration: configuration, isNew: true, generation: 0,
       envSteps: 0, fileSystem: fileSystem)
@@ -67,10 +74,14 @@ public final class RunFolder {
   ///
   /// - Parameters:
   ///   - sinks: where the reports may go; the configuration chooses.
-  ///   - warn: is told of each damaged checkpoint that was passed over, and of lost rows.
+  ///   - warn: is told of each checkpoint that was passed over, and of lost rows.
+  ///   - restore: makes a training of a checkpoint.
+  /// - Throws: what is wrong with the folder, or what keeps a checkpoint from being read though it may
+  ///   be whole; nothing is changed then.
   public static func open(
     _ path: String, sinks: [any MetricsSink.Type] = MetricsSinks.all,
-    in fileSystem: FileSystem = .posix, warn: (String) -> Void
+    in fileSystem: FileSystem = .posix, warn: (String) -> Void,
+    restore: (TensorFile) throws -> Trainer
   ) throws -> Found {
     // A link such as runs/latest may point elsewhere tomorrow.
     let path = fileSystem.resolvingLink(path)
@@ -78,39 +89,39 @@ public final class RunFolder {
       throw RunFolderError.noRun(path: path)
     }
     let lock = try RunLock(folder: path, in: fileSystem)
-    try prepare(path, fileSystem)
-    for name in try checkpointNames(in: path, fileSystem).reversed() {
-      let checkpoint: TensorFile
-      let heading: CheckpointFile.Heading
-      do {
-        checkpoint = try TensorFile.read(
-          "\(path)/\(checkpointsName)/\(name)", requiringChecksum: true, in: fileSystem)
-        heading = try CheckpointFile.heading(of: checkpoint)
-      } catch let error as PolicyFileError {
-        // Going back to a checkpoint that this program can read would throw the newer ones away.
-        if case .otherVersion = error { throw error }
-        warn("\(error); trying the checkpoint before it")
-        continue
-      } catch {
-        warn("\(error); trying the checkpoint before it")
-        continue
-      }
-      let place = SinkPlace(
-        folder: path, name: heading.name, configuration: heading.configuration, isNew: false,
-        generation: heading.generation, envSteps: heading.envSteps, fileSystem: fileSystem)
-      let sinks = try MetricsSinks.open(sinks, at: place, warn: warn)
-      return Found(
-        folder: RunFolder(path: path, fileSystem: fileSystem, lock: lock, sinks: sinks),
-        checkpoint: checkpoint, seconds: sinks.lazy.compactMap(\.elapsed).first ?? 0)
-    }
-    throw RunFolderError.noCheckpoint(path: path)
+    try requireOwn("\(path)/\(checkpointsName)", in: fileSystem)
+    var search = try CheckpointSearch(path, in: fileSystem)
+    let newest = try search.newest(warn: warn, restore: restore)
+    try removeTemporaries(in: path, fileSystem)
+    let heading = newest.heading
+    let place = SinkPlace(
+      folder: path, name: heading.name, configuration: heading.configuration, isNew: false,
+      generation: heading.generation, envSteps: heading.envSteps, fileSystem: fileSystem)
+    let sinks = try MetricsSinks.open(sinks, at: place, warn: warn)
+    newest.trainer.setElapsed(sinks.lazy.compactMap(\.elapsed).first ?? 0)
+    let folder = RunFolder(path: path, fileSystem: fileSystem, lock: lock, sinks: sinks)
+    folder.damaged = search.damaged
+    return Found(folder: folder, trainer: newest.trainer, heading: heading)
   }
 
-  private static func prepare(_ path: String, _ fileSystem: FileSystem) throws {
-    let checkpoints = "\(path)/\(checkpointsName)"
-    try requireOwn(checkpoints, in: fileSystem)
-    for folder in [path, checkpoints] {
-      try AtomicFile.removeStaleTemporaries(in: folder, in: fileSystem)
+  private static func requireNoRun(in path: String, _ fileSystem: FileSystem) throws {
+    let names = try fileSystem.names(in: path)
+    guard !names.contains(configurationName) else { throw RunFolderError.exists(path: path) }
+    // A start that was killed leaves the first checkpoint at most; others are of a run.
+    if names.contains(checkpointsName) {
+      guard try generations(in: path, fileSystem).allSatisfy({ $0 == 0 }) else {
+        throw RunFolderError.exists(path: path)
+      }
+    }
+    try requireNoForeignFiles(in: path, fileSystem)
+  }
+
+  /// Removes what killed processes left of files of a run.
+  private static func removeTemporaries(in path: String, _ fileSystem: FileSystem) throws {
+    for (folder, prefix) in [(path, ""), ("\(path)/\(checkpointsName)", "\(checkpointsName)/")] {
+      try AtomicFile.removeStaleTemporaries(
+        in: folder,
+        of: { name in RunFile.all().contains { $0.matches(prefix + name) } }, in: fileSystem)
     }
   }
 
@@ -148,25 +159,50 @@ public final class RunFolder {
     try write(Array(trainer.configuration.yaml.utf8), as: Self.configurationName)
   }
 
+  /// The configuration as `config.yaml` has it now.
+  public func configuration() throws -> TrainingConfiguration {
+    try Self.configuration(in: path, fileSystem)
+  }
+
   /// Writes policy and checkpoint of `trainer` and removes checkpoints that are no longer kept.
   ///
-  /// - Parameters:
-  ///   - evaluation: of the present center, if there was one.
-  ///   - drawsCurve: whether the learning curve is drawn anew.
-  public func save(
-    _ trainer: Trainer, name: String, evaluation: EvaluationSummary?, drawsCurve: Bool
-  ) throws {
+  /// - Parameter evaluation: of the present center, if there was one.
+  public func save(_ trainer: Trainer, name: String, evaluation: EvaluationSummary?) throws {
     try lock.requireHeld()
     let policy = trainer.policyFile(name: name, evaluation: evaluation)
     try policy.tensorFile().write(to: "\(path)/\(Self.policyName)", in: fileSystem)
-    if drawsCurve { try write(learningCurve(trainer, name: name), as: Self.curveName) }
-    try saveCheckpoint(
-      trainer, name: name, as: Self.checkpointName(trainer.state.generation))
-    let kept = trainer.configuration.checkpoint.keepLast
-    let all = try Self.checkpointNames(in: path, fileSystem).filter { $0 != Self.bestName }
-    for name in all.dropLast(kept) {
-      try? fileSystem.remove("\(path)/\(Self.checkpointsName)/\(name)")
+    let generation = trainer.state.generation
+    try saveCheckpoint(trainer, name: name, as: Self.checkpointName(generation))
+    try removeCheckpoints(
+      besides: generation, keeping: trainer.configuration.checkpoint.keepLast - 1)
+  }
+
+  /// Removes the oldest checkpoints but for some. The one that was just written always stays.
+  private func removeCheckpoints(besides written: Int, keeping count: Int) throws {
+    let others = try Self.generations(in: path, fileSystem).filter {
+      $0 != written && !damaged.contains(Self.checkpointName($0))
     }
+    for generation in others.dropLast(max(count, 0)) {
+      try? fileSystem.remove(
+        "\(path)/\(Self.checkpointsName)/\(Self.checkpointName(generation))")
+    }
+  }
+
+  /// Gives the checkpoints that were passed over other names, so that they are never taken for
+  /// checkpoints again; what they hold may be of use to somebody.
+  public func setDamagedAside() throws {
+    let folder = "\(path)/\(Self.checkpointsName)"
+    for name in damaged {
+      let taken = Set(try fileSystem.names(in: folder))
+      let free = (1...).lazy.map { $0 == 1 ? "\(name).damaged" : "\(name).damaged-\($0)" }
+        .first { !taken.contains($0) }
+      do {
+        try fileSystem.rename("\(folder)/\(name)", "\(folder)/\(free ?? name)")
+      } catch {
+        throw FileError.system(.rename, path: "\(folder)/\(name)", code: error.code)
+      }
+    }
+    damaged = []
   }
 
   /// Writes the checkpoint with the best evaluation so far.
@@ -203,10 +239,13 @@ public final class RunFolder {
     try AtomicFile.write(bytes, to: "\(path)/\(name)", in: fileSystem)
   }
 
-  private func learningCurve(_ trainer: Trainer, name: String) throws -> [UInt8] {
-    let bytes = try fileSystem.readFile(
-      "\(path)/\(MetricsCSV.fileName)", limit: MetricsCSV.limit)
-    return try LearningCurve(metrics: String(decoding: bytes, as: UTF8.self)).png(
-      title: "\(name), seed \(trainer.configuration.seed)", of: trainer.subject)
+  /// Draws the learning curve anew.
+  public func drawCurve(_ trainer: Trainer, name: String) throws {
+    let curve = try LearningCurve(
+      reading: "\(path)/\(MetricsCSV.fileName)", in: fileSystem)
+    try write(
+      curve.png(
+        title: "\(name), seed \(trainer.configuration.seed)", of: trainer.subject),
+      as: Self.curveName)
   }
 }

@@ -5,19 +5,35 @@ import Glibc
 public enum RunName {
   public static let parent = "runs"
 
-  /// `runs/<configuration>-<seed>-<time>`, with a number behind it where that is taken.
-  public static func unused(
+  /// Makes an empty folder `runs/<configuration>-<seed>-<time>`, with a number behind it where that
+  /// is taken. Of processes that ask at the same moment each gets its own.
+  public static func claim(
     configuration: String, seed: UInt64, in fileSystem: FileSystem = .posix
-  ) throws -> String {
-    let base = "\(configuration)-\(seed)-\(timestamp())"
-    let taken = Set((try? fileSystem.names(in: parent)) ?? [])
-    var name = base
-    var number = 2
-    while taken.contains(name) {
-      name = "\(base)-\(number)"
+  ) throws(FileError) -> String {
+    try claim("\(configuration)-\(seed)-\(timestamp())", in: fileSystem)
+  }
+
+  static func claim(_ base: String, in fileSystem: FileSystem) throws(FileError) -> String {
+    try fileSystem.createFolders(parent)
+    var path = "\(parent)/\(base)"
+    var number = 1
+    while true {
+      do {
+        try fileSystem.createFolder(path)
+        return path
+      } catch {
+        guard error.code == EEXIST else {
+          throw .system(.createFolder, path: path, code: error.code)
+        }
+      }
       number += 1
+      path = "\(parent)/\(base)-\(number)"
     }
-    return "\(parent)/\(name)"
+  }
+
+  /// Gives a claimed folder back, unless there is something in it.
+  public static func giveUp(_ path: String, in fileSystem: FileSystem = .posix) {
+    try? fileSystem.removeFolder(path)
   }
 
   /// Points `runs/latest` to a run folder.

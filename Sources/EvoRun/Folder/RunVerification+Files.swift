@@ -3,6 +3,7 @@ import EvoDraw
 import EvoEnvs
 import EvoFiles
 import EvoTrain
+import EvoWords
 
 /// How each file of a run is checked, for `RunFile`.
 extension RunVerification {
@@ -27,24 +28,25 @@ extension RunVerification {
   }
 
   mutating func checkBest(_ file: String) throws -> Finding.Verdict {
-    let state = try training(of: tensors(file))
-    guard state.best?.generation == state.generation else {
-      return .damaged("\(path)/\(file): it is not of its own best evaluation")
-    }
-    return .whole("generation \(state.generation), the best so far")
+    let checkpoint = try tensors(file)
+    let heading = try CheckpointFile.heading(of: checkpoint)
+    _ = try training(of: checkpoint)
+    try CheckpointError.requireName(
+      RunFolder.bestName, of: heading, file: checkpoint.source)
+    try identity.requireSame(heading, file: checkpoint.source)
+    return .whole("generation \(heading.generation), the best so far")
   }
 
   mutating func checkCheckpoint(_ file: String) throws -> Finding.Verdict {
     let checkpoint = try tensors(file)
     let heading = try CheckpointFile.heading(of: checkpoint)
     _ = try training(of: checkpoint)
-    let name = RunFolder.checkpointName(heading.generation)
-    guard file == "\(RunFolder.checkpointsName)/\(name)" else {
-      return .damaged(
-        "\(path)/\(file): it is of generation \(heading.generation), unlike its name")
-    }
+    let name = String(file.dropFirst(RunFolder.checkpointsName.count + 1))
+    try CheckpointError.requireName(name, of: heading, file: checkpoint.source)
+    try identity.requireSame(heading, file: checkpoint.source)
     kept.append(Kept(name: name, file: checkpoint, heading: heading))
-    return .whole("generation \(heading.generation)")
+    let place = heading.processor.map { ", computed on OpenBLAS's \(abridged($0))" } ?? ""
+    return .whole("generation \(heading.generation)\(place)")
   }
 
   func checkConfiguration(_ file: String) throws -> Finding.Verdict {

@@ -36,6 +36,8 @@ public struct RunVerification {
   public let path: String
   let fileSystem: FileSystem
   let kind: (String) throws -> EnvironmentKind
+  /// Tells the run's own checkpoints from others.
+  let identity: RunIdentity
   /// The checkpoints of the last generations that were found whole so far, from old to new.
   public internal(set) var kept: [Kept] = []
   /// What the states of checkpoints are read into.
@@ -48,7 +50,8 @@ public struct RunVerification {
   /// - Parameters:
   ///   - sinks: what the reports of the run went to.
   ///   - kind: finds an environment by name.
-  /// - Throws: `FileError` or `RunFolderError` when there is no run, or it is being written.
+  /// - Throws: `FileError` or `RunFolderError` when there is no run, or it is being written; and what
+  ///   keeps a file from being checked though it may be whole: an unknown environment, no memory.
   public init(
     _ path: String, sinks: [any MetricsSink.Type] = MetricsSinks.all,
     kind: @escaping (String) throws -> EnvironmentKind, in fileSystem: FileSystem = .posix
@@ -56,6 +59,7 @@ public struct RunVerification {
     self.path = fileSystem.resolvingLink(path)
     self.fileSystem = fileSystem
     self.kind = kind
+    identity = try RunIdentity(self.path, in: fileSystem)
     var names = try fileSystem.names(in: path)
     guard names.contains(RunFolder.configurationName) else {
       throw RunFolderError.noRun(path: path)
@@ -69,16 +73,23 @@ public struct RunVerification {
       let found = names.filter(file.matches)
       names.removeAll(where: file.matches)
       for name in found.isEmpty && file.isRequired ? [file.name] : found {
-        if let body = file.check { check(name) { try body(&$0, name) } }
+        if let body = file.check { try check(name) { try body(&$0, name) } }
       }
     }
-    for name in names { remark(on: name) }
+    for name in names { try remark(on: name) }
   }
 
   /// Notes what `body` says about a file, or why it throws.
-  mutating func check(_ file: String, _ body: (inout Self) throws -> Finding.Verdict) {
+  ///
+  /// - Throws: what says nothing about the file.
+  mutating func check(
+    _ file: String, _ body: (inout Self) throws -> Finding.Verdict
+  ) throws {
     let verdict: Finding.Verdict
-    do { verdict = try body(&self) } catch { verdict = .damaged("\(error)") }
+    do { verdict = try body(&self) } catch {
+      guard !CheckpointError.saysNothing(error) else { throw error }
+      verdict = .damaged("\(error)")
+    }
     findings.append(Finding(file: file, verdict: verdict))
   }
 
@@ -87,12 +98,16 @@ public struct RunVerification {
     try fileSystem.readFile("\(path)/\(file)", limit: MetricsCSV.limit)
   }
 
-  private mutating func remark(on name: String) {
-    check(name) { _ in
+  private mutating func remark(on name: String) throws {
+    try check(name) { _ in
       let last = name.split(separator: "/").last.map(String.init) ?? name
+      if AtomicFile.isTemporary(last) {
+        return .remark("left by a process that was killed; a resume removes it")
+      }
       return .remark(
-        AtomicFile.isTemporary(last)
-          ? "left by a process that was killed; a resume removes it" : "not a file of evo-rl")
+        last.contains(".safetensors.damaged")
+          ? "a checkpoint that a resume could not go on with; nothing needs it"
+          : "not a file of evo-rl")
     }
   }
 }

@@ -39,6 +39,22 @@ public struct PolicyFile: Sendable, Equatable {
 }
 
 extension PolicyFile {
+  private static let usualEpisodes = 100
+  /// Episodes that are played because a file says so; some minutes of a walker.
+  private static let episodeLimit = 10_000
+
+  /// How many episodes its evaluation had, or as many as are usual.
+  ///
+  /// - Parameter file: the name of the policy in errors.
+  /// - Throws: `PolicyFileError.asksForEpisodes`.
+  public func evaluationEpisodes(file: String) throws(PolicyFileError) -> Int {
+    let count = evaluation?.episodes ?? Self.usualEpisodes
+    guard count <= Self.episodeLimit else {
+      throw .asksForEpisodes(file: file, found: count, limit: Self.episodeLimit)
+    }
+    return count
+  }
+
   public func tensorFile() -> TensorFile {
     var file = TensorFile()
     let network = policy.network

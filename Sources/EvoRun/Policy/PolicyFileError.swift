@@ -9,6 +9,8 @@ public enum PolicyFileError: Error, Equatable, Sendable {
   case invalid(file: String, key: String, found: String, expected: String)
   case unknownEnvironment(file: String, name: String, nearest: String?)
   case doesNotFit(file: String, environment: String, found: String, expected: String)
+  /// The file asks for more episodes than anybody may want who has not said so.
+  case asksForEpisodes(file: String, found: Int, limit: Int)
   /// A policy to start from is not of the configuration's kind.
   case otherPolicy(file: String, key: String, found: String, expected: String)
   /// A policy to start from has layer normalization and would not grow by whole multiples.
@@ -34,6 +36,9 @@ extension PolicyFileError: CustomStringConvertible {
     case .doesNotFit(let file, let environment, let found, let expected):
       "\(file): the policy does not fit the environment '\(environment)': "
         + "found \(found), expected \(expected)"
+    case .asksForEpisodes(let file, let found, let limit):
+      "\(file): it asks for \(found) episodes, and more than \(limit) are not played unasked; "
+        + "say how many by --episodes"
     case .otherPolicy(let file, let key, let found, let expected):
       "\(file): a training cannot start from this policy: its \(key) "
         + "\(key == "layers" ? "are" : "is") \(found), the configuration's \(expected); change the "

@@ -104,6 +104,9 @@ public final class Trainer {
     stopwatch = Stopwatch(elapsed: elapsed)
   }
 
+  /// Says how many seconds the run has taken so far.
+  package func setElapsed(_ seconds: Double) { stopwatch = Stopwatch(elapsed: seconds) }
+
   /// Changes when the training ends; nothing else depends on it.
   public func changeStop(_ stop: StopConfiguration) { configuration.stop = stop }
 

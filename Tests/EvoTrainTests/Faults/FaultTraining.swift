@@ -29,6 +29,20 @@ struct SmallTraining {
     kind = try #require(EnvironmentCatalog.entry(named: environment)).kind
   }
 
+  /// One with the strategy's own settings.
+  init(strategy: String, generations: Int) throws {
+    try self.init(generations: generations)
+    configuration = try .decode(
+      yaml: """
+        env: cartpole
+        policy: {hidden: [3]}
+        strategy: \(strategy)
+        stop: {solved: false, generations: \(generations)}
+        checkpoint: {every: 1, keep_last: 100}
+        evaluation: {episodes: 2}
+        """, file: "test")
+  }
+
   func start(_ path: String, in fileSystem: FileSystem = .quick) throws -> TrainingRun {
     try TrainingRun.start(
       configuration, name: "small", subject: .environment(kind), path: path,

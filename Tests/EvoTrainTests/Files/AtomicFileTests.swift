@@ -62,7 +62,7 @@ struct FilesAtomicTests {
       _ = try? AtomicFile.write(new, to: folder("a"), in: faults.fileSystem)
       let found = try contents("a")
       #expect(found == old || found == new, "call \(call)")
-      let removed = try AtomicFile.removeStaleTemporaries(in: folder.path)
+      let removed = try AtomicFile.removeStaleTemporaries(in: folder.path, of: { $0 == "a" })
       #expect(removed.isEmpty || removed == [".a.tmp-\(getpid())"])
       #expect(try folder.names == ["a"])
       if !faults.struck { return }
@@ -151,11 +151,11 @@ struct FilesAtomicTests {
     #expect(try folder.names == ["latest"])
   }
 
-  @Test("only leftovers of killed processes are removed")
+  @Test("only what killed processes left of one's own files is removed")
   func staleTemporaries() throws {
     let kept = [
       ".a.tmp-", ".a.tmp-12x", ".tmp-12", "..tmp-12", "a.tmp-12", "metrics.csv", ".lock",
-      ".a.tmp-12.b",
+      ".a.tmp-12.b", ".theirs.tmp-12",
     ]
     for name in kept + [".a.tmp-12", ".policy.safetensors.tmp-4242"] {
       try folder.write("x", to: name)
@@ -164,7 +164,7 @@ struct FilesAtomicTests {
       atPath: folder(".latest.tmp-7"), withDestinationPath: "nowhere")
     try FileSystem.posix.createFolders(folder(".folder.tmp-8"))
     #expect(
-      try AtomicFile.removeStaleTemporaries(in: folder.path) == [
+      try AtomicFile.removeStaleTemporaries(in: folder.path, of: { $0 != "theirs" }) == [
         ".a.tmp-12", ".latest.tmp-7", ".policy.safetensors.tmp-4242",
       ])
     #expect(try folder.names == (kept + [".folder.tmp-8"]).sorted())

@@ -1,0 +1,121 @@
+import EvoCore
+import EvoTrain
+
+/// What no training can have in its state. A file may have a right checksum and hold it all the same.
+extension CheckpointFile {
+  static func require(
+    _ isPossible: Bool, _ key: String, found: @autoclosure () -> String, expected: String,
+    file: String
+  ) throws(CheckpointError) {
+    guard isPossible else {
+      throw .impossible(file: file, key: key, found: found(), expected: expected)
+    }
+  }
+
+  /// What the numbers of a strategy's vector are, by the name of the vector.
+  private enum Contents {
+    case anything, finite, positive, notNegative
+    /// A symmetric matrix whose diagonal is positive.
+    case covariance
+
+    init(_ name: String) {
+      self =
+        switch name {
+        // A parent that was not evaluated yet, or failed; what an environment or a problem has saved;
+        // counts for which the nearest are taken that can be.
+        case "parent_fitness", "best_fitness", "inner_states": .anything
+        case _ where name.hasPrefix("episodes."): .anything
+        case "sigma", "scale", "parent_sigmas", "deviations", "lengths": .positive
+        case "covariance": .covariance
+        case "optimizer.second_moment", "variances": .notNegative
+        default: .finite
+        }
+    }
+
+    var expected: String {
+      switch self {
+      case .anything, .finite: "finite numbers"
+      case .positive: "finite numbers above 0"
+      case .notNegative: "finite numbers from 0 on"
+      case .covariance: "finite numbers, above 0 on the diagonal"
+      }
+    }
+
+    /// The first number that cannot be among the others.
+    func wrong<Number: BinaryFloatingPoint>(in values: [Number]) -> Number? {
+      let size = Int(Double(values.count).squareRoot())
+      return switch self {
+      case .anything: nil
+      case .finite: values.first { !$0.isFinite }
+      case .positive: values.first { !($0 > 0 && $0.isFinite) }
+      case .notNegative: values.first { !($0 >= 0 && $0.isFinite) }
+      case .covariance:
+        values.first { !$0.isFinite }
+          ?? (0..<size).lazy.map { values[$0 * size + $0] }.first { $0 <= 0 }
+      }
+    }
+  }
+
+  /// - Throws: `CheckpointError.impossible`.
+  static func requirePossible(
+    _ strategy: StrategyState, file: String
+  ) throws(CheckpointError) {
+    for vector in strategy.vectors { try requirePossible(vector, file: file) }
+    for vector in strategy.doubles { try requirePossible(vector, file: file) }
+    // What a strategy counts happens once a generation at most.
+    for (key, count) in strategy.counters.sorted(by: { $0.key < $1.key }) {
+      try require(
+        (0...max(strategy.generation, 0)).contains(count), "strategy.\(key)", found: "\(count)",
+        expected: "at most the generation, \(strategy.generation)", file: file)
+    }
+  }
+
+  private static func requirePossible<Number: BinaryFloatingPoint>(
+    _ vector: NamedVector<Number>, file: String
+  ) throws(CheckpointError) {
+    let contents = Contents(vector.name)
+    guard let wrong = contents.wrong(in: vector.values) else { return }
+    throw .impossible(
+      file: file, key: "strategy.\(vector.name)", found: "\(wrong)", expected: contents.expected)
+  }
+
+  /// - Throws: `CheckpointError.impossible`.
+  static func requirePossible(
+    _ state: TrainerState, _ strategy: StrategyState, file: String
+  ) throws(CheckpointError) {
+    let generation = state.generation
+    try require(
+      strategy.generation == generation, "strategy.generation", found: "\(strategy.generation)",
+      expected: "the file's generation, \(generation)", file: file)
+    for (key, evaluation) in [("evaluation", state.evaluation), ("best", state.best)] {
+      guard let evaluation else { continue }
+      try require(
+        (1...max(generation, 1)).contains(evaluation.generation) && generation > 0,
+        "\(key).generation", found: "\(evaluation.generation)",
+        expected: "a generation from 1 to the file's, \(generation)", file: file)
+      let summary = evaluation.summary
+      try require(
+        (0...summary.episodes).contains(summary.failed), key, found: "\(summary.failed) failed",
+        expected: "at most the \(summary.episodes) episodes", file: file)
+    }
+    if let best = state.best {
+      try require(
+        best.summary.returnMean.isFinite
+          && best.generation <= state.evaluation?.generation ?? 0,
+        "best", found: "a return of \(best.summary.returnMean) in generation \(best.generation)",
+        expected: "a return of the latest evaluation or of one before it", file: file)
+    }
+    if let moments = state.moments {
+      let isPossible =
+        moments.count.isFinite && moments.count >= 0 && moments.mean.allSatisfy(\.isFinite)
+        && moments.squares.allSatisfy { $0.isFinite && $0 >= 0 }
+      try require(
+        isPossible, "observation", found: "statistics that are not of any numbers",
+        expected: "finite means, and a count and squares of at least 0", file: file)
+    }
+    let others = (state.adversary?.weights ?? []) + (state.reference?.observations ?? [])
+    try require(
+      others.allSatisfy(\.isFinite), "adversary.weights or reference.observations",
+      found: "a number that is not finite", expected: "finite numbers", file: file)
+  }
+}

@@ -31,9 +31,10 @@ public enum RunName {
     }
   }
 
-  /// Gives a claimed folder back, unless there is something in it.
+  /// Gives a claimed folder back, unless there is something in it, and `runs` if nothing else is there.
   public static func giveUp(_ path: String, in fileSystem: FileSystem = .posix) {
     try? fileSystem.removeFolder(path)
+    try? fileSystem.removeFolder(parent)
   }
 
   /// Points `runs/latest` to a run folder.

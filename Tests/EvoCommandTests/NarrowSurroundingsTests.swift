@@ -84,7 +84,7 @@ struct NarrowSurroundingsTests {
     #expect(command.complaint.hasPrefix("the training needs about "))
     #expect(
       command.complaint.hasSuffix(" are left; lower strategy.population or strategy.episodes"))
-    #expect(try shell.names("runs") == [])
+    #expect(try shell.names() == [])
   }
 
   @Test("an argument that is no text is refused, as two of them could meet in one folder")

@@ -8,7 +8,7 @@ public struct OptimizationProblem {
   public let start: [Double]
   public let sigma: Double
   /// One value per vector, NaN where there is none.
-  public let values: (Vectors) throws -> [Double]
+  public private(set) var values: (Vectors) throws -> [Double]
   /// The function itself, where looking at it costs nothing.
   public let value: TestFunction.Value?
   /// What is unrolled to get a value, if anything.
@@ -22,13 +22,27 @@ public struct OptimizationProblem {
     unrolled = function.unrolled
     let value = function.make(dimension, instance: instance)
     self.value = value
-    values = { vectors in (0..<vectors.count).map { value(vectors[$0]) } }
+    let name = function.name
+    var watch = FailureWatch()
+    values = { vectors in
+      let found = (0..<vectors.count).map { value(vectors[$0]) }
+      if watch.isHopeless(after: found.map(\.isNaN)) { throw ObjectiveError.noValue(name) }
+      return found
+    }
+  }
+
+  /// The same problem for a strategy that looks for it in a box.
+  public func inside(_ box: SearchBox) -> OptimizationProblem {
+    var problem = self
+    let values = values
+    problem.values = { try values(box.points($0)) }
+    return problem
   }
 
   /// A command, whose search starts at 0 with a sigma of 1.
   ///
   /// A run that fails ranks last; when all of a generation fail, the search ends with the error of
-  /// the first.
+  /// the first (where a generation is a single run, when ten of them fail in a row).
   ///
   /// - Parameter warn: hears of the first failure.
   public init(
@@ -42,15 +56,36 @@ public struct OptimizationProblem {
     value = nil
     unrolled = nil
     var hasWarned = false
+    var watch = FailureWatch()
     values = { vectors in
       let results = try objective.values(of: vectors, interrupt: interrupt)
       let failures = results.compactMap { if case .failure(let error) = $0 { error } else { nil } }
+      let isHopeless = watch.isHopeless(
+        after: results.map { if case .failure = $0 { true } else { false } })
       if let first = failures.first {
-        if failures.count == results.count { throw first }
+        if isHopeless { throw first }
         if !hasWarned { warn(first) }
         hasWarned = true
       }
       return results.map { (try? $0.get()) ?? .nan }
     }
+  }
+}
+
+/// Notices when nothing has a value any more, so that a search could only walk at random.
+struct FailureWatch {
+  private var inARow = 0
+
+  /// How many failures in a row it takes where a generation is a single evaluation.
+  private static let singles = 10
+
+  /// - Parameter failures: whether each member of a generation failed.
+  mutating func isHopeless(after failures: [Bool]) -> Bool {
+    guard failures.allSatisfy({ $0 }) else {
+      inARow = 0
+      return false
+    }
+    inARow += failures.count
+    return failures.count > 1 || inARow >= Self.singles
   }
 }

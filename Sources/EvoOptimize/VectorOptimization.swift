@@ -46,6 +46,8 @@ public struct VectorOptimization {
   }
 
   public let goal: Goal
+  /// What a vector of the strategy means.
+  private let point: ([Double]) -> [Double]
   public private(set) var strategy: any VectorStrategy
   public private(set) var progress = Progress()
   private var runs: RestartedRuns?
@@ -53,21 +55,30 @@ public struct VectorOptimization {
 
   /// A strategy that knows when it has converged ends there, or is started anew.
   ///
-  /// - Parameter restarts: has no effect on a strategy that is not a `RestartableStrategy`.
+  /// - Parameters:
+  ///   - restarts: has no effect on a strategy that is not a `RestartableStrategy`.
+  ///   - point: what a vector of the strategy means; itself by default.
   public init(
-    _ strategy: any VectorStrategy, goal: Goal, restarts: RestartPlan.Kind = .none
+    _ strategy: any VectorStrategy, goal: Goal, restarts: RestartPlan.Kind = .none,
+    point: @escaping ([Double]) -> [Double] = { $0 }
   ) {
+    self.point = point
     self.strategy = strategy
     self.goal = goal
     runs = (strategy as? any RestartableStrategy).map { RestartedRuns($0, restarts) }
   }
 
+  /// Where the search stands: the mean of its distribution.
+  public var meanPoint: [Double] { point(strategy.mean) }
+
   /// Whether the target is reached, the search has converged for good, or the budget is spent. A
   /// generation that the budget does not cover is not begun.
   public var isOver: Bool {
-    progress.reached || hasEnded
-      || progress.evaluations + strategy.candidates.count + strategy.ownEvaluations > goal.budget
+    progress.reached || hasEnded || progress.evaluations + generationCost > goal.budget
   }
+
+  /// Evaluations that the next generation takes.
+  public var generationCost: Int { strategy.candidates.count + strategy.ownEvaluations }
 
   /// Evaluates one generation and learns from it.
   ///
@@ -111,7 +122,7 @@ public struct VectorOptimization {
     let best = goal.maximizes ? progress.best : -progress.best
     if best.isNaN || fitness[winner] > best {
       progress.best = values[winner]
-      progress.bestPoint = candidates[winner]
+      progress.bestPoint = point(candidates[winner])
       progress.reached = goal.reaches(values[winner])
     }
   }

@@ -6,11 +6,16 @@ import EvoWords
 /// Shows a search as it goes, in the ways of `TrainingDisplay`.
 struct OptimizationDisplay {
   let style: TrainingDisplay.Style
+  /// Names of the numbers, none or one each.
+  let names: [String]
+  /// The result in runs of its own.
+  var confirmation: RepeatedValues.Confirmation?
   private let stopwatch = Stopwatch()
   private var lastShown = -Double.infinity
 
-  init(style: TrainingDisplay.Style) {
+  init(style: TrainingDisplay.Style, names: [String] = []) {
     self.style = style
+    self.names = names
   }
 
   mutating func show(_ progress: VectorOptimization.Progress) {
@@ -28,9 +33,9 @@ struct OptimizationDisplay {
       guard seconds - lastShown >= (style == .live ? 0.1 : 1) else { return }
       lastShown = seconds
       let parts = [
-        "generation \(progress.generation)", "best \(NumberText.significant(progress.best, 4))",
+        "generation \(progress.generation)", "best \(Self.short(progress.best))",
         "\(Terminal.short(Double(progress.evaluations))) evaluations",
-        "sigma \(NumberText.significant(progress.sigma, 4))", Terminal.duration(seconds),
+        "sigma \(Self.short(progress.sigma))", Terminal.duration(seconds),
       ]
       if style == .live {
         Terminal.overwrite(parts)
@@ -43,7 +48,6 @@ struct OptimizationDisplay {
   func finish(_ search: VectorOptimization, _ problem: OptimizationProblem, strategy: String) {
     let progress = search.progress
     switch style {
-    case .quiet: return
     case .json, .finalJSON:
       var json = JSONObject()
       json.add("event", "done")
@@ -54,15 +58,27 @@ struct OptimizationDisplay {
       if let ending = progress.latestEnding { json.add("ending", ending.rawValue) }
       json.add("seconds", stopwatch.seconds)
       json.add("x", progress.bestPoint)
+      if !names.isEmpty { json.add("names", names) }
+      if let confirmation { json.add("confirmed", confirmation.json) }
       print(json.text)
-    case .live, .lines:
+    // What was looked for is no chatter.
+    case .live, .lines, .quiet:
       if style == .live { Terminal.overwrite("") }
-      let isShort = progress.bestPoint.count <= 8
-      let point = progress.bestPoint.prefix(8).map { "\($0)" }.joined(separator: " ")
       var rows = [
         ["result", Self.result(search)],
-        ["best value", "\(progress.best)"],
-        ["at", isShort ? point : point + " ..."],
+        ["best value", Self.short(progress.best)],
+      ]
+      rows += point(progress.bestPoint)
+      if let confirmation {
+        rows.append([
+          "tried anew",
+          "\(Self.short(confirmation.mean)) ± \(Self.short(confirmation.error)) in "
+            + "\(confirmation.runs) runs"
+            + (confirmation.point == progress.bestPoint ? "" : ", of the mean of the search"),
+        ])
+        if confirmation.point != progress.bestPoint { rows += point(confirmation.point) }
+      }
+      rows += [
         ["evaluations", "\(progress.evaluations)"],
         ["generations", "\(progress.generation)"],
       ]
@@ -70,6 +86,22 @@ struct OptimizationDisplay {
       if progress.restarts > 0 { rows.append(["restarts", "\(progress.restarts)"]) }
       print(Terminal.table(rows + [["time", Terminal.duration(stopwatch.seconds)]]))
     }
+  }
+
+  /// A number as a person reads it; `--json` has all of its digits.
+  private static func short(_ value: Double) -> String { NumberText.significant(value, 4) }
+
+  /// A point as rows of a table: a row per name, or one row.
+  private func point(_ point: [Double]) -> [[String]] {
+    if names.count == point.count { return zip(names, point).map { [$0, "\($1)"] } }
+    // Those who want more have --json and --out.
+    let numbers = point.prefix(1000).map { "\($0)" }.joined(separator: " ")
+    return [["at", point.count <= 1000 ? numbers : numbers + " ..."]]
+  }
+
+  /// Why a search ended; nil while it goes on.
+  static func ending(_ search: VectorOptimization) -> String? {
+    search.isOver ? result(search) : nil
   }
 
   private static func result(_ search: VectorOptimization) -> String {

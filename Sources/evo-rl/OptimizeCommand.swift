@@ -13,10 +13,10 @@ struct OptimizeCommand: ParsableCommand {
       evo-rl optimize rosenbrock --dim 20                            a test function
       evo-rl optimize --command './simulate {x0} {x1}' --dim 2       any program
 
-      A command is run by the shell, with a number in the place of each {x0}, {x1} and so on, or \
-      all of them in the place of {x}. Its value is the last number of the last line that it \
-      prints. One that fails, takes too long or prints no number is a failed member and ranks last; \
-      when a whole generation fails, the search ends.
+      A command is run by the shell, with a number for each {x0}, {x1} and so on, or all of them for \
+      {x}. Its value is the last word of the last line that it prints. One that fails, takes too \
+      long or prints no number there is a failed member and ranks last; when a whole generation \
+      fails, the search ends.
 
       The strategies are those of 'evo-rl list strategies'; their keys are set as in a training: \
       --set strategy.population=20 --set optimizer.learning_rate=0.1. Exits with 0 when the target \
@@ -47,14 +47,38 @@ struct OptimizeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Evaluations at most.", valueName: "count"))
   var budget = 100_000
 
-  @Option(help: ArgumentHelp("Stop at a value as good as this.", valueName: "value"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Stop at a value as good as this.", valueName: "value"))
   var target: Double?
 
   @Option(help: "Seed of everything random.")
   var seed: UInt64 = 1
 
-  @Option(help: ArgumentHelp("First step size; the function's own by default.", valueName: "size"))
-  var sigma: Double?
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "First step size of every number, or of each with commas between; the function's by default.",
+      valueName: "size"))
+  var sigma: NumberList?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Ends of every number, or of each with commas between: 0:1,-5:5. An end may be left out.",
+      valueName: "low:high"))
+  var bounds: Bounds?
+
+  @Option(
+    help: ArgumentHelp(
+      "Names of the numbers, for {NAME} in the command and for the result.", valueName: "names"))
+  var names: WordList?
+
+  @Option(
+    help: ArgumentHelp(
+      "Try every point so often and take the mean (default: 1); the result is tried anew.",
+      valueName: "count"))
+  var repeats = 1
 
   @Option(
     parsing: .unconditional,
@@ -95,6 +119,16 @@ struct OptimizeCommand: ParsableCommand {
   var plot: String?
 
   @Option(
+    help: ArgumentHelp(
+      "Keep the best point and all values in a file, which is written after every generation.",
+      valueName: "file.json"),
+    completion: .file(extensions: ["json"]))
+  var out: String?
+
+  @Flag(help: "Go on with the search whose values are in the file of --out.")
+  var resume = false
+
+  @Option(
     name: .customLong("set"), parsing: .singleValue,
     help: ArgumentHelp("Set a key of the strategy or the optimizer.", valueName: "key=value"),
     completion: .keys)
@@ -117,7 +151,11 @@ struct OptimizeCommand: ParsableCommand {
           + (hint ?? "'evo-rl list strategies' shows them"))
     }
     try validateNumbers()
+    try validateNames()
     try validatePlot()
+    if resume, out == nil {
+      throw ValidationError("--resume goes on with the file of --out, and there is none; add --out")
+    }
     if command == nil {
       for (name, isGiven) in [
         ("timeout", timeout != nil), ("retries", retries != nil), ("parallel", parallel != nil),
@@ -135,50 +173,38 @@ struct OptimizeCommand: ParsableCommand {
     }
   }
 
-  private func validatePlot() throws {
-    guard let plot else { return }
-    try requirePNG(plot, "plot")
-    if command != nil {
-      throw ValidationError(
-        "--plot belongs to a test function; a map of a command would run it thousands of times")
-    }
-    if dim != 2 {
-      throw ValidationError("--plot \(plot): a map has two dimensions; add --dim 2")
-    }
-  }
-
-  private func validateNumbers() throws {
-    let least = command == nil ? 2 : 1
-    if let dim, !(least...10_000_000).contains(dim) {
-      throw ValidationError("--dim \(dim): expected a number from \(least) to 10000000")
-    }
-    if budget < 1 { throw ValidationError("--budget \(budget): expected a number from 1 on") }
-    if let instance, !(0...100_000).contains(instance) {
-      throw ValidationError("--instance \(instance): expected a number from 0 to 100000")
-    }
-    if let timeout, !(0.001...1e9).contains(timeout) {
-      throw ValidationError("--timeout \(timeout): expected a number from 0.001 to 1000000000")
-    }
-    if let retries, !(0...1000).contains(retries) {
-      throw ValidationError("--retries \(retries): expected a number from 0 to 1000")
-    }
-    if let parallel, !(1...1024).contains(parallel) {
-      throw ValidationError("--parallel \(parallel): expected a number from 1 to 1024")
-    }
-  }
-
   func run() throws {
-    let problem = try command.map(problem(command:)) ?? problem(function: function ?? "")
+    let found = try command.map(problem(command:)) ?? problem(function: function ?? "")
+    let box = try box(for: found)
+    if box != nil, found.unrolled != nil {
+      throw ValidationError("\(found.name) has no bounds and one --sigma; leave them out")
+    }
+    let problem = box.map(found.inside) ?? found
+    let firstSigma = try box == nil ? sigma?.numbers(1, option: "--sigma")[0] ?? problem.sigma : 1
     let settings = [
-      "strategy.name=\(strategy)", "seed=\(seed)", "strategy.sigma=\(sigma ?? problem.sigma)",
+      "strategy.name=\(strategy)", "seed=\(seed)", "strategy.sigma=\(firstSigma)",
     ]
     let configuration = try TrainingConfiguration.decode(
       yaml: "env: none", file: "optimize", overrides: settings + overrides)
-    let mean = try start?.numbers(problem.dimension, option: "--start") ?? problem.start
+    let start = try start?.numbers(problem.dimension, option: "--start") ?? problem.start
+    let mean = box == nil ? start : [Double](repeating: 0, count: problem.dimension)
     var search = VectorOptimization(
       try strategy(configuration, for: problem, mean: mean),
-      goal: .init(maximizes: maximize, target: target, budget: budget), restarts: restarts)
-    var report = OptimizationDisplay(style: display.style)
+      goal: .init(maximizes: maximize, target: target, budget: budget), restarts: restarts,
+      point: { box?.point($0) ?? $0 })
+    if search.isOver {
+      throw ObjectiveError.budgetTooSmall(
+        budget: budget, strategy: configuration.strategy.method.name,
+        members: search.generationCost)
+    }
+    var record = OptimizationRecord(
+      settings: decisions(problem, settings + overrides, start: start, box: box))
+    if resume, let out { try record.read(out) }
+    let tries = RepeatedValues(repeats, of: problem.values)
+    var values = ReplayedValues(record.values, then: tries.means)
+    let keepsValues = command != nil
+    var report = OptimizationDisplay(style: display.style, names: names?.values ?? [])
+    var lastWritten = Stopwatch()
     var picture = OptimizationPlot()
     var failure: (any Error)?
     Signals.install()
@@ -189,8 +215,19 @@ struct OptimizeCommand: ParsableCommand {
             search.strategy.candidates, mean: search.strategy.mean,
             restarts: search.progress.restarts)
         }
-        try search.runGeneration(problem.values)
+        let isKnown = values.isKnown(search.strategy.candidates.count)
+        try search.runGeneration { vectors in
+          let found = try values(vectors)
+          if keepsValues, !isKnown { record.add(found) }
+          return found
+        }
+        // What is only remembered is no news, and a function may have 10,000 generations a second.
+        if isKnown { continue }
         report.show(search.progress)
+        if let out, keepsValues || lastWritten.seconds > 1 {
+          lastWritten = Stopwatch()
+          try record.write(search.progress, ending: nil, to: out)
+        }
       }
     } catch is Interrupted {
       // What was found so far is shown.
@@ -204,10 +241,40 @@ struct OptimizeCommand: ParsableCommand {
           title: "\(strategy) on \(problem.name)", mean: search.strategy.mean,
           value: value), to: plot)
     }
+    let isEmpty = search.progress.bestPoint.isEmpty
+    if repeats > 1, !isEmpty, failure == nil, Signals.interrupt.signal == nil {
+      let means = RepeatedValues(repeats, of: found.values)
+      do {
+        report.confirmation = try means.confirm(
+          [search.progress.bestPoint, search.meanPoint], maximizes: maximize)
+      } catch { failure = error }
+    }
+    if let out {
+      do {
+        try record.write(
+          search.progress, ending: OptimizationDisplay.ending(search),
+          confirmation: report.confirmation, to: out)
+      } catch { failure = failure ?? error }
+    }
     report.finish(search, problem, strategy: strategy)
     if let failure { throw failure }
     if let signal = Signals.interrupt.signal { throw ExitCode(128 + signal) }
+    if isEmpty { throw ObjectiveError.nothingFound(evaluations: search.progress.evaluations) }
     if target != nil, !search.progress.reached { throw ExitCode(1) }
+  }
+
+  /// What decides which points are tried.
+  private func decisions(
+    _ problem: OptimizationProblem, _ keys: [String], start: [Double], box: SearchBox?
+  ) -> [OptimizationRecord.Setting] {
+    [
+      .init(command == nil ? "function" : "command", problem.name),
+      .init("dimension", "\(problem.dimension)"), .init("instance", "\(instance ?? 1)"),
+      .init("maximize", "\(maximize)"), .init("restarts", restarts.rawValue),
+      .init("start", start.map { "\($0)" }.joined(separator: " ")),
+      .init("box", box.map { "\($0)" } ?? "none"), .init("repeats", "\(repeats)"),
+      .init("set", keys.joined(separator: " ")),
+    ]
   }
 
   private func problem(function name: String) throws -> OptimizationProblem {
@@ -235,7 +302,7 @@ struct OptimizeCommand: ParsableCommand {
   }
 
   private func problem(command: String) throws -> OptimizationProblem {
-    let template = try CommandTemplate(command, dimension: dim)
+    let template = try CommandTemplate(command, dimension: dim, names: names?.values ?? [])
     let objective = CommandObjective(
       template,
       .init(timeout: timeout ?? 60, retries: retries ?? 0, parallel: parallel ?? 1))
@@ -246,24 +313,3 @@ struct OptimizeCommand: ParsableCommand {
 }
 
 extension RestartPlan.Kind: ExpressibleByArgument {}
-
-/// Numbers with commas between.
-struct NumberList: ExpressibleByArgument {
-  private let values: [Double]
-
-  init?(argument: String) {
-    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
-    values = parts.compactMap { Double($0) }.filter(\.isFinite)
-    if values.count != parts.count { return nil }
-  }
-
-  /// As many numbers as asked for, the only one again and again.
-  func numbers(_ count: Int, option: String) throws -> [Double] {
-    if values.count == count { return values }
-    guard values.count == 1, let value = values.first else {
-      throw ValidationError(
-        "\(option): found \(values.count) numbers, expected 1 or the \(count) of --dim")
-    }
-    return [Double](repeating: value, count: count)
-  }
-}

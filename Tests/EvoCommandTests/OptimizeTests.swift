@@ -90,7 +90,87 @@ struct OptimizeTests {
     let apart = try shell.run("optimize", "sphere", "--target", "-1", "--budget", "500", "--quiet")
     #expect((apart.status, apart.stderr) == (1, ""))
     #expect(command.status == 1)
-    #expect(command.stdout == "")
+    #expect(command.stdout.contains("out of evaluations"))
+    #expect(command.stderr == "")
+  }
+
+  @Test("the best point is printed with all of its numbers, quietly as well")
+  func allNumbers() throws {
+    for flags in [[], ["--quiet"]] {
+      let command = try shell.start(
+        ["optimize", "sphere", "--dim", "12", "--budget", "40"] + flags
+      )
+      .end()
+      let row = try #require(command.lines.first { $0.hasPrefix("at ") })
+      #expect(row.split(separator: " ").dropFirst().compactMap { Double($0) }.count == 12)
+    }
+  }
+
+  @Test("a search that is broken off keeps what it found, and goes on with it")
+  func record() throws {
+    let line = "echo . >> runs; awk 'BEGIN { print ({x0} - 1)^2 + ({x1} + 2)^2 }'"
+    let arguments = ["optimize", "--command", line, "--seed", "3", "--json", "--sigma", "0.5"]
+    let whole = try shell.start(arguments + ["--budget", "60"]).end()
+    try shell.write("", to: "runs")
+    let part = try shell.start(arguments + ["--budget", "30", "--out", "found.json"]).end()
+    #expect(part.status == 0)
+    #expect(try shell.text("runs").count == 60)
+    let kept = try JSONSerialization.jsonObject(with: Data(try shell.bytes("found.json")))
+    let record = try #require(kept as? [String: Any])
+    #expect((record["values"] as? [String])?.count == 30)
+    #expect(record["x"] as? [Double] == (try part.objects.last?["x"] as? [Double]))
+    #expect(record["ending"] as? String == "out of evaluations")
+
+    let rest = try shell.start(
+      arguments + ["--budget", "60", "--out", "found.json", "--resume"]
+    ).end()
+    #expect(rest.status == 0, "\(rest.stderr)")
+    #expect(try shell.text("runs").count == 120, "nothing runs twice")
+    #expect(try rest.objects.last?["x"] as? [Double] == whole.objects.last?["x"] as? [Double])
+    #expect(
+      try rest.objects.last?["evaluations"] as? Int == whole.objects.last?["evaluations"] as? Int)
+
+    let other = try shell.start(
+      ["optimize", "--command", line, "--seed", "4", "--sigma", "0.5", "--out", "found.json"]
+        + ["--resume"]
+    ).end()
+    #expect(other.status == 1)
+    #expect(
+      other.complaint.hasPrefix(
+        "found.json: it is of another search: set is strategy.name=cma-es seed=3"))
+    try shell.write("{}", to: "broken.json")
+    #expect(
+      try shell.run("optimize", "sphere", "--out", "broken.json", "--resume").complaint
+        == "broken.json: not a file that 'evo-rl optimize --out' has written")
+    try expectRefusal(
+      ["sphere", "--resume"],
+      "--resume goes on with the file of --out, and there is none; add --out")
+  }
+
+  @Test("an interrupted search leaves its file, values that are none and infinite ones included")
+  func interruptedRecord() throws {
+    let line =
+      "awk 'BEGIN { if ({x0} > 1) print \"nan\"; else if ({x0} < -1) print \"inf\"; else print "
+      + "{x0}^2 }'; [ -e stop ] && { echo > stopped; sleep 1000; }; true"
+    let arguments = ["optimize", "--command", line, "--json", "--out", "found.json"]
+    let started = try shell.start(arguments)
+    started.waitForLines(3)
+    try shell.write("", to: "stop")
+    while !shell.exists("stopped") { sched_yield() }
+    started.send(SIGINT)
+    let broken = try started.end()
+    #expect(broken.status == 130)
+    let done = try #require(try broken.objects.last)
+    let kept = try JSONSerialization.jsonObject(with: Data(try shell.bytes("found.json")))
+    let record = try #require(kept as? [String: Any])
+    #expect(record["x"] as? [Double] == done["x"] as? [Double])
+    #expect((record["values"] as? [String])?.count == done["evaluations"] as? Int)
+    try FileManager.default.removeItem(atPath: shell("stop"))
+    let rest = try shell.start(arguments + ["--resume", "--budget", "200"]).end()
+    let whole = try shell.start(
+      ["optimize", "--command", line, "--json", "--budget", "200"]
+    ).end()
+    #expect(try rest.objects.last?["x"] as? [Double] == whole.objects.last?["x"] as? [Double])
   }
 
   @Test("a search that has converged says so and stops")
@@ -263,6 +343,97 @@ struct OptimizeTests {
     #expect(wordy.complaint.hasSuffix("' printed no number: its last line is 'done'"))
   }
 
+  @Test(
+    "the last word of the output is the number, or there is none",
+    arguments: [
+      "epoch 3 accuracy 93.5%", "step 7 tensor(0.25)", "12 0,5", "loss 3 [0.25]", "epoch 3 0.25.",
+      "at 12:30", "3=0.5", "5 points", "7 0.25D", "8 1.5Dx",
+    ])
+  func notTheLastWord(line: String) throws {
+    let command = try shell.run("optimize", "--command", ": {x0}; echo '\(line)'")
+    #expect(command.status == 1)
+    #expect(
+      command.complaint.hasSuffix(
+        "' printed no number: its last line is '\(line)'"
+          + (line.contains(" ") ? ", whose last word is none" : "")))
+  }
+
+  @Test(
+    "what is surely decoration is passed over",
+    arguments: [
+      ("loss=0.25", 0.25), ("epoch 3 loss:-0.25", -0.25), ("epoch 3 \u{2212}0.5", -0.5),
+      ("value 1.5D-03", 0.0015), ("2.5d2", 250), ("\u{1B}[1;32m0.75\u{1B}[0m", 0.75),
+      ("a 1e3\t \r", 1000), ("0x10", 16), ("0.5\n\u{1B}(B\u{1B}[m", 0.5),
+    ] as [(String, Double)])
+  func decorated(text: String, value: Double) throws {
+    try shell.write(text, to: "said")
+    let command = try shell.run(
+      "optimize", "--command", ": {x0}; cat said", "--budget", "4", "--json")
+    #expect(command.status == 0)
+    #expect(try command.objects.last?["best"] as? Double == value)
+  }
+
+  @Test("a value with 64 KB of blank lines and blanks behind it is read")
+  func blankAfterwards() throws {
+    let command = try shell.run(
+      "optimize", "--command", "echo {x0}; yes '' | head -c 300000; printf '%300000s' ' '",
+      "--budget", "4", "--json")
+    #expect(command.status == 0)
+    #expect(try command.objects.last?["failures"] as? Int == 0)
+  }
+
+  @Test("a command that only prints nan is run again, and the search ends with that")
+  func onlyNaN() throws {
+    let command = try shell.run(
+      "optimize", "--command", ": {x0}; echo . >> runs; echo nan", "--retries", "2")
+    #expect(command.status == 1)
+    #expect(command.complaint.hasSuffix("' printed nan"))
+    #expect(command.stdout == "")
+    // Four members, each tried three times.
+    #expect(try shell.text("runs").count == 24)
+    let single = try shell.run(
+      "optimize", "--command", ": {x0}; echo nan", "--strategy", "one-plus-one")
+    #expect(single.status == 1)
+    #expect(single.complaint.hasSuffix("' printed nan"))
+  }
+
+  @Test("a budget that does not cover a generation is refused")
+  func smallBudget() throws {
+    try expectRefusal(
+      ["sphere", "--budget", "9"], status: 1,
+      "--budget 9: a generation of cma-es takes 10 evaluations; raise the budget, or lower "
+        + "strategy.population with --set")
+    #expect(try shell.run("optimize", "sphere", "--budget", "10").status == 0)
+  }
+
+  @Test("braces that are no placeholder are the shell's")
+  func shellBraces() throws {
+    let command = try shell.run(
+      "optimize", "--command", "x1=7; echo {x0} | awk '{print}{y}' | tail -n ${x1}",
+      "--budget", "4", "--json")
+    #expect(command.status == 0)
+    #expect(try command.objects.last?["failures"] as? Int == 0)
+  }
+
+  @Test("the value of an option may begin with a minus")
+  func negativeValues() throws {
+    let command = try shell.run(
+      "optimize", "sphere", "--dim", "2", "--target", "-4.99", "--budget", "60", "--start", "-1")
+    #expect(command.status == 1)
+    #expect(command.stdout.contains("out of evaluations"))
+    #expect(try shell.run("optimize", "sphere", "--seed", "-1").status == 64)
+  }
+
+  @Test("numbers are printed with four digits, in JSON with all")
+  func digits() throws {
+    let command = try shell.run(
+      "optimize", "sphere", "--dim", "2", "--budget", "60")
+    let value = try #require(command.lines.first { $0.hasPrefix("best value") })
+    #expect(value.split(separator: " ").last?.filter(\.isNumber).count ?? 99 <= 9)
+    let json = try shell.run("optimize", "sphere", "--dim", "2", "--budget", "60", "--json")
+    #expect("\(try json.objects.last?["best"] ?? 0)".count > 10)
+  }
+
   @Test("a failed member ranks last, is counted, and warned about once")
   func failedMembers() throws {
     // Whatever is left of 0 fails or is NaN.
@@ -348,8 +519,8 @@ struct OptimizeTests {
       ["--command", "./simulate {x0} {x5}", "--dim", "2"], status: 1,
       "--command: {x5} is out of range; with --dim 2 write {x0} to {x1} \(words)")
     try expectRefusal(
-      ["--command", "./simulate {x0} {y}"], status: 1,
-      "--command: unknown placeholder {y}; write {x0}, {x1} and so on \(words)")
+      ["--command", "awk '{print}' {y}"], status: 1,
+      "--command: no place for a number; write {x0}, {x1} and so on \(words)")
     try expectRefusal(
       ["--command", "./simulate {x1}"], status: 1,
       "--command: {x0} is missing, though there are 2 numbers; write it, or {x} for all of them")

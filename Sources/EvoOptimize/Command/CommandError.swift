@@ -4,9 +4,9 @@ import Glibc
 /// Why a command cannot be optimized, or one run of it gave no value.
 public enum CommandError: Error, Equatable, Sendable {
   case noPlaceholder(dimension: Int?)
-  case unknownPlaceholder(String, dimension: Int?)
   case placeholderOutOfRange(index: Int, dimension: Int)
   case missingPlaceholder(index: Int, dimension: Int)
+  case missingName(String)
   case noDimension
   /// The shell could not be started; the code is the system's.
   case notStarted(line: String, code: Int32)
@@ -15,6 +15,8 @@ public enum CommandError: Error, Equatable, Sendable {
   case killed(line: String, signal: Int32)
   /// The last line that was printed, empty when there was none.
   case noNumber(line: String, found: String)
+  /// The value that was printed is `nan`.
+  case notANumber(line: String)
 }
 
 extension CommandError: CustomStringConvertible {
@@ -22,14 +24,15 @@ extension CommandError: CustomStringConvertible {
     switch self {
     case .noPlaceholder(let dimension):
       "--command: no place for a number; write \(Self.placeholders(dimension))"
-    case .unknownPlaceholder(let name, let dimension):
-      "--command: unknown placeholder {\(abridged(name))}; write \(Self.placeholders(dimension))"
     case .placeholderOutOfRange(let index, let dimension):
       "--command: {x\(index)} is out of range; with --dim \(dimension) write "
         + Self.placeholders(dimension)
     case .missingPlaceholder(let index, let dimension):
       "--command: {x\(index)} is missing, though there are \(dimension) numbers; write it, or {x} "
         + "for all of them"
+    case .missingName(let name):
+      "--command: {\(abridged(name))} is missing, though --names has it; write it, or {x} for all "
+        + "numbers"
     case .noDimension:
       "--command: {x} does not say how many numbers there are; add --dim"
     case .notStarted(let line, let code):
@@ -46,7 +49,10 @@ extension CommandError: CustomStringConvertible {
       "'\(abridged(line))' printed "
         + (found.isEmpty
           ? "nothing, expected a number"
-          : "no number: its last line is '\(abridged(found))'")
+          : "no number: its last line is '\(abridged(found))'"
+            + (found.contains(where: \.isWhitespace) ? ", whose last word is none" : ""))
+    case .notANumber(let line):
+      "'\(abridged(line))' printed nan"
     }
   }
 

@@ -3,7 +3,7 @@ import EvoFiles
 import EvoTrain
 import Glibc
 
-/// A function of many numbers whose value a command prints: the last number of the last line of its
+/// A function of many numbers whose value a command prints: the last word of the last line of its
 /// standard output.
 public struct CommandObjective: Sendable {
   public struct Settings: Sendable {
@@ -100,11 +100,10 @@ private struct Attempt {
       return .failure(.failed(line: line, status: status, complaint: complaint))
     }
     let last = Self.lines(result.output).last ?? ""
-    let words = last.split { $0.isWhitespace || $0 == ":" || $0 == "=" }
-    guard let value = words.lazy.reversed().compactMap({ Double($0) }).first else {
+    guard let value = PrintedNumber.value(of: last) else {
       return .failure(.noNumber(line: line, found: last))
     }
-    return .success(value)
+    return value.isNaN ? .failure(.notANumber(line: line)) : .success(value)
   }
 
   /// The lines that are not blank.

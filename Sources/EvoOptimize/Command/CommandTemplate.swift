@@ -1,5 +1,5 @@
-/// A command line with places for numbers: `{x0}`, `{x1}`, ... for one each, `{x}` for all of them
-/// with spaces between. Other braces are left to the shell.
+/// A command line with places for numbers: `{x0}`, `{x1}`, ... or `{NAME}` for one each, `{x}` for all
+/// of them with spaces between. Other braces are left to the shell.
 public struct CommandTemplate: Sendable, Equatable {
   private enum Piece: Sendable, Equatable {
     case text(String)
@@ -10,9 +10,14 @@ public struct CommandTemplate: Sendable, Equatable {
   private let pieces: [Piece]
   public let dimension: Int
 
-  /// - Parameter dimension: how many numbers there are; nil for as many as the command names.
-  public init(_ text: String, dimension: Int?) throws(CommandError) {
-    let pieces = try Self.pieces(of: text, dimension: dimension)
+  /// - Parameters:
+  ///   - dimension: how many numbers there are; nil for as many as the command names.
+  ///   - names: of the numbers, none or one each.
+  public init(
+    _ text: String, dimension: Int?, names: [String] = []
+  ) throws(CommandError) {
+    let dimension = names.isEmpty ? dimension : names.count
+    let pieces = Self.pieces(of: text, names)
     let named = pieces.compactMap { if case .component(let index) = $0 { index } else { nil } }
     let hasAll = pieces.contains(.all)
     guard hasAll || !named.isEmpty else { throw .noPlaceholder(dimension: dimension) }
@@ -22,7 +27,8 @@ public struct CommandTemplate: Sendable, Equatable {
       throw .placeholderOutOfRange(index: index, dimension: count)
     }
     if !hasAll, let index = (0..<count).first(where: { !named.contains($0) }) {
-      throw .missingPlaceholder(index: index, dimension: count)
+      throw names.isEmpty
+        ? .missingPlaceholder(index: index, dimension: count) : .missingName(names[index])
     }
     self.pieces = pieces
     self.dimension = count
@@ -39,22 +45,30 @@ public struct CommandTemplate: Sendable, Equatable {
     }.joined()
   }
 
-  private static func pieces(of text: String, dimension: Int?) throws(CommandError) -> [Piece] {
+  private static func pieces(of text: String, _ names: [String]) -> [Piece] {
     var pieces: [Piece] = []
     var rest = Substring(text)
-    // `${NAME}` is the shell's.
+    // `${x0}` is a variable of the shell.
     while let match = rest.firstMatch(of: /(?<before>^|[^$])\{(?<name>[A-Za-z_][A-Za-z_0-9]*)\}/) {
-      pieces.append(.text(rest[..<match.range.lowerBound] + String(match.output.before)))
-      let name = match.output.name
-      if name == "x" {
-        pieces.append(.all)
-      } else if name.first == "x", let index = Int(name.dropFirst()) {
-        pieces.append(.component(index))
+      let before = rest[..<match.range.lowerBound] + String(match.output.before)
+      if let piece = piece(match.output.name, names) {
+        pieces += [.text(String(before)), piece]
       } else {
-        throw .unknownPlaceholder(String(name), dimension: dimension)
+        pieces.append(.text(before + "{\(match.output.name)}"))
       }
       rest = rest[match.range.upperBound...]
     }
     return pieces + [.text(String(rest))]
+  }
+
+  /// What stands for a name in braces; nil where it is the shell's.
+  private static func piece(_ name: Substring, _ names: [String]) -> Piece? {
+    if let index = names.firstIndex(of: String(name)) { return .component(index) }
+    if name == "x" { return .all }
+    let digits = name.dropFirst()
+    guard name.first == "x", (1...9).contains(digits.count), let index = Int(digits) else {
+      return nil
+    }
+    return .component(index)
   }
 }

@@ -4,14 +4,13 @@ import Glibc
 /// One run of a command line by `/bin/sh`, in a process group of its own, so that it can be ended
 /// with all its children. Ends with this value at the latest.
 final class ShellProcess {
-  /// How it ended, as `waitpid` says, and what it printed.
+  /// How it ended, as `waitpid` says, and what it printed: the last line that says something.
   struct Result {
     let status: Int32
     let output: [UInt8]
     let errors: [UInt8]
   }
 
-  private static let outputLimit = 1 << 16
   private static let errorLimit = 1 << 12
 
   private let process: pid_t
@@ -19,7 +18,7 @@ final class ShellProcess {
   private var outputEnd: Int32
   private var errorEnd: Int32
   /// The latest part of what it printed, and the earliest of what it complained.
-  private var output: [UInt8] = []
+  private var output = LastLines()
   private var errors: [UInt8] = []
 
   /// - Throws: the system's code, as a `SystemError`.
@@ -87,14 +86,9 @@ final class ShellProcess {
   func result() -> Result? {
     // Asked before the last read: what it wrote is in the pipe when it has ended.
     let hasEnded = hasEnded
-    drain(&outputEnd) { bytes in
-      output += bytes
-      if output.count > 2 * Self.outputLimit {
-        output.removeFirst(output.count - Self.outputLimit)
-      }
-    }
+    drain(&outputEnd) { bytes in output.append(bytes) }
     drain(&errorEnd) { bytes in errors += bytes.prefix(Self.errorLimit - errors.count) }
-    return hasEnded ? Result(status: reap(), output: output, errors: errors) : nil
+    return hasEnded ? Result(status: reap(), output: output.bytes, errors: errors) : nil
   }
 
   /// Whether it has ended; it stays a zombie, so that its number is not given to another process.

@@ -1,0 +1,57 @@
+import ArgumentParser
+
+/// What of the options can be refused before anything is looked for.
+extension OptimizeCommand {
+  func validatePlot() throws {
+    guard let plot else { return }
+    try requirePNG(plot, "plot")
+    if command != nil {
+      throw ValidationError(
+        "--plot belongs to a test function; a map of a command would run it thousands of times")
+    }
+    if dim != 2 {
+      throw ValidationError("--plot \(plot): a map has two dimensions; add --dim 2")
+    }
+    if bounds != nil || sigma?.isOne == false {
+      throw ValidationError("--plot \(plot): a map has no bounds and one --sigma; leave them out")
+    }
+  }
+
+  func validateNumbers() throws {
+    let least = command == nil ? 2 : 1
+    if let dim, !(least...10_000_000).contains(dim) {
+      throw ValidationError("--dim \(dim): expected a number from \(least) to 10000000")
+    }
+    if budget < 1 { throw ValidationError("--budget \(budget): expected a number from 1 on") }
+    if let instance, !(0...100_000).contains(instance) {
+      throw ValidationError("--instance \(instance): expected a number from 0 to 100000")
+    }
+    if let timeout, !(0.001...1e9).contains(timeout) {
+      throw ValidationError("--timeout \(timeout): expected a number from 0.001 to 1000000000")
+    }
+    if let retries, !(0...1000).contains(retries) {
+      throw ValidationError("--retries \(retries): expected a number from 0 to 1000")
+    }
+    if !(1...10_000).contains(repeats) {
+      throw ValidationError("--repeats \(repeats): expected a number from 1 to 10000")
+    }
+    if let parallel, !(1...1024).contains(parallel) {
+      throw ValidationError("--parallel \(parallel): expected a number from 1 to 1024")
+    }
+  }
+
+  /// Names are identifiers, as placeholders are.
+  func validateNames() throws {
+    let all = names?.values ?? []
+    if let wrong = all.first(where: { $0.wholeMatch(of: /[A-Za-z_][A-Za-z_0-9]*/) == nil }) {
+      throw ValidationError("--names: '\(wrong)' is no name; use letters, digits and underscores")
+    }
+    if let wrong = all.first(where: { $0.wholeMatch(of: /x[0-9]*/) != nil }) {
+      throw ValidationError("--names: '\(wrong)' means a number already; choose another name")
+    }
+    if Set(all).count != all.count { throw ValidationError("--names: a name is there twice") }
+    if let dim, names != nil, all.count != dim {
+      throw ValidationError("--names: found \(all.count) names, expected the \(dim) of --dim")
+    }
+  }
+}

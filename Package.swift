@@ -124,7 +124,7 @@ let package = Package(
         "EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoPlay", "EvoRun", "EvoTestSupport",
         "EvoTrain", "EvoWords",
       ],
-      swiftSettings: swiftSettings),
+      exclude: ["PublicCases/README.md"], swiftSettings: swiftSettings),
     // Stands before malloc in the test binary and counts.
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(

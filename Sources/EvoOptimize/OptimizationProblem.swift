@@ -26,7 +26,9 @@ public struct OptimizationProblem {
     var watch = FailureWatch()
     values = { vectors in
       let found = (0..<vectors.count).map { value(vectors[$0]) }
-      if watch.isHopeless(after: found.map(\.isNaN)) { throw ObjectiveError.noValue(name) }
+      if watch.isHopeless(after: found.map(\.isNaN), isPatient: true) {
+        throw ObjectiveError.noValue(name)
+      }
       return found
     }
   }
@@ -42,7 +44,8 @@ public struct OptimizationProblem {
   /// A command, whose search starts at 0 with a sigma of 1.
   ///
   /// A run that fails ranks last; when all of a generation fail, the search ends with the error of
-  /// the first (where a generation is a single run, when ten of them fail in a row).
+  /// the first. Where a program works and has no value (`nan`), it takes three generations in a row,
+  /// and where a generation is a single run, ten of them.
   ///
   /// - Parameter warn: hears of the first failure.
   public init(
@@ -61,7 +64,8 @@ public struct OptimizationProblem {
       let results = try objective.values(of: vectors, interrupt: interrupt)
       let failures = results.compactMap { if case .failure(let error) = $0 { error } else { nil } }
       let isHopeless = watch.isHopeless(
-        after: results.map { if case .failure = $0 { true } else { false } })
+        after: results.map { if case .failure = $0 { true } else { false } },
+        isPatient: failures.contains { if case .notANumber = $0 { true } else { false } })
       if let first = failures.first {
         if isHopeless { throw first }
         if !hasWarned { warn(first) }
@@ -75,17 +79,24 @@ public struct OptimizationProblem {
 /// Notices when nothing has a value any more, so that a search could only walk at random.
 struct FailureWatch {
   private var inARow = 0
+  private var generations = 0
 
   /// How many failures in a row it takes where a generation is a single evaluation.
   private static let singles = 10
+  /// How many generations it takes where a value may be found elsewhere.
+  private static let patience = 3
 
-  /// - Parameter failures: whether each member of a generation failed.
-  mutating func isHopeless(after failures: [Bool]) -> Bool {
+  /// - Parameters:
+  ///   - failures: whether each member of a generation failed.
+  ///   - isPatient: whether other points may have a value.
+  mutating func isHopeless(after failures: [Bool], isPatient: Bool) -> Bool {
     guard failures.allSatisfy({ $0 }) else {
-      inARow = 0
+      (inARow, generations) = (0, 0)
       return false
     }
     inARow += failures.count
-    return failures.count > 1 || inARow >= Self.singles
+    generations += 1
+    if failures.count == 1 { return inARow >= Self.singles }
+    return !isPatient || generations >= Self.patience
   }
 }

@@ -81,7 +81,9 @@ extension RunVerification {
       // Limits may have been changed by a resume, and the program by an update.
       var replayed = CheckpointFile(
         state: trainer.state, configuration: checkpoint.file.metadata["configuration"] ?? "",
-        name: checkpoint.heading.name
+        name: checkpoint.heading.name,
+        table: checkpoint.file.metadata
+          .filter { trainer.subject.tableMetadata.keys.contains($0.key) }
       ).tensorFile()
       for key in ["evo_rl_version", CheckpointFile.processorKey] {
         replayed.metadata[key] = checkpoint.file.metadata[key]

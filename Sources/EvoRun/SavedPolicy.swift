@@ -7,16 +7,22 @@ public enum SavedPolicy {
   /// Reads a run folder, a policy folder, a policy file, a checkpoint file, or a shipped policy by
   /// name.
   ///
-  /// - Parameter kind: finds the environment of a checkpoint by name.
+  /// - Parameters:
+  ///   - data: where the policy's data are now; nil for where they were.
+  ///   - kind: finds the environment of a checkpoint by name.
   public static func load(
-    _ argument: String, locator: ResourceLocator = ResourceLocator(),
+    _ argument: String, data: String? = nil, locator: ResourceLocator = ResourceLocator(),
     kind: (String) throws -> EnvironmentKind
   ) throws -> (file: PolicyFile, path: String) {
     var path = try locator.path(of: argument, .policies)
     if (try? FileSystem.posix.names(in: path)) != nil { path += "/\(RunFolder.policyName)" }
     let file = try TensorFile.read(path)
-    guard CheckpointFile.isCheckpoint(file) else { return (try PolicyFile(file), path) }
-    return (try PolicyFile(checkpoint: file, kind: kind), path)
+    guard CheckpointFile.isCheckpoint(file) else {
+      var policy = try PolicyFile(file)
+      if let data { try policy.moveData(to: data, file: path) }
+      return (policy, path)
+    }
+    return (try PolicyFile(checkpoint: file, data: data, kind: kind), path)
   }
 }
 
@@ -24,12 +30,17 @@ extension PolicyFile {
   /// The center of a checkpoint as a policy. Only what a policy needs is read, and no training is made
   /// of it.
   ///
-  /// - Parameter kind: finds an environment by name.
+  /// - Parameters:
+  ///   - data: where its data are now; nil for where they were.
+  ///   - kind: finds an environment by name.
   /// - Throws: `SafetensorsError`, `PolicyFileError` or `ConfigurationError`, or what `kind` or loading
   ///   a data set throws.
-  public init(checkpoint file: TensorFile, kind: (String) throws -> EnvironmentKind) throws {
+  public init(
+    checkpoint file: TensorFile, data: String? = nil, kind: (String) throws -> EnvironmentKind
+  ) throws {
     let heading = try CheckpointFile.heading(of: file)
-    let configuration = heading.configuration
+    var configuration = heading.configuration
+    if let data { try configuration.moveData(to: data, file: file.source) }
     let subject = try CheckpointFile.subject(configuration, file: file.source, kind: kind)
     let network = Network(configuration.policy, for: subject)
     try CheckpointFile.requireFit(file, network)

@@ -68,10 +68,11 @@ public final class TrainingRun {
   ///   - path: of the folder; rank 0 of a team alone looks into it.
   ///   - change: changes the limits of the training; nil when they stay. A training that ended as
   ///     solved then goes on and no longer ends by being solved.
+  ///   - data: where the data are now; nil for where they were. It stays so.
   ///   - kind: finds an environment by name.
   ///   - warn: is told of damaged checkpoints and lost rows.
   public static func resume(
-    _ path: String, change: ((inout StopConfiguration) throws -> Void)? = nil,
+    _ path: String, change: ((inout StopConfiguration) throws -> Void)? = nil, data: String? = nil,
     kind: (String) throws -> EnvironmentKind, workers: any Workers, team: any Team = SoloTeam(),
     interrupt: Interrupt, sinks: [any MetricsSink.Type] = MetricsSinks.all,
     in fileSystem: FileSystem = .posix, warn: (String) -> Void
@@ -81,7 +82,8 @@ public final class TrainingRun {
       guard team.rank == 0 else { return [] }
       let own = try RunFolder.open(path, sinks: sinks, in: fileSystem, warn: warn) { file in
         try Trainer(
-          checkpoint: file, kind: kind, workers: workers, team: team, interrupt: interrupt)
+          checkpoint: file, kind: kind, data: data, workers: workers, team: team,
+          interrupt: interrupt)
       }
       try own.takeUp(warn: warn)
       found = own
@@ -91,12 +93,14 @@ public final class TrainingRun {
       if let found { return (found.trainer, found.heading.name) }
       let file = try TensorFile(decoding: first[0], source: path)
       let trainer = try Trainer(
-        checkpoint: file, kind: kind, workers: workers, team: team, interrupt: interrupt)
+        checkpoint: file, kind: kind, data: data, workers: workers, team: team,
+        interrupt: interrupt)
       return (trainer, try CheckpointFile.heading(of: file).name)
     }
     let run = TrainingRun(
       trainer: trainer, folder: found?.folder, name: name, team: team, interrupt: interrupt)
     if let change { try run.changeStop(change) }
+    if data != nil { try run.saveSettings() }
     return run
   }
 
@@ -110,7 +114,11 @@ public final class TrainingRun {
     if trainer.stopReason == .solved { stop.solved = false }
     trainer.changeStop(stop)
     guard trainer.stopReason == nil, stop != old else { return }
-    // Whoever resumes again, after a kill say, finds the new limits.
+    try saveSettings()
+  }
+
+  /// Whoever resumes again, after a kill say, finds the new limits and the new place of the data.
+  private func saveSettings() throws {
     try save(trainer.presentEvaluation)
     try onDisk { try $0.saveConfiguration(trainer) }
   }

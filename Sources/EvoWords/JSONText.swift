@@ -21,6 +21,10 @@ public struct JSONObject: Sendable {
   public mutating func add(_ key: String, _ values: [Double]) {
     append(key, "[" + values.map { Self.number($0) }.joined(separator: ",") + "]")
   }
+  public mutating func add(_ key: String, _ rows: [[Int]]) {
+    let texts = rows.map { "[" + $0.map(String.init).joined(separator: ",") + "]" }
+    append(key, "[" + texts.joined(separator: ",") + "]")
+  }
   public mutating func add(_ key: String, _ values: [String]) {
     append(key, "[" + values.map(Self.quoted).joined(separator: ",") + "]")
   }

@@ -69,8 +69,12 @@ func savedPolicy(
 }
 
 /// The policy that an argument means, whatever it was trained on.
-func savedFile(_ argument: String) throws -> (file: PolicyFile, path: String) {
-  try SavedPolicy.load(argument) { try environment($0, of: argument).kind }
+///
+/// - Parameter data: where its data are now; nil for where they were.
+func savedFile(
+  _ argument: String, data: String? = nil
+) throws -> (file: PolicyFile, path: String) {
+  try SavedPolicy.load(argument, data: data) { try environment($0, of: argument).kind }
 }
 
 /// The environment that a policy acts in, after checking that they fit.

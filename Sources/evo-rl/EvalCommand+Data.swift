@@ -1,3 +1,4 @@
+import EvoCore
 import EvoRun
 import EvoTrain
 import EvoWords
@@ -8,29 +9,36 @@ extension EvalCommand {
     file.data.map { !$0.classes.isEmpty } ?? false
   }
 
-  func testJSON(_ summary: EvaluationSummary, of file: PolicyFile, path: String) -> String {
+  func testJSON(
+    _ summary: EvaluationSummary, _ figures: TestFigures, of file: PolicyFile, path: String
+  ) -> String {
+    let classes = file.data?.classes ?? []
     var json = JSONObject()
     json.add("data", file.environment)
     json.add("policy", path)
     json.add("samples", summary.episodes)
     if isClassifier(file) { json.add("accuracy", summary.returnMean) }
     json.add("loss", summary.loss ?? .nan)
+    json.add("baseline", figures.baseline)
+    if classes.isEmpty { json.add("r_squared", figures.rSquared) }
     json.add("failed", summary.failed)
+    if !classes.isEmpty {
+      json.add("classes", classes)
+      json.add("confusion", figures.confusion)
+    }
     return json.text
   }
 
-  func testTable(_ summary: EvaluationSummary, of file: PolicyFile, path: String) -> String {
+  func testTable(
+    _ summary: EvaluationSummary, _ figures: TestFigures, of file: PolicyFile, path: String
+  ) -> String {
     var rows = [
       ["data", file.environment], ["policy", path], ["test samples", "\(summary.episodes)"],
     ]
-    if isClassifier(file) {
-      rows.append(["accuracy", score(summary, of: file)])
-      rows.append(["cross-entropy", Terminal.fixed(summary.loss ?? .nan, 4)])
-    } else {
-      rows.append(["mean squared error", score(summary, of: file)])
-    }
+    rows += TestWords.rows(figures, summary)
     if summary.failed > 0 { rows.append(["failed", "\(summary.failed) outputs were not finite"]) }
-    return Terminal.table(rows)
+    let confusion = TestWords.confusion(figures, classes: file.data?.classes ?? [])
+    return Terminal.table(rows) + (confusion.map { "\n\n" + $0 } ?? "")
   }
 
   /// An accuracy in percent, or a mean squared error.

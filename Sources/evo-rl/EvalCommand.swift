@@ -26,6 +26,12 @@ struct EvalCommand: ParsableCommand {
   @Option(help: "Seed of the episodes.")
   var seed: UInt64?
 
+  @Option(
+    help: ArgumentHelp(
+      "Where the data are now, in place of the path of the training.", valueName: "path"),
+    completion: .file())
+  var data: String?
+
   @Flag(help: "Print one JSON object for each policy.")
   var json = false
 
@@ -61,15 +67,15 @@ struct EvalCommand: ParsableCommand {
   /// What a policy did.
   enum Outcome {
     case played(EvaluationSummary, EnvironmentSpec, path: String)
-    case tested(EvaluationSummary, PolicyFile, path: String)
+    case tested(EvaluationSummary, TestFigures, PolicyFile, path: String)
   }
 
   private func evaluate(_ policy: String) throws -> Outcome {
-    let (file, path) = try savedFile(policy)
+    let (file, path) = try savedFile(policy, data: data)
     if seed == nil, episodes == nil,
-      let summary = try file.test(on: workers.threads, file: path)
+      let (summary, figures) = try file.examine(on: workers.threads, file: path)
     {
-      return .tested(summary, file, path: path)
+      return .tested(summary, figures, file, path: path)
     }
     let environment = try environment(of: file, path: path)
     let evaluator = Evaluator(kind: environment.kind, rank: 0, workers: workers.threads)
@@ -85,14 +91,16 @@ struct EvalCommand: ParsableCommand {
     switch outcome {
     case .played(let summary, let spec, let path):
       jsonText(summary, environment: spec.name, path: path)
-    case .tested(let summary, let file, let path): testJSON(summary, of: file, path: path)
+    case .tested(let summary, let figures, let file, let path):
+      testJSON(summary, figures, of: file, path: path)
     }
   }
 
   private func table(_ outcome: Outcome) -> String {
     switch outcome {
     case .played(let summary, let spec, let path): table(summary, spec: spec, path: path)
-    case .tested(let summary, let file, let path): testTable(summary, of: file, path: path)
+    case .tested(let summary, let figures, let file, let path):
+      testTable(summary, figures, of: file, path: path)
     }
   }
 
@@ -104,7 +112,7 @@ struct EvalCommand: ParsableCommand {
         path, spec.name, "\(summary.episodes)", Terminal.fixed(summary.returnMean, 2),
         Terminal.fixed(summary.returnStd, 2), "\(summary.failed)",
       ]
-    case .tested(let summary, let file, let path):
+    case .tested(let summary, _, let file, let path):
       [
         path, file.environment, "\(summary.episodes)", score(summary, of: file), "",
         "\(summary.failed)",

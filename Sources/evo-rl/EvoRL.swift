@@ -19,6 +19,7 @@ struct EvoRL: ParsableCommand {
     version: Version.text,
     subcommands: [
       TrainCommand.self, ResumeCommand.self, VerifyCommand.self, EvalCommand.self,
+      PredictCommand.self,
       RenderCommand.self, CheckCommand.self, OptimizeCommand.self, ListCommand.self,
       BenchCommand.self, ExperimentCommand.self, AnalyzeCommand.self,
     ])

@@ -25,6 +25,12 @@ struct ResumeCommand: ParsableCommand {
     completion: .keys)
   var overrides: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Where the data are now, in place of the path of the training.", valueName: "path"),
+    completion: .file())
+  var data: String?
+
   @OptionGroup var workers: WorkerOptions
   @OptionGroup var display: DisplayOptions
 
@@ -40,7 +46,7 @@ struct ResumeCommand: ParsableCommand {
   func run() throws {
     Signals.install()
     let training = try TrainingRun.resume(
-      folder, change: change, kind: { try environment($0, of: folder).kind },
+      folder, change: change, data: data, kind: { try environment($0, of: folder).kind },
       workers: workers.threads,
       interrupt: Signals.interrupt, warn: Terminal.warn)
     if let reason = training.stopReason {

@@ -85,6 +85,9 @@ struct TrainCommand: ParsableCommand {
       walker = environment.source
       return environment.kind
     }
+    if case .data(let dataset) = subject {
+      for remark in dataset.remarks { Terminal.warn(remark) }
+    }
     try configuration.requireEnd(hasThreshold: subject.solvedAt != nil, file: path)
     try configuration.requireStart(file: path)
     let start = try configuration.policy.start.map { argument in

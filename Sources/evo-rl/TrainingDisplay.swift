@@ -98,6 +98,9 @@ struct TrainingDisplay {
       json.add("return_std", summary?.returnStd)
       json.add("episodes", summary?.episodes ?? 0)
       if let loss = summary?.loss { json.add("loss", loss) }
+      if case .data(let dataset) = trainer.subject {
+        json.add("baseline", TestFigures.baseline(dataset))
+      }
       json.add("solved", isSolved)
       if let folder = run.folder { json.add("run", folder.path) }
       print(json.text)
@@ -106,6 +109,10 @@ struct TrainingDisplay {
       var rows = [["result", Self.result(ending, isSolved: isSolved)]]
       if let summary {
         rows.append([words.score, words.text(summary)])
+      }
+      if case .data(let dataset) = trainer.subject {
+        rows.append(TestWords.baseline(dataset))
+        rows += TestWords.features(trainer.configuration)
       }
       rows += [
         ["generations", "\(state.generation)"],

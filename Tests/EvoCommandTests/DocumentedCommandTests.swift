@@ -20,7 +20,8 @@ struct Document: CustomTestStringConvertible, Sendable {
       }
   }()
 
-  /// The lines that start evo-rl, with continued lines in one and without comments.
+  /// The lines that start evo-rl, and those by which printf writes a file for it, with continued lines
+  /// in one and without comments.
   static func commands(in text: String) -> [String] {
     var commands: [String] = []
     var isShell = false
@@ -35,7 +36,7 @@ struct Document: CustomTestStringConvertible, Sendable {
         if goesOn { words.removeLast() }
         if isContinued {
           commands[commands.count - 1] += words
-        } else if words.hasPrefix("./evo-rl ") || words.hasPrefix("evo-rl ") {
+        } else if ["./evo-rl ", "evo-rl ", "printf "].contains(where: words.hasPrefix) {
           commands.append(String(words.drop { "./".contains($0) }))
         }
         isContinued = goesOn && !commands.isEmpty

@@ -88,16 +88,31 @@ public struct Dataset: Sendable, Equatable {
   public let task: Task
   public let train: Samples
   public let test: Samples
+  /// How the columns of a table were read; nil for other data.
+  public let table: TableRecord?
+  /// What is worth knowing of how the data were read, one sentence each.
+  public let remarks: [String]
 
-  public init(name: String, task: Task, train: Samples, test: Samples) {
+  public init(
+    name: String, task: Task, train: Samples, test: Samples, table: TableRecord? = nil,
+    remarks: [String] = []
+  ) {
     precondition(train.featureCount == test.featureCount, "the same features in both parts")
     self.name = name
     self.task = task
     self.train = train
     self.test = test
+    self.table = table
+    self.remarks = remarks
   }
 
   public var featureCount: Int { train.featureCount }
+
+  /// Names of the classes; empty for a regression.
+  public var classes: [String] {
+    if case .classification(let classes) = task { return classes }
+    return []
+  }
 
   /// What makes the answer out of the outputs of a network.
   public var head: ActionHead {

@@ -56,6 +56,7 @@ extension CheckpointError {
     switch error {
     case let error as FileError: !error.isOfContents
     case CheckpointError.unknownEnvironment, CheckpointError.noData: true
+    case PolicyFileError.otherData, PolicyFileError.noDataPath: true
     case is MemoryError, is EpisodeMemoryError: true
     default: false
     }

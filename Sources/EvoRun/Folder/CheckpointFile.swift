@@ -18,11 +18,16 @@ public struct CheckpointFile: Sendable {
   public var configuration: String
   /// Name of the configuration.
   public var name: String
+  /// What is remembered of a table that is learned from.
+  public var table: [String: String]
 
-  public init(state: TrainerState, configuration: String, name: String) {
+  public init(
+    state: TrainerState, configuration: String, name: String, table: [String: String] = [:]
+  ) {
     self.state = state
     self.configuration = configuration
     self.name = name
+    self.table = table
   }
 
   public func tensorFile() -> TensorFile {
@@ -52,6 +57,7 @@ public struct CheckpointFile: Sendable {
     if state.strategy.usesLinearAlgebra {
       file.metadata[Self.processorKey] = LinearAlgebra.processor
     }
+    file.metadata.merge(table) { $1 }
     if let horizon = state.horizon { file.metadata["horizon"] = "\(horizon)" }
     for (key, value) in strategy.counters { file.metadata["strategy.\(key)"] = "\(value)" }
     for (key, evaluation) in [("evaluation", state.evaluation), ("best", state.best)] {
@@ -119,7 +125,7 @@ extension CheckpointFile {
   public static func restore(_ state: inout TrainerState, from file: TensorFile) throws {
     var strategy = state.strategy.state
     strategy.generation = try PolicyFile.count("strategy.generation", in: file)
-    for key in strategy.counters.keys {
+    for key in strategy.counters.keys.sorted() {
       strategy.counters[key] = try PolicyFile.count("strategy.\(key)", in: file)
     }
     for index in strategy.vectors.indices {
@@ -220,14 +226,18 @@ extension Trainer {
 
   /// A training as a checkpoint holds it.
   ///
-  /// - Parameter kind: finds an environment by name.
+  /// - Parameters:
+  ///   - kind: finds an environment by name.
+  ///   - data: where its data are now; nil for where they were.
   public convenience init(
-    checkpoint file: TensorFile, kind: (String) throws -> EnvironmentKind,
+    checkpoint file: TensorFile, kind: (String) throws -> EnvironmentKind, data: String? = nil,
     workers: any Workers = ThreadWorkers(count: 1), team: any Team = SoloTeam(),
     elapsed: Double = 0, interrupt: Interrupt = Interrupt()
   ) throws {
-    let configuration = try CheckpointFile.heading(of: file).configuration
+    var configuration = try CheckpointFile.heading(of: file).configuration
+    if let data { try configuration.moveData(to: data, file: file.source) }
     let subject = try CheckpointFile.subject(configuration, file: file.source, kind: kind)
+    try CheckpointFile.requireData(file, subject, path: configuration.data.path ?? "")
     try CheckpointFile.requireFit(file, Network(configuration.policy, for: subject))
     try self.init(
       configuration, subject: subject, workers: workers, team: team, interrupt: interrupt)

@@ -214,7 +214,8 @@ public final class RunFolder {
   private func saveCheckpoint(_ trainer: Trainer, name: String, as file: String) throws {
     for sink in sinks { try sink.flush() }
     let checkpoint = CheckpointFile(
-      state: trainer.state, configuration: trainer.configuration.yaml, name: name)
+      state: trainer.state, configuration: trainer.configuration.yaml, name: name,
+      table: trainer.subject.tableMetadata)
     try checkpoint.tensorFile().write(
       to: "\(path)/\(Self.checkpointsName)/\(file)", in: fileSystem)
   }
@@ -228,7 +229,8 @@ public final class RunFolder {
     guard try !fileSystem.names(in: path).contains(FailureFile.name) else { return }
     try lock.requireHeld()
     let checkpoint = CheckpointFile(
-      state: state, configuration: trainer.configuration.yaml, name: name)
+      state: state, configuration: trainer.configuration.yaml, name: name,
+      table: trainer.subject.tableMetadata)
     try checkpoint.tensorFile().write(to: "\(path)/\(FailureFile.stateName)", in: fileSystem)
     let failure = FailureFile(
       environment: trainer.subject.name, seed: trainer.configuration.seed, episode: episode)

@@ -50,6 +50,8 @@ struct RunIdentity {
     var found = heading.configuration
     guard let configuration else { return false }
     found.stop = configuration.stop
+    // Data may move.
+    found.data.path = configuration.data.path
     return found == configuration
   }
 }

@@ -10,6 +10,8 @@ extension PolicyFile {
     public var loss: Loss
     /// Names of the classes in the order of the outputs; empty for a regression.
     public var classes: [String]
+    /// How the table was read; nil where the data are no table.
+    public var table: TableRecord?
 
     /// nil when the training is in an environment.
     init?(_ configuration: TrainingConfiguration, _ subject: TrainingSubject) {
@@ -17,6 +19,7 @@ extension PolicyFile {
       self.configuration = configuration.data
       loss = configuration.objective.loss
       classes = dataset.classes
+      table = dataset.table
     }
 
     var name: String { configuration.name?.rawValue ?? "" }
@@ -25,15 +28,8 @@ extension PolicyFile {
   fileprivate static let taskKey = "task"
   fileprivate static let dataKey = "data"
   fileprivate static let lossKey = "loss"
-  fileprivate static let classesKey = "classes"
-}
-
-extension Dataset {
-  /// Names of the classes; empty for a regression.
-  fileprivate var classes: [String] {
-    if case .classification(let classes) = task { return classes }
-    return []
-  }
+  static let classesKey = "classes"
+  static let tableKey = "table"
 }
 
 extension PolicyFile.TrainingData {
@@ -47,6 +43,7 @@ extension PolicyFile.TrainingData {
       json.add(PolicyFile.classesKey, classes)
       metadata[PolicyFile.classesKey] = json.text
     }
+    metadata[PolicyFile.tableKey] = table?.json.text
   }
 
   private struct Classes: Decodable { let classes: [String] }
@@ -77,6 +74,15 @@ extension PolicyFile.TrainingData {
       }
       classes = record.classes
     }
+    table = nil
+    if let text = file.metadata[PolicyFile.tableKey] {
+      guard let record = TableRecord(json: text) else {
+        throw PolicyFileError.invalid(
+          file: file.source, key: PolicyFile.tableKey, found: text,
+          expected: "what evo-rl writes there")
+      }
+      table = record
+    }
   }
 
   /// Loads the data, and refuses it where the policy has other inputs, outputs or classes.
@@ -97,6 +103,14 @@ extension PolicyFile.TrainingData {
         file: file, environment: name, found: "other answers or virtual batch normalization",
         expected: "what evo-rl train writes for it")
     }
+    if let table, let found = dataset.table, !found.hasFeatures(of: table) {
+      func names(_ table: TableRecord) -> String {
+        table.features.map(\.name).joined(separator: ", ")
+      }
+      throw PolicyFileError.doesNotFit(
+        file: file, environment: name, found: "the columns \(names(table))",
+        expected: "\(names(found)) with the same values")
+    }
     guard dataset.classes == classes else {
       throw PolicyFileError.doesNotFit(
         file: file, environment: name, found: "the classes \(classes.joined(separator: ", "))",
@@ -106,7 +120,27 @@ extension PolicyFile.TrainingData {
   }
 }
 
+extension TrainingConfiguration {
+  /// Lets a training find its data elsewhere.
+  ///
+  /// - Parameter file: what names the data, in errors.
+  mutating func moveData(to path: String, file: String) throws(PolicyFileError) {
+    guard data.hasPath else { throw .noDataPath(file: file, subject: subjectName) }
+    data.path = DataConfiguration.absolute(path)
+  }
+}
+
 extension PolicyFile {
+  /// Lets the policy find its data elsewhere.
+  ///
+  /// - Parameter file: the name of the policy in errors.
+  public mutating func moveData(to path: String, file: String) throws(PolicyFileError) {
+    guard data?.configuration.hasPath == true else {
+      throw .noDataPath(file: file, subject: environment)
+    }
+    data?.configuration.path = DataConfiguration.absolute(path)
+  }
+
   /// The data that the policy was trained on; nil when it was an environment.
   ///
   /// - Parameter path: the name of the policy in errors.
@@ -120,11 +154,20 @@ extension PolicyFile {
   /// - Parameter file: the name of the policy in errors.
   /// - Throws: what loading the data throws, or `PolicyFileError` where they do not fit.
   public func test(on workers: any Workers, file: String) throws -> EvaluationSummary? {
+    try examine(on: workers, file: file)?.summary
+  }
+
+  /// What `test` gives, with the figures that say whether it is good.
+  public func examine(
+    on workers: any Workers, file: String
+  ) throws -> (summary: EvaluationSummary, figures: TestFigures)? {
     guard let data, let dataset = try dataset(path: file) else { return nil }
     let objective = SupervisedObjective(
       dataset, network: policy.network,
       settings: SupervisedObjective.Settings(
         loss: data.loss, batch: 1, sharing: .generation, seed: 0))
-    return EvaluationSummary(try objective.test(policy, on: workers))
+    return (
+      EvaluationSummary(try objective.test(policy, on: workers)), TestFigures(policy, on: dataset)
+    )
   }
 }

@@ -11,6 +11,12 @@ public enum PolicyFileError: Error, Equatable, Sendable {
   case doesNotFit(file: String, environment: String, found: String, expected: String)
   /// The file asks for more episodes than anybody may want who has not said so.
   case asksForEpisodes(file: String, found: Int, limit: Int)
+  /// A policy that did not learn from a table is asked for the rows of one.
+  case notForTables(file: String, subject: String)
+  /// What was trained on has no path that could be changed.
+  case noDataPath(file: String, subject: String)
+  /// The data of a run are not those that it began with.
+  case otherData(file: String, path: String, what: String, found: String, expected: String)
   /// A policy to start from is not of the configuration's kind.
   case otherPolicy(file: String, key: String, found: String, expected: String)
   /// A policy to start from has layer normalization and would not grow by whole multiples.
@@ -39,6 +45,15 @@ extension PolicyFileError: CustomStringConvertible {
     case .asksForEpisodes(let file, let found, let limit):
       "\(file): it asks for \(found) episodes, and more than \(limit) are not played unasked; "
         + "say how many by --episodes"
+    case .notForTables(let file, let subject):
+      "\(file): the policy learned from '\(abridged(subject))', not from a table; evo-rl predict needs "
+        + "one that was trained with data: csv"
+    case .noDataPath(let file, let subject):
+      "\(file): --data is for policies that learned from files, and this one learned from "
+        + "'\(abridged(subject))'; leave it out"
+    case .otherData(let file, let path, let what, let found, let expected):
+      "\(file): \(path) is not what the training began with: its \(what) are \(abridged(found)), "
+        + "expected \(abridged(expected)); name the right file with --data, or train anew"
     case .otherPolicy(let file, let key, let found, let expected):
       "\(file): a training cannot start from this policy: its \(key) "
         + "\(key == "layers" ? "are" : "is") \(found), the configuration's \(expected); change the "

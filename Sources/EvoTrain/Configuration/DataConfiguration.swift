@@ -1,5 +1,5 @@
-import EvoYAML
 import EvoCore
+import EvoYAML
 
 /// The `data` section: the data set that a training without an environment learns from.
 public struct DataConfiguration: Equatable, Sendable {
@@ -15,8 +15,20 @@ public struct DataConfiguration: Equatable, Sendable {
   public var name: Name?
   /// The folder of IDX files, or the CSV file; nil for the place where a package puts it.
   public var path: String?
-  /// The CSV column with the answers; nil for the last.
+  /// The CSV column with the answers, by its name or its number from 1 on; nil for the last.
   public var label: String?
+  /// Whether the first row of a CSV file holds the names of the columns; nil to find out.
+  public var header: Bool?
+  /// What stands between the cells of a CSV file; nil to find out.
+  public var separator: Separator?
+  /// What stands before the decimals of a number in a CSV file.
+  public var decimal = DecimalMark.point
+  /// What is done about missing cells of a CSV file.
+  public var missing = MissingCells.refuse
+  /// What the cells of CSV columns mean, where they are not plain numbers; columns by name or number.
+  public var columns: [ColumnUse] = []
+  /// The CSV column that says `train` or `test` of every row; nil to draw the test rows.
+  public var split: String?
   /// Samples to make (MNIST-1D only).
   public var samples = 5000
   /// Share of the samples that is kept for the test, where the data set has no such part itself.
@@ -43,8 +55,27 @@ extension DataConfiguration: ConfigurationSection {
       "path", &path, .optional(.text("a path")), only: owned([.fashionMNIST, .mnist, .csv]),
       "folder of IDX files, or CSV file")
     try visitor.field(
-      "label", &label, .optional(.text("the name of a column")), only: owned([.csv]),
-      "column with the answers; null for the last")
+      "label", &label, .optional(.text("the name of a column, or its number from 1 on")),
+      only: owned([.csv]), "column with the answers; null for the last")
+    try visitor.field(
+      "header", &header, .optional(.flag), only: owned([.csv]),
+      "whether the first row holds the names of the columns; null to find out")
+    try visitor.field(
+      "separator", &separator, .optional(.name), only: owned([.csv]),
+      "what stands between cells; null to find out")
+    try visitor.field(
+      "decimal", &decimal, .name, only: owned([.csv]),
+      "what stands before the decimals of a number")
+    try visitor.field(
+      "missing", &missing, .name, only: owned([.csv]),
+      "rows with missing cells are refused or dropped, or their features filled with the mean")
+    try visitor.field(
+      "columns", &columns, .columns, only: owned([.csv]),
+      "what the cells of a column mean, where they are not plain numbers")
+    try visitor.field(
+      "split", &split, .optional(.text("the name of a column, or its number from 1 on")),
+      only: owned([.csv]),
+      "column that says train or test of every row; null to draw the test rows")
     try visitor.field(
       "samples", &samples, .integer(20...200_000), only: owned([.mnist1D]), "samples to make")
     try visitor.field(

@@ -54,7 +54,8 @@ extension PolicyConfiguration: ConfigurationSection {
       "observations in the batch of virtual_batch_norm and safe_mutation")
     try visitor.field(
       "normalize_observations", &normalizeObservations, .flag,
-      "shift and scale observations by the mean and variance of those seen in training")
+      "shift and scale observations by the mean and variance of those seen in training; true by "
+        + "default for data: csv")
     try visitor.field(
       "freeze_normalization", &freezeNormalization, .flag,
       "keep the mean and variance of policy.start as they are")

@@ -5,7 +5,8 @@ extension TrainingConfiguration {
   /// Reads a configuration file.
   ///
   /// - Parameters:
-  ///   - path: the file, which holds at most 1 MiB of YAML.
+  ///   - path: the file, which holds at most 1 MiB of YAML. A relative `data.path` in it is taken from
+  ///     its folder.
   ///   - overrides: settings of `--set`, each "key.path=value"; later ones win.
   /// - Throws: the first thing that is wrong, with its line.
   public static func load(
@@ -13,19 +14,22 @@ extension TrainingConfiguration {
   ) throws(ConfigurationError) -> TrainingConfiguration {
     let bytes: [UInt8]
     do { bytes = try YAMLFile.bytes(of: path) } catch { throw ConfigurationError(error) }
-    return try decode(bytes: bytes, file: path, overrides: overrides)
+    let (root, read) = try decode(bytes: bytes, file: path, overrides: overrides)
+    var configuration = read
+    configuration.data.resolvePath(writtenAt: root.place(of: ["data", "path"]), file: path)
+    return configuration
   }
 
   /// Reads a configuration from text; `file` is what errors call it.
   public static func decode(
     yaml: String, file: String, overrides: [String] = []
   ) throws(ConfigurationError) -> TrainingConfiguration {
-    try decode(bytes: yaml.utf8, file: file, overrides: overrides)
+    try decode(bytes: yaml.utf8, file: file, overrides: overrides).configuration
   }
 
   private static func decode(
     bytes: some Collection<UInt8>, file: String, overrides: [String]
-  ) throws(ConfigurationError) -> TrainingConfiguration {
+  ) throws(ConfigurationError) -> (root: YAMLNode, configuration: TrainingConfiguration) {
     let root = try node(yaml: bytes) { .file(file, line: $0) }
     guard var root else { throw ConfigurationError(.file(file, line: nil), .empty) }
     guard case .mapping = root.content else {
@@ -40,8 +44,11 @@ extension TrainingConfiguration {
     var configuration = TrainingConfiguration(
       env: "", strategy: strategy,
       optimizer: strategy.climbs ? chosen("optimizer", in: root) : nil)
+    // The columns of a table are in units of their own.
+    configuration.policy.normalizeObservations =
+      chosen("data", in: root) == DataConfiguration.Name.csv
     try ConfigurationDecoder.decode(&configuration, from: root, path: [])
-    return configuration
+    return (root, configuration)
   }
 
   /// The method that a section chooses, in its long form or the short one; nil when it chooses none.

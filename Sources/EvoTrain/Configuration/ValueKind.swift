@@ -169,7 +169,7 @@ extension ValueKind<String> {
   }
 
   /// The text as a YAML scalar: plain where nothing in it can be mistaken, else single-quoted.
-  private static func quoted(_ text: String) -> String {
+  static func quoted(_ text: String) -> String {
     let isPlain =
       text.utf8.allSatisfy { byte in
         Character(Unicode.Scalar(byte)).isASCIILetterOrDigit || "_-./".utf8.contains(byte)

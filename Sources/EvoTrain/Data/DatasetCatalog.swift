@@ -1,5 +1,6 @@
 import EvoCore
 import EvoFiles
+import Glibc
 
 /// The data sets by name, and how to load the one that a configuration names.
 public enum DatasetCatalog {
@@ -25,7 +26,7 @@ public enum DatasetCatalog {
       summary: "8 x 8 pictures of digits, 1,438 and 359 to test, 10 classes"),
     Entry(
       name: .csv, origin: "the file data.path",
-      summary: "numbers, and a last or named column with a class or a number"),
+      summary: "a table of your own: a class or a number to be told from the other columns"),
   ]
 
   /// - Parameter loss: tells classes from numbers where the data could be either.
@@ -64,10 +65,13 @@ public enum DatasetCatalog {
       guard let path = configuration.path else {
         throw DatasetError.pathNeeded(dataset: name.rawValue, holds: "a CSV file")
       }
-      let table = try CSVTable(fileSystem.readFile(path, limit: 1 << 30), file: path)
+      let bytes: [UInt8]
+      do { bytes = try fileSystem.readFile(path, limit: CSVTable.sizeLimit) } catch {
+        if case .system(.read, _, ENOENT) = error { throw DatasetError.noFile(path: path) }
+        throw error
+      }
       return try TableDataset(
-        name: name.rawValue, table: table, label: configuration.label,
-        testFraction: configuration.testFraction, seed: configuration.seed
+        name: name.rawValue, bytes, file: path, configuration
       ).load(isRegression: isRegression)
     }
   }

@@ -9,8 +9,11 @@ import EvoFiles
 enum Digits {
   static func dataset(_ locator: ResourceLocator, in fileSystem: FileSystem) throws -> Dataset {
     let path = try locator.shipped("digits", .data)
-    let table = try CSVTable(fileSystem.readFile(path, limit: 1 << 24), file: path)
-    return try TableDataset(name: "digits", table: table, label: nil, testFraction: 0.2, seed: 0)
-      .load(isRegression: false)
+    var configuration = DataConfiguration()
+    configuration.header = false
+    configuration.separator = .comma
+    return try TableDataset(
+      name: "digits", fileSystem.readFile(path, limit: 1 << 24), file: path, configuration
+    ).load(isRegression: false)
   }
 }

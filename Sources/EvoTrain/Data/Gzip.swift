@@ -12,7 +12,8 @@ enum Gzip {
   static func isCompressed(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x1F, 0x8B]) }
 
   /// The first `limit` bytes of the contents, or all of them where there are fewer; nothing is
-  /// allocated beyond that, whatever the stream claims.
+  /// allocated beyond that, whatever the stream claims. Several members one after the other, as `cat`
+  /// and parallel compressors make them, are one text; zeros behind the last are padding.
   static func inflate(_ bytes: [UInt8], upTo limit: Int) throws(Failure) -> [UInt8] {
     var stream = z_stream()
     // 16 more than the largest window: gzip, and nothing else.
@@ -41,6 +42,12 @@ enum Gzip {
       }
       position += taken.count - left.input
       output += part
+      if status == Z_STREAM_END, position < bytes.count {
+        let rest = bytes[position...]
+        if rest.allSatisfy({ $0 == 0 }) { break }
+        guard isCompressed(Array(rest.prefix(2))) else { throw .damaged }
+        status = inflateReset(&stream)
+      }
       if status == Z_BUF_ERROR || (status == Z_OK && position == bytes.count && left.output > 0) {
         throw .truncated
       }

@@ -1,120 +1,216 @@
+import CZlib
 import EvoCore
-import EvoWords
 
-/// A data set out of a table: every column but one is a feature, one is the answer.
+/// A data set out of a table: one column is the answer, the others are features.
 struct TableDataset {
   let name: String
   let table: CSVTable
-  /// The column with the answers.
-  let label: Int
-  let testFraction: Double
-  let seed: UInt64
+  private let configuration: DataConfiguration
+  private let columns: TableColumns
+  /// The rows that are used, and those that are not because a cell is missing.
+  private let rows: [Int]
+  private let droppedCount: Int
 
   private static let classLimit = 1000
 
-  /// - Parameter label: name of the column with the answers; nil for the last.
+  /// Reads the table that a configuration describes.
   init(
-    name: String, table: CSVTable, label: String?, testFraction: Double, seed: UInt64
+    name: String, _ bytes: [UInt8], file: String, _ configuration: DataConfiguration
+  ) throws(DatasetError) {
+    let names =
+      [configuration.label, configuration.split].compactMap { $0 }
+      + configuration.columns.map(\.column)
+    try self.init(
+      name: name,
+      table: CSVTable(
+        bytes, file: file, header: configuration.header, separator: configuration.separator,
+        decimal: configuration.decimal, names: names,
+        label: { count in configuration.label.flatMap { Int($0) }.map { $0 - 1 } ?? count - 1 }),
+      configuration)
+  }
+
+  private init(
+    name: String, table: CSVTable, _ configuration: DataConfiguration
   ) throws(DatasetError) {
     self.name = name
     self.table = table
-    self.testFraction = testFraction
-    self.seed = seed
-    guard table.rows.count >= 2 else { throw .noRows(file: table.file, found: table.rows.count) }
-    let columnCount = table.rows[0].cells.count
-    guard columnCount >= 2 else { throw .labelIsOnlyColumn(file: table.file) }
-    if let label {
-      guard let index = table.header.firstIndex(of: label) else {
-        throw .unknownColumn(
-          file: table.file, name: label, nearest: nearestName(to: label, in: table.header),
-          known: table.header)
+    self.configuration = configuration
+    guard table.rowCount >= 2 else { throw .noRows(file: table.file, found: table.rowCount) }
+    columns = try TableColumns(table, configuration)
+    rows = try Self.rows(table, columns, configuration.missing)
+    droppedCount = table.rowCount - rows.count
+    guard rows.count >= 2 else { throw .noRows(file: table.file, found: rows.count) }
+  }
+
+  /// The rows that have all their cells, or all that must be there.
+  private static func rows(
+    _ table: CSVTable, _ columns: TableColumns, _ missing: DataConfiguration.MissingCells
+  ) throws(DatasetError) -> [Int] {
+    let answers = [columns.label] + (columns.split.map { [$0] } ?? [])
+    let needed = answers + (missing == .fill ? [] : columns.features.map(\.column))
+    var rows: [Int] = []
+    for row in 0..<table.rowCount {
+      guard let column = needed.first(where: { table.isMissing(row: row, column: $0) }) else {
+        rows.append(row)
+        continue
       }
-      self.label = index
-    } else {
-      self.label = columnCount - 1
+      if missing == .drop { continue }
+      throw .missingCell(
+        file: table.file, line: table.line(ofRow: row), column: table.name(of: column),
+        found: table.text(row: row, column: column), isAnswer: answers.contains(column))
     }
+    return rows
   }
 
   /// - Parameter isRegression: whether the answers are numbers to predict rather than classes.
   func load(isRegression: Bool) throws(DatasetError) -> Dataset {
-    var features: [[Float]] = []
-    for row in table.rows {
-      var numbers: [Float] = []
-      for column in row.cells.indices where column != label {
-        numbers.append(try number(column, in: row))
-      }
-      features.append(numbers)
+    var reader = try FeatureReader(table, columns, rows: rows)
+    var features: [Float] = []
+    features.reserveCapacity(rows.count * reader.width)
+    for row in rows { try reader.append(row: row, to: &features) }
+    let parts = try parts()
+    if configuration.missing == .fill { reader.fillMissing(in: &features, from: parts.train) }
+    let width = reader.width
+    func samples(_ part: [Int], _ answers: Samples.Answers) -> Samples {
+      var own: [Float] = []
+      own.reserveCapacity(part.count * width)
+      for row in part { own += features[row * width..<(row + 1) * width] }
+      return Samples(featureCount: width, features: .floats(own), answers: answers)
     }
-    var order = Array(0..<table.rows.count)
-    var random = Random(seed: seed, domain: .dataSet)
+    let answers = try isRegression ? numbers(parts.train) : classes()
+    let (train, test) = (
+      samples(parts.train, answers.of(parts.train)), samples(parts.test, answers.of(parts.test))
+    )
+    return Dataset(
+      name: name, task: answers.task, train: train, test: test,
+      table: TableRecord(
+        hasHeader: !table.header.isEmpty, columnCount: table.columnCount,
+        answer: table.name(of: columns.label), answerColumn: columns.label,
+        features: reader.columns, contents: Self.checksum(train, test)),
+      remarks: remarks(answers.task, reader.columns))
+  }
+
+  /// The CRC-32 of all numbers of both parts.
+  private static func checksum(_ parts: Samples...) -> UInt32 {
+    var sum = crc32(0, nil, 0)
+    func add(_ bytes: UnsafeRawBufferPointer) {
+      // zlib counts in 32 bits.
+      for first in stride(from: 0, to: bytes.count, by: 1 << 30) {
+        let piece = bytes[first..<min(first + 1 << 30, bytes.count)]
+        sum = crc32(
+          sum, UnsafeRawBufferPointer(rebasing: piece).bindMemory(to: UInt8.self).baseAddress,
+          UInt32(piece.count))
+      }
+    }
+    for part in parts {
+      if case .floats(let values) = part.features { values.withUnsafeBytes(add) }
+      switch part.answers {
+      case .labels(let labels): labels.withUnsafeBytes(add)
+      case .targets(let targets): targets.withUnsafeBytes(add)
+      }
+    }
+    return UInt32(truncatingIfNeeded: sum)
+  }
+
+  /// Which of the used rows are for training and which for the test.
+  private func parts() throws(DatasetError) -> (train: [Int], test: [Int]) {
+    if let split = columns.split { return try parts(by: split) }
+    var order = Array(rows.indices)
+    var random = Random(seed: configuration.seed, domain: .dataSet)
     for last in stride(from: order.count - 1, to: 0, by: -1) {
       order.swapAt(last, random.index(below: last + 1))
     }
-    let wanted = Int((Double(order.count) * testFraction).rounded())
+    let wanted = Int((Double(order.count) * configuration.testFraction).rounded())
     let testCount = min(max(wanted, 1), order.count - 1)
-    let parts = (train: Array(order[testCount...]), test: Array(order[..<testCount]))
-    return isRegression
-      ? try regression(features, parts) : try classification(features, parts)
+    return (Array(order[testCount...]), Array(order[..<testCount]))
   }
 
-  private func classification(
-    _ features: [[Float]], _ parts: (train: [Int], test: [Int])
-  ) throws(DatasetError) -> Dataset {
-    let names = table.rows.map { $0.cells[label] }
-    let classes = Set(names).sorted { first, second in
-      // Numbers in their own order, everything else in that of its letters.
-      if let a = Double(first), let b = Double(second), a != b { return a < b }
-      return first < second
+  private func parts(by split: Int) throws(DatasetError) -> (train: [Int], test: [Int]) {
+    var (train, test): ([Int], [Int]) = ([], [])
+    for (index, row) in rows.enumerated() {
+      let text = table.text(row: row, column: split)
+      switch text.lowercased() {
+      case "train": train.append(index)
+      case "test": test.append(index)
+      default:
+        throw .notPart(
+          file: table.file, line: table.line(ofRow: row), column: table.name(of: split),
+          found: text)
+      }
     }
+    for (part, name) in [(train, "train"), (test, "test")] where part.isEmpty {
+      throw .emptyPart(file: table.file, column: table.name(of: split), part: name)
+    }
+    return (train, test)
+  }
+
+  /// The answers of the used rows.
+  private struct Answers {
+    let task: Dataset.Task
+    /// Those of some of the rows.
+    let of: ([Int]) -> Samples.Answers
+  }
+
+  private func classes() throws(DatasetError) -> Answers {
+    let names = rows.map { table.text(row: $0, column: columns.label) }
+    let classes = ValueOrder.sorted(names)
     guard (2...Self.classLimit).contains(classes.count) else {
       throw .classCount(
-        file: table.file, column: table.name(of: label), found: classes.count,
+        file: table.file, column: table.name(of: columns.label), found: classes.count,
         limit: Self.classLimit)
     }
     let indices = Dictionary(
       uniqueKeysWithValues: classes.enumerated().map { ($1, Int32($0)) })
-    func part(_ rows: [Int]) -> Samples {
-      samples(features, rows, .labels(rows.map { indices[names[$0]] ?? 0 }))
+    return Answers(task: .classification(classes)) { part in
+      .labels(part.map { indices[names[$0]] ?? 0 })
     }
-    return Dataset(
-      name: name, task: .classification(classes), train: part(parts.train), test: part(parts.test))
   }
 
-  private func regression(
-    _ features: [[Float]], _ parts: (train: [Int], test: [Int])
-  ) throws(DatasetError) -> Dataset {
+  /// - Parameter train: the rows whose mean and deviation count.
+  private func numbers(_ train: [Int]) throws(DatasetError) -> Answers {
+    let column = table.name(of: columns.label)
     var targets: [Float] = []
-    for row in table.rows { targets.append(try number(label, in: row)) }
-    let known = parts.train.map { Double(targets[$0]) }
+    for row in rows {
+      guard case .number(let value) = table.cell(row: row, column: columns.label) else {
+        let text = table.text(row: row, column: columns.label)
+        throw .notNumber(
+          file: table.file, line: table.line(ofRow: row), column: column, found: text,
+          hint: table.isCommaNumber(text) ? .commaNumber : nil)
+      }
+      targets.append(value)
+    }
+    let known = train.map { Double(targets[$0]) }
     let mean = known.reduce(0, +) / Double(known.count)
     let variance = known.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(known.count)
     let deviation = Float(variance.squareRoot())
     guard deviation > 0, deviation.isFinite else {
-      throw .constantTarget(file: table.file, column: table.name(of: label))
+      throw .constantTarget(file: table.file, column: column)
     }
-    func part(_ rows: [Int]) -> Samples {
-      samples(features, rows, .targets(rows.map { targets[$0] }))
+    return Answers(task: .regression(name: column, mean: Float(mean), deviation: deviation)) {
+      [targets] part in .targets(part.map { targets[$0] })
     }
-    return Dataset(
-      name: name,
-      task: .regression(name: table.name(of: label), mean: Float(mean), deviation: deviation),
-      train: part(parts.train), test: part(parts.test))
   }
 
-  private func samples(
-    _ features: [[Float]], _ rows: [Int], _ answers: Samples.Answers
-  ) -> Samples {
-    Samples(
-      featureCount: table.rows[0].cells.count - 1,
-      features: .floats(rows.flatMap { features[$0] }), answers: answers)
-  }
-
-  private func number(_ column: Int, in row: CSVTable.Row) throws(DatasetError) -> Float {
-    guard let value = Float(row.cells[column]), value.isFinite else {
-      throw .notNumber(
-        file: table.file, line: row.line, column: table.name(of: column),
-        found: row.cells[column])
+  private func remarks(_ task: Dataset.Task, _ features: [FeatureColumn]) -> [String] {
+    var remarks: [String] = []
+    if droppedCount > 0 {
+      remarks.append(
+        "\(table.file): \(droppedCount) of \(table.rowCount) rows have missing cells and are left "
+          + "out")
     }
-    return value
+    for (feature, use) in zip(features, columns.features) where use.meaning == .ordinal([]) {
+      guard case .ordinal(let values) = feature.kind else { continue }
+      remarks.append(
+        "\(feature.name): taken in the order \(values.prefix(8).joined(separator: ", "))"
+          + (values.count > 8 ? " ..." : "") + "; a list in data.columns gives another")
+    }
+    if case .classification(let classes) = task, classes.count >= 10, 2 * classes.count > rows.count
+    {
+      remarks.append(
+        "\(table.file): \(table.name(of: columns.label)): \(classes.count) classes in \(rows.count) "
+          + "rows; to predict a number, set objective.loss to mse, and data.label names another "
+          + "column")
+    }
+    return remarks
   }
 }

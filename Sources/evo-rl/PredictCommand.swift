@@ -1,0 +1,39 @@
+import ArgumentParser
+import EvoCore
+import EvoFiles
+import EvoRun
+import EvoTrain
+
+struct PredictCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict",
+    abstract: "Answer the rows of a table with a policy that was trained on one.",
+    discussion: """
+      evo-rl predict runs/latest new.csv --out answers.csv
+
+      The table is read as that of the training was (data: csv): its columns are found by their names, \
+      and the column with the answers may be missing. There is an answer for every row, in their \
+      order; with classes also the probability that the policy gives it.
+      """)
+
+  @Argument(
+    help: "A run folder, a policy by name or path, or a checkpoint file.", completion: .file())
+  var policy: String
+
+  @Argument(
+    help: "The table, plain or compressed with gzip.", completion: .file(extensions: ["csv"]))
+  var table: String
+
+  @Option(
+    help: ArgumentHelp("File for the answers; standard output by default.", valueName: "file"),
+    completion: .file(extensions: ["csv"]))
+  var out: String?
+
+  func run() throws {
+    let (file, path) = try savedFile(policy)
+    let answers = try file.answers(toTableAt: table, policy: path)
+    guard let out else { return print(answers.csv, terminator: "") }
+    try AtomicFile.write(Array(answers.csv.utf8), to: out)
+    print("\(out): \(answers.rows.count) rows")
+  }
+}

@@ -21,9 +21,12 @@ configuration.strategy.population = 32
 configuration.stop.solved = false
 configuration.stop.generations = 40
 
-let run = try TrainingRun.start(configuration, in: lift, path: "\(folder)/run")
-_ = try run.run { _ in }
-expect((run.evaluation?.returnMean ?? 0) > 185, "a policy learns it")
+do {
+  // A run holds its folder as long as it lives.
+  let run = try TrainingRun.start(configuration, in: lift, path: "\(folder)/run")
+  _ = try run.run { _ in }
+  expect((run.evaluation?.returnMean ?? 0) > 185, "a policy learns it")
+}
 
 let saved = try PolicyFile(path: "\(folder)/run/policy.safetensors")
 guard let claimed = saved.evaluation else { fatalError("the policy's file has no evaluation") }

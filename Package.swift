@@ -41,6 +41,8 @@ let package = Package(
 
     // Words for people: nearest names, quoted text, JSON, the version.
     .target(name: "EvoWords", swiftSettings: swiftSettings),
+    // Messages in the wire format of Protocol Buffers.
+    .target(name: "EvoProtobuf", swiftSettings: swiftSettings),
     // Strict YAML for configurations and environments, with the place of every value.
     .target(name: "EvoYAML", dependencies: ["CYAML", "EvoWords"], swiftSettings: swiftSettings),
     .target(name: "EvoCore", dependencies: ["CKernels", "CLAPACK"], swiftSettings: swiftSettings),
@@ -131,6 +133,8 @@ let package = Package(
       name: "AllocationTests",
       dependencies: ["CAllocationCounter", "EvoCore", "EvoEnvs", "EvoTestSupport"],
       swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EvoProtobufTests", dependencies: ["EvoProtobuf"], swiftSettings: swiftSettings),
     // What holds for the whole tree of sources.
     .testTarget(
       name: "RoomTests", dependencies: ["EvoTestSupport"], swiftSettings: swiftSettings),

@@ -12,7 +12,7 @@ struct Field {
   /// Starts an episode in every lane and goes on for `steps`, past any end.
   func play(_ environment: any EnvironmentBlock, lanes: Int, steps: Int) {
     for lane in 0..<lanes {
-      var random = Random(seed: 1, domain: .test, substream: UInt32(lane))
+      var random = Random(seed: 1, domain: .probe, substream: UInt32(lane))
       environment.reset(lane: lane, random: &random, in: memory.block)
     }
     for _ in 0..<steps { environment.step(lanes: lanes, in: memory.block) }

@@ -32,7 +32,7 @@ struct RolloutBench {
         let task = try evaluator.evaluate(
           generation, around: policy, perturbation: perturbation,
           plan: EpisodePlan(
-            seed: 1, domain: .test, index: generation.index, episodesPerMember: 1, sharing: .none),
+            seed: 1, domain: .probe, index: generation.index, episodesPerMember: 1, sharing: .none),
           observes: false)
         let seconds = Stopwatch.processSeconds - start
         let steps = (0..<task.jobCount).reduce(0) { $0 + Int(task.outcome($1).length) }

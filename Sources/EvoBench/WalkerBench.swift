@@ -63,7 +63,7 @@ struct WalkerBench {
     private let environment: any EnvironmentBlock
     private let lanes: Int
     private let act: (LaneBlock, inout Random) -> Void
-    private var random = Random(seed: 1, domain: .test)
+    private var random = Random(seed: 1, domain: .probe)
 
     /// - Parameter settling: steps before the first call, so that not all walkers stand at the start.
     init(

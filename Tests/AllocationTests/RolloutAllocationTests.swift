@@ -64,7 +64,7 @@ struct RolloutAllocationTests {
       let shift = [Float](repeating: 0, count: spec.observation.count)
       func task() -> RolloutTask {
         let plan = EpisodePlan(
-          seed: 1, domain: .test, index: 0, episodesPerMember: 2, sharing: .generation)
+          seed: 1, domain: .probe, index: 0, episodesPerMember: 2, sharing: .generation)
         return RolloutTask(
           plan: plan, generation: test.rank == 0 ? nil : generation,
           observationCount: test.normalizes ? spec.observation.count : 0)
@@ -86,7 +86,7 @@ struct RolloutAllocationTests {
   func physics(engines: LunarLander.Engines) {
     let memory = AlignedBuffer<Float>(count: 10, filledWith: 0.7)
     var lander = LunarLander(engines)
-    var random = Random(seed: 1, domain: .test)
+    var random = Random(seed: 1, domain: .probe)
     let observation = LaneWriter(memory.base, stride: 1)
     lander.reset(random: &random, observation: observation)
     let found = allocations {

@@ -26,7 +26,7 @@ struct GradientTests {
     let network = Network(
       widths: [5, 4, 3, 2], activation: test.activation,
       hidden: test.isNormalized ? .batchNormed : test.hasLayerNorm ? .layerNormed : .dense)
-    var random = Random(seed: 7, domain: .test)
+    var random = Random(seed: 7, domain: .probe)
     func numbers(_ count: Int) -> [Float] { (0..<count).map { _ in random.uniform(-1, 1) } }
     let policy = Policy(
       network: network, head: .discrete(choices: 2),
@@ -111,7 +111,7 @@ struct GradientTests {
   func loss(isRegression: Bool) {
     let network = Network(
       widths: [3, 4, isRegression ? 1 : 3], activation: .tanh)
-    var random = Random(seed: 8, domain: .test)
+    var random = Random(seed: 8, domain: .probe)
     let samples = Samples(
       featureCount: 3, features: .floats((0..<15).map { _ in random.uniform(-2, 2) }),
       answers: isRegression ? .targets([1, 2, 4, 8, 16]) : .labels([0, 1, 2, 1, 0]))

@@ -99,7 +99,7 @@ struct LanePolicyTests {
     arguments: [16, 64, 128])
   func wholeEpisodes(stride: Int) throws {
     let plan = EpisodePlan(
-      seed: 3, domain: .test, index: 0, episodesPerMember: 3, sharing: .none)
+      seed: 3, domain: .probe, index: 0, episodesPerMember: 3, sharing: .none)
     let generation = generation(0, members: 100)
     let runner = try LaneRunner(
       kind: kind(), policy: Remembering(stride: stride), stride: stride)
@@ -128,7 +128,7 @@ struct LanePolicyTests {
     var played = [Int](repeating: 0, count: 2 * pairs)
     var isDone = [Bool](repeating: false, count: pairs)
     var plan = EpisodePlan(
-      seed: 4, domain: .test, index: 0, episodesPerMember: 1, sharing: .pair)
+      seed: 4, domain: .probe, index: 0, episodesPerMember: 1, sharing: .pair)
     let first = plan
     while isDone.contains(false) {
       let generation = generation(plan.address.index, members: 2 * pairs)

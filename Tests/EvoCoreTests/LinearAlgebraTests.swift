@@ -9,7 +9,7 @@ struct LinearAlgebraTests {
   func concurrentCalls() throws {
     let size = 81
     var matrix = [Double](repeating: 0, count: size * size)
-    var random = Random(seed: 1, domain: .test)
+    var random = Random(seed: 1, domain: .probe)
     for i in 0..<size {
       for j in 0...i {
         let value = Double(random.uniform())

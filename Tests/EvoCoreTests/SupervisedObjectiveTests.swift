@@ -203,7 +203,7 @@ private final class Lesson {
 
   init(_ setting: SupervisedObjectiveTests.Setting, poison: Bool = false) {
     self.setting = setting
-    var random = Random(seed: 7, domain: .test)
+    var random = Random(seed: 7, domain: .probe)
     let isRegression = setting.loss == .meanSquaredError
     func samples(_ count: Int) -> Samples {
       let width = 13

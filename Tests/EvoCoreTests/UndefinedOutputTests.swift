@@ -18,7 +18,7 @@ struct UndefinedOutputTests {
         reference: nil)
       let runner = try LaneRunner(kind: kind, policy: policy, rank: 1, stride: 16)
       let plan = EpisodePlan(
-        seed: 5, domain: .test, index: 0, episodesPerMember: 1, sharing: .none)
+        seed: 5, domain: .probe, index: 0, episodesPerMember: 1, sharing: .none)
       let task = RolloutTask(
         plan: plan,
         generation: Generation(

@@ -35,7 +35,7 @@ final class LaneTwin {
   private func begin(_ lane: Int) {
     ages[lane] = 0
     for (form, memory) in zip(forms, memories) {
-      var random = Random(seed: nextSeed, domain: .test)
+      var random = Random(seed: nextSeed, domain: .probe)
       memory.setAlive(lane, true)
       form.reset(lane: lane, random: &random, in: memory.block)
     }

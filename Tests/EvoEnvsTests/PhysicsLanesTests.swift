@@ -85,7 +85,7 @@ struct PhysicsLanesTests {
   }
 
   private func drives(_ twin: LaneTwin, _ drive: Drive, steps: Int) {
-    var random = Random(seed: 11, domain: .test)
+    var random = Random(seed: 11, domain: .probe)
     play(twin, steps: steps) { step in
       for index in 0..<twin.spec.action.width * twin.block.stride {
         let value: Float? =
@@ -114,7 +114,7 @@ struct PhysicsLanesTests {
       pairs = (0..<count).map { _ in
         (plan.withDefinition(cb2_world_create), plan.withDefinition(cb2_world_create))
       }
-      var random = Random(seed: 5, domain: .test)
+      var random = Random(seed: 5, domain: .probe)
       var ground = Ground()
       ground.generate(walker.terrain, random: &random)
       self.ground = ground
@@ -161,7 +161,7 @@ struct PhysicsLanesTests {
     let walker = try walkerSpec("bipedal-walker")
     let worlds = Worlds(walker, count: 35)
     let count = walker.bodies.count * CB2_BODY_READINGS + walker.joints.count * CB2_JOINT_READINGS
-    var random = Random(seed: 3, domain: .test)
+    var random = Random(seed: 3, domain: .probe)
     for index in worlds.pairs.indices {
       worlds.reset(index, force: index == 7 ? .nan : random.uniform(-5, 5))
     }

@@ -32,7 +32,7 @@ struct WalkerRig: ~Copyable {
   }
 
   mutating func reset(seed: UInt64) {
-    var random = Random(seed: seed, domain: .test)
+    var random = Random(seed: seed, domain: .probe)
     if let writer { walker.reset(random: &random, observation: writer) }
   }
 

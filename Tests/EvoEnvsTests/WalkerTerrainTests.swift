@@ -24,7 +24,7 @@ struct WalkerTerrainTests {
     var ground = Ground()
     var rows: [[String: Double]] = []
     for seed in 0..<1000 {
-      var random = Random(seed: UInt64(seed), domain: .test)
+      var random = Random(seed: UInt64(seed), domain: .probe)
       ground.generate(spec.terrain, random: &random)
       rows.append(statistics(of: ground, spacing: spec.terrain.spacing))
     }
@@ -100,7 +100,7 @@ struct WalkerTerrainTests {
 
   private func ground(_ terrain: String) throws -> Ground {
     let spec = try WalkerSpec.parse(smallWalker + terrain + "\n", file: "test.yaml")
-    var random = Random(seed: 1, domain: .test)
+    var random = Random(seed: 1, domain: .probe)
     var ground = Ground()
     ground.generate(spec.terrain, random: &random)
     return ground

@@ -35,7 +35,7 @@ public func bits(_ values: some Sequence<Float>) -> [UInt32] {
 }
 
 extension Random {
-  public init(test seed: UInt64) { self.init(seed: seed, domain: .test) }
+  public init(test seed: UInt64) { self.init(seed: seed, domain: .probe) }
 
   /// A roughly normal number: tests need spread and sign, not a distribution.
   public mutating func bell() -> Float {

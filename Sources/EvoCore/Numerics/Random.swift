@@ -13,7 +13,8 @@ public struct Random: Sendable {
     case initialization = 0x8000_0004
     case referenceBatch = 0x8000_0005
     case randomAction = 0x8000_0006
-    case test = 0x8000_0007
+    /// Draws that no training depends on: checks, benches, experiments, tests.
+    case probe = 0x8000_0007
     case minibatch = 0x8000_0010
     case dataSet = 0x8000_0011
     case observationNoise = 0x8000_0012

@@ -27,7 +27,7 @@ public struct LunarLander: Environment, PhysicsEnvironment, ~Copyable {
   private(set) var burn = Burn()
 
   /// Random numbers of the episode: how unevenly the engines burn.
-  private var random = Random(seed: 0, domain: .test)
+  private var random = Random(seed: 0, domain: .probe)
   private var potential: Double?
 
   /// The power of the engines in one step, each in 0...1.

@@ -17,7 +17,7 @@ final class CheckedLanes {
   }
 
   func reset(_ lane: Int, seed: UInt64) {
-    var random = Random(seed: seed, domain: .test)
+    var random = Random(seed: seed, domain: .probe)
     environment.reset(lane: lane, random: &random, in: memory.block)
     memory.setAlive(lane, true)
   }

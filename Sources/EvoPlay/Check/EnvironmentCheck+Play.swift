@@ -36,7 +36,7 @@ extension EnvironmentCheck {
       network: network, head: ActionHead(spec.action),
       parameters: network.initialParameters(seed: 1), normalizer: nil, reference: nil)
     let plan = EpisodePlan(
-      seed: 1, domain: .test, index: 0, episodesPerMember: 1, sharing: .none)
+      seed: 1, domain: .probe, index: 0, episodesPerMember: 1, sharing: .none)
     let task = RolloutTask(
       plan: plan,
       generation: Generation(

@@ -24,7 +24,7 @@ public struct SmoothingAnalysis: Sendable {
 
   public func run(_ session: Session) throws(Interrupted) -> Findings {
     let value = function.make(2)
-    var random = Random(seed: session.seed, domain: .test)
+    var random = Random(seed: session.seed, domain: .probe)
     let noise = (0..<Self.pairs).map { _ in (normal(&random), normal(&random)) }
     var findings = Findings()
     var table = Findings.Table("landscape", ["x", "sigma", "mean"])

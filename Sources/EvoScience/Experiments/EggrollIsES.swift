@@ -50,7 +50,7 @@ struct EggrollIsES: Experiment {
     let block = PolicyBlock(policy: policy, rank: rank, stride: 16)
     let noise = ExplicitNoise(network: network, rank: rank)
     let observation = AlignedBuffer<Float>(count: 24 * 16, filledWith: 0)
-    var random = Random(seed: generation.seed, domain: .test)
+    var random = Random(seed: generation.seed, domain: .probe)
     for i in 0..<24 * 16 { observation.base[i] = random.uniform(-2, 2) }
     var worst = 0.0
     for first in stride(from: 0, to: members, by: 16) {
@@ -82,7 +82,7 @@ struct EggrollIsES: Experiment {
   private func updateDifference(
     _ network: Network, _ rank: Int, _ generation: Generation, _ session: Session
   ) -> Double {
-    var random = Random(seed: generation.seed, domain: .test, index: 1)
+    var random = Random(seed: generation.seed, domain: .probe, index: 1)
     let weights = (0..<generation.pairCount).map { _ in random.uniform(-1, 1) }
     let found = GradientEstimator(
       network: network, perturbation: GaussianPerturbation(rank: rank)
@@ -108,7 +108,7 @@ struct EggrollIsES: Experiment {
       for count in perturbations {
         let generation = Generation(
           seed: session.seed, index: count, memberCount: count, sigma: 1, antithetic: false)
-        var random = Random(seed: session.seed, domain: .test, index: UInt32(count))
+        var random = Random(seed: session.seed, domain: .probe, index: UInt32(count))
         let weights = (0..<count).map { _ in random.uniform(0.5, 1) }
         let update = GradientEstimator(
           network: network, perturbation: GaussianPerturbation(rank: rank)

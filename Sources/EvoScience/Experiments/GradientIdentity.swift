@@ -24,7 +24,7 @@ struct GradientIdentity: Experiment {
 
   func run(_ session: Session) throws -> Findings {
     var findings = Findings()
-    var random = Random(seed: session.seed, domain: .test)
+    var random = Random(seed: session.seed, domain: .probe)
     func numbers(_ count: Int) -> [Double] {
       (0..<count).map { _ in Double(random.uniform(-1, 1)) }
     }

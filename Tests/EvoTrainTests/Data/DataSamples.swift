@@ -7,7 +7,7 @@ import Foundation
 enum DataSample {
   /// Two clouds of points in the plane, far apart.
   static func blobs(count: Int) -> Dataset {
-    var random = Random(seed: 3, domain: .test)
+    var random = Random(seed: 3, domain: .probe)
     func samples(_ count: Int) -> Samples {
       let labels = (0..<count).map { Int32($0 % 2) }
       return Samples(
@@ -37,7 +37,7 @@ enum DataSample {
 
   /// Rows of a table: y = 3 a - 2 b + 100, and the class that tells whether a is above b.
   static func table(rows: Int) -> String {
-    var random = Random(seed: 4, domain: .test)
+    var random = Random(seed: 4, domain: .probe)
     var text = "a,b,above,y\n"
     for _ in 0..<rows {
       let (a, b) = (random.uniform(-1, 1), random.uniform(-1, 1))

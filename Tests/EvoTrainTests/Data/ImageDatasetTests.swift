@@ -121,7 +121,7 @@ struct ImageDatasetTests {
 
   @Test("random bytes never crash the reader")
   func fuzz() throws {
-    var random = Random(seed: 9, domain: .test)
+    var random = Random(seed: 9, domain: .probe)
     let folder = try TemporaryFolder()
     try folder.writeImages()
     for _ in 0..<300 {

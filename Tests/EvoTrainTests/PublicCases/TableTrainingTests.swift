@@ -6,7 +6,7 @@ import Testing
 struct TableTrainingTests {
   /// Three features of very different sizes, and a number that is linear in them but for some noise.
   private static func house(_ index: UInt32) -> (features: [Double], price: Double) {
-    var random = Random(seed: 5, domain: .test, index: index)
+    var random = Random(seed: 5, domain: .probe, index: index)
     let features = [
       Double(random.uniform(400, 3000)), Double(random.uniform(0.001, 0.009)),
       Double(random.uniform(-5, 5)),

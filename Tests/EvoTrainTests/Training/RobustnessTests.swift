@@ -108,7 +108,7 @@ struct RobustnessTests {
     let disturbance = LaneDisturbance(
       Disturbance(observationNoise: 0.2, actionNoise: 0), spec: spec, stride: lanes)
     for lane in 0..<lanes {
-      var random = Random(seed: 1, domain: .test, index: UInt32(lane))
+      var random = Random(seed: 1, domain: .probe, index: UInt32(lane))
       disturbance.begin(lane: lane, random: &random)
     }
     let view = disturbance.view(of: memory.block)
@@ -135,7 +135,7 @@ struct RobustnessTests {
     let disturbance = LaneDisturbance(
       Disturbance(observationNoise: 0, actionNoise: 0.3), spec: CartPole.spec, stride: lanes)
     for lane in 0..<lanes {
-      var random = Random(seed: 2, domain: .test, index: UInt32(lane))
+      var random = Random(seed: 2, domain: .probe, index: UInt32(lane))
       disturbance.begin(lane: lane, random: &random)
     }
     var changed = 0
@@ -192,7 +192,7 @@ struct RobustnessTests {
   @Test("episodes that differ in nothing teach an opponent nothing")
   func nothingToLearn() {
     let plan = EpisodePlan(
-      seed: 1, domain: .test, index: 0, episodesPerMember: 2, sharing: .generation)
+      seed: 1, domain: .probe, index: 0, episodesPerMember: 2, sharing: .generation)
     let task = RolloutTask(
       plan: plan,
       generation: Generation(seed: 1, index: 0, memberCount: 4, sigma: 0.1, antithetic: true),

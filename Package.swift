@@ -74,6 +74,13 @@ let package = Package(
       name: "EvoOptimize",
       dependencies: ["EvoCore", "EvoDraw", "EvoFiles", "EvoTrain", "EvoWords"],
       swiftSettings: swiftSettings),
+    // Many runs side by side: curves with bands, and whether a difference is one.
+    .target(
+      name: "EvoCompare",
+      dependencies: [
+        "EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoRun", "EvoTrain", "EvoWords",
+      ],
+      swiftSettings: swiftSettings),
     // What people who program import: all of the above that is of use to them, as one module.
     .target(
       name: "EvoRL",
@@ -100,7 +107,8 @@ let package = Package(
     .executableTarget(
       name: "evo-rl",
       dependencies: [
-        "CKernels", "CProcess", "EvoBench", "EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles",
+        "CKernels", "CProcess", "EvoBench", "EvoCompare", "EvoCore", "EvoDraw", "EvoEnvs",
+        "EvoFiles",
         "EvoOptimize", "EvoPlay", "EvoRun", "EvoScience", "EvoTrain", "EvoWords", "EvoYAML",
         argumentParser,
       ],
@@ -143,6 +151,12 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EvoScienceTests", dependencies: ["EvoCore", "EvoFiles", "EvoScience", "EvoTrain"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EvoCompareTests",
+      dependencies: [
+        "EvoCompare", "EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoRun", "EvoTrain",
+      ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EvoCommandTests", dependencies: ["EvoCore", "EvoDraw", "EvoFiles", "evo-rl"],

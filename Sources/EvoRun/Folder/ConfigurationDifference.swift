@@ -8,20 +8,23 @@ struct ConfigurationDifference: Equatable {
 
   /// nil when they are equal.
   init?(_ first: TrainingConfiguration, _ second: TrainingConfiguration) {
-    let values = (first: Self.values(first), second: Self.values(second))
-    let others = Dictionary(values.second) { one, _ in one }
-    let ours = Dictionary(values.first) { one, _ in one }
-    let keys = values.first.map(\.0) + values.second.map(\.0)
+    let values = (first: first.settings, second: second.settings)
+    let others = Dictionary(values.second.map { ($0.key, $0.value) }) { one, _ in one }
+    let ours = Dictionary(values.first.map { ($0.key, $0.value) }) { one, _ in one }
+    let keys = values.first.map(\.key) + values.second.map(\.key)
     guard let key = keys.first(where: { ours[$0] != others[$0] }) else { return nil }
     self.key = key
     self.first = ours[key] ?? "not there"
     self.second = others[key] ?? "not there"
   }
+}
 
-  /// The keys with their values, in the order of the file; a section has its own indentation.
-  private static func values(_ configuration: TrainingConfiguration) -> [(String, String)] {
+extension TrainingConfiguration {
+  /// The keys with their values as in YAML, in the order of the file: `strategy.sigma`, `0.05`.
+  package var settings: [(key: String, value: String)] {
+    // A section has its own indentation.
     var path: [Substring] = []
-    return configuration.yaml.split(separator: "\n").compactMap { line in
+    return yaml.split(separator: "\n").compactMap { line in
       let text = line.drop { $0 == " " }
       let depth = (line.count - text.count) / 2
       let parts = text.split(separator: ":", maxSplits: 1)

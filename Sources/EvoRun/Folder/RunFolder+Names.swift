@@ -28,6 +28,18 @@ extension RunFolder {
       .compactMap(generation(ofCheckpoint:)).sorted()
   }
 
+  /// The configuration of the run in a folder.
+  ///
+  /// - Throws: `noRun` where there is none, or what reading throws.
+  public static func configuration(
+    of path: String, in fileSystem: FileSystem = .posix
+  ) throws -> TrainingConfiguration {
+    guard try fileSystem.names(in: path).contains(configurationName) else {
+      throw RunFolderError.noRun(path: path)
+    }
+    return try configuration(in: path, fileSystem)
+  }
+
   /// The configuration as `config.yaml` has it.
   static func configuration(
     in path: String, _ fileSystem: FileSystem

@@ -1,0 +1,52 @@
+import EvoFiles
+import Glibc
+
+/// Groups of runs as they are typed: run folders, patterns of folders, and `NAME=` before either.
+public enum RunArguments {
+  /// - Parameter arguments: such as `runs/a-1`, `runs/a-*`, `low rank=runs/a-*`. Those without a name
+  ///   are grouped by what their configurations differ in.
+  /// - Throws: `CompareError`, or what reading a run throws.
+  public static func groups(
+    _ arguments: [String], in fileSystem: FileSystem = .posix
+  ) throws -> [RunGroup] {
+    var names: [String] = []
+    var named: [String: [RunRecord]] = [:]
+    var others: [RunRecord] = []
+    for argument in arguments {
+      let (name, pattern) = split(argument)
+      let runs = try folders(pattern).map { try RunRecord(reading: $0, in: fileSystem) }
+      if let name {
+        if named[name] == nil { names.append(name) }
+        named[name, default: []] += runs
+      } else {
+        others += runs
+      }
+    }
+    let groups =
+      try names.map { try RunGroup($0, named[$0] ?? []) } + RunGroup.byDifference(others)
+    try RunGroup.requireOneTask(groups)
+    return groups
+  }
+
+  /// A folder whose path holds `=` is taken as it is.
+  private static func split(_ argument: String) -> (name: String?, pattern: String) {
+    guard let sign = argument.firstIndex(of: "="), sign != argument.startIndex,
+      access(argument, F_OK) != 0
+    else { return (nil, argument) }
+    return (String(argument[..<sign]), String(argument[argument.index(after: sign)...]))
+  }
+
+  /// What a pattern of the shell stands for, in order; a path that is none stands for itself. No shell
+  /// replaces a pattern behind `NAME=`.
+  private static func folders(_ pattern: String) throws(CompareError) -> [String] {
+    guard pattern.contains(where: { "*?[".contains($0) }) else { return [pattern] }
+    var found = glob_t()
+    defer { globfree(&found) }
+    guard glob(pattern, GLOB_TILDE, nil, &found) == 0 else { throw .noMatch(pattern: pattern) }
+    // runs/latest is another name for one of the others.
+    let paths = (0..<Int(found.gl_pathc)).compactMap {
+      found.gl_pathv[$0].map { String(cString: $0) }
+    }
+    return paths.filter { path in !path.hasSuffix("/latest") || paths.count == 1 }
+  }
+}

@@ -69,6 +69,11 @@ let package = Package(
       name: "EvoPlay",
       dependencies: ["EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoTrain", "EvoWords"],
       swiftSettings: swiftSettings),
+    // Policies for the programs of others: models, source files, cards.
+    .target(
+      name: "EvoExport",
+      dependencies: ["EvoCore", "EvoFiles", "EvoProtobuf", "EvoRun", "EvoTrain", "EvoWords"],
+      swiftSettings: swiftSettings),
     // What `evo-rl optimize` looks for: the best vector of a function or of a command.
     .target(
       name: "EvoOptimize",
@@ -85,7 +90,9 @@ let package = Package(
     .target(
       name: "EvoRL",
       dependencies: [
-        "EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoOptimize", "EvoPlay", "EvoRun", "EvoTrain",
+        "EvoCore", "EvoDraw", "EvoEnvs", "EvoExport", "EvoFiles", "EvoOptimize", "EvoPlay",
+        "EvoRun",
+        "EvoTrain",
       ],
       swiftSettings: swiftSettings),
     // What `evo-rl bench` measures.
@@ -108,7 +115,7 @@ let package = Package(
       name: "evo-rl",
       dependencies: [
         "CKernels", "CProcess", "EvoBench", "EvoCompare", "EvoCore", "EvoDraw", "EvoEnvs",
-        "EvoFiles",
+        "EvoExport", "EvoFiles",
         "EvoOptimize", "EvoPlay", "EvoRun", "EvoScience", "EvoTrain", "EvoWords", "EvoYAML",
         argumentParser,
       ],
@@ -131,8 +138,8 @@ let package = Package(
     .testTarget(
       name: "EvoTrainTests",
       dependencies: [
-        "EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoPlay", "EvoRun", "EvoTestSupport",
-        "EvoTrain", "EvoWords",
+        "CKernels", "EvoCore", "EvoDraw", "EvoEnvs", "EvoExport", "EvoFiles", "EvoPlay", "EvoRun",
+        "EvoTestSupport", "EvoTrain", "EvoWords",
       ],
       exclude: ["PublicCases/README.md"], swiftSettings: swiftSettings),
     // Stands before malloc in the test binary and counts.

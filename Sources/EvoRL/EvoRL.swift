@@ -13,6 +13,7 @@
 @_exported import EvoCore
 @_exported import EvoDraw
 @_exported import EvoEnvs
+@_exported import EvoExport
 @_exported import EvoFiles
 @_exported import EvoOptimize
 @_exported import EvoPlay

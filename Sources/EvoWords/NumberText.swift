@@ -12,6 +12,11 @@ package enum NumberText {
     text("%.*f", decimals, value)
   }
 
+  /// The very number: 0x1.99999ap-4.
+  package static func hexadecimal(_ value: Float) -> String {
+    text("%.*a", -1, Double(value))
+  }
+
   private static func text(_ format: String, _ digits: Int, _ value: Double) -> String {
     // The largest number has 309 digits before the point.
     let capacity = 320 + max(digits, 0)

@@ -20,8 +20,8 @@ struct EvoRL: ParsableCommand {
     subcommands: [
       TrainCommand.self, ResumeCommand.self, VerifyCommand.self, EvalCommand.self,
       PredictCommand.self,
-      RenderCommand.self, PlotCommand.self, CompareCommand.self, CheckCommand.self,
-      OptimizeCommand.self, ListCommand.self,
+      RenderCommand.self, PlotCommand.self, CompareCommand.self, ExportCommand.self,
+      CheckCommand.self, OptimizeCommand.self, ListCommand.self,
       BenchCommand.self, ExperimentCommand.self, AnalyzeCommand.self,
     ])
 

@@ -114,8 +114,8 @@ final class VirtualBatchNorm {
       let shiftValues = source.vector(measured.shift) + lane
       for o in 0..<units {
         let (mean, variance) = (unitMean.base[o], unitVariance.base[o])
-        let scale = gains[o * stride] / (variance + Network.varianceEpsilon).squareRoot()
-        let shift = shiftValues[o * stride] - mean * scale
+        let (scale, shift) = BatchStatistics.affine(
+          mean: mean, variance: variance, gain: gains[o * stride], shift: shiftValues[o * stride])
         let at = (measured.firstUnit + o) * stride + lane
         means.base[at] = mean
         variances.base[at] = variance

@@ -86,12 +86,3 @@ extension PolicyFile {
     return file
   }
 }
-
-extension Policy {
-  /// The frozen statistics of the unperturbed network, one entry per normalized layer.
-  public func batchStatistics() -> [BatchStatistics] {
-    let block = PolicyBlock(policy: self, rank: 0, stride: 16)
-    block.loadCenter(lane: 0)
-    return block.batchStatistics(lane: 0)
-  }
-}

@@ -17,6 +17,7 @@ public enum ExperimentCatalog {
     ("unrolled-problems", UnrolledProblems.self),
     ("population-curve", PopulationCurve.self),
     ("strategy-comparison", StrategyComparison.self),
+    ("walker-recipe", WalkerRecipe.self),
   ]
 
   public static var names: [String] { kinds.map(\.name) }

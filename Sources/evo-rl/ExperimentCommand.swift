@@ -13,7 +13,7 @@ struct ExperimentCommand: ParsableCommand {
       'evo-rl experiment all' tests every one and writes a page of all, and 'evo-rl experiment \
       report' writes that page again from what is in the folder. A claim that does not hold is a \
       finding, not an error: the command succeeds when the experiment has run. An experiment that \
-      was interrupted starts over.
+      was interrupted starts over; a long one, such as walker-recipe, goes on where it stood.
       """)
 
   @Argument(
@@ -80,14 +80,17 @@ struct ExperimentCommand: ParsableCommand {
     let seed = seed ?? file.seed
     let stopwatch = Stopwatch()
     let processor = Stopwatch.processSeconds
-    let session = Session(seed: seed, workers: workers.threads, interrupt: Signals.interrupt) {
+    let pieces = KeptPieces(in: folder)
+    let session = Session(
+      seed: seed, workers: workers.threads, interrupt: Signals.interrupt, pieces: pieces
+    ) {
       let line = "\(Terminal.duration(stopwatch.seconds)): \($0)"
       if report.isLive { Terminal.overwrite(line) } else if isPlain { Terminal.line(line) }
     }
     let findings: Findings
     do { findings = try file.experiment.run(session) } catch is Interrupted {
       if report.isLive { Terminal.overwrite("") }
-      Terminal.warn("interrupted; the same command starts the experiment over")
+      Terminal.warn("interrupted; the same command goes on with what is not finished")
       throw ExitCode(128 + (Signals.interrupt.signal ?? 2))
     }
     if report.isLive { Terminal.overwrite("") }
@@ -95,6 +98,7 @@ struct ExperimentCommand: ParsableCommand {
       file, seed: seed, findings: findings, seconds: Stopwatch.processSeconds - processor,
       isFast: fast)
     try page.write(to: folder)
+    try pieces.remove()
     report.show(
       json: findings.json(file.name, in: folder),
       text: text(findings)

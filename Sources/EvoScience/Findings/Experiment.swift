@@ -17,15 +17,18 @@ public struct Session: Sendable {
   public let seed: UInt64
   public let workers: any Workers
   public let interrupt: Interrupt
+  /// What an interrupted run of the same experiment has finished.
+  let pieces: KeptPieces
   private let show: @Sendable (String) -> Void
 
   public init(
     seed: UInt64, workers: any Workers, interrupt: Interrupt = Interrupt(),
-    show: @escaping @Sendable (String) -> Void = { _ in }
+    pieces: KeptPieces = KeptPieces(), show: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.seed = seed
     self.workers = workers
     self.interrupt = interrupt
+    self.pieces = pieces
     self.show = show
   }
 

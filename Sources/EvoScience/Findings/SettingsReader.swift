@@ -52,6 +52,20 @@ public struct SettingsReader {
     try values(key, Self.text)
   }
 
+  /// Lists of texts by name, in their order.
+  mutating func textsByName(
+    _ key: String
+  ) throws(ExperimentFileError) -> [(name: String, texts: [String])] {
+    let node = try node(key, "names with a list each")
+    var reader = try SettingsReader(node, path: "\(path)\(key).")
+    var lists: [(name: String, texts: [String])] = []
+    for entry in reader.entries {
+      let name = entry.key ?? ""
+      lists.append((name, try reader.texts(name)))
+    }
+    return lists
+  }
+
   /// One of the names of an enumeration.
   mutating func name<Name: RawRepresentable<String> & CaseIterable & Sendable>(
     _ key: String

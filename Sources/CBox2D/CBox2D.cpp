@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "Joints.hpp"
 #include "Lanes/PrivateMembers.hpp"
 #include "World.hpp"
 
@@ -18,6 +19,11 @@ void TouchListener::EndContact(b2Contact *contact) {
     touch->lasting -= 1;
     touch->lastEvent = false;
   }
+}
+
+/// A positive speed runs to the right whichever side of the contact the ground is.
+void TouchListener::PreSolve(b2Contact *contact, const b2Manifold *) {
+  if (conveyor != 0.0f && withGround(contact)) contact->SetTangentSpeed(conveyor);
 }
 
 Touch *TouchListener::withGround(b2Contact *contact) {
@@ -48,7 +54,7 @@ cb2_world::cb2_world(const cb2_definition &d)
     : bodyPlans(d.bodies, d.bodies + d.body_count),
       shapes(d.shapes, d.shapes + d.shape_count),
       jointPlans(d.joints, d.joints + d.joint_count),
-      rays(d.rays, d.rays + d.ray_count),
+      probes(d.probes, d.probes + d.probe_count),
       gravity(d.gravity),
       timeStep(d.time_step),
       velocityIterations(d.velocity_iterations),
@@ -59,25 +65,30 @@ cb2_world::cb2_world(const cb2_definition &d)
       joints(d.joint_count),
       drives(d.joint_count),
       readings(
-        d.body_count * CB2_BODY_READINGS + d.joint_count * CB2_JOINT_READINGS + d.ray_count) {
+        d.body_count * CB2_BODY_READINGS + d.joint_count * CB2_JOINT_READINGS + d.probe_count) {
   listener.touches.resize(d.body_count);
 }
 
-void cb2_world::buildGround(const cb2_ground &ground) {
+void cb2_world::buildGround(const cb2_ground &plan) {
   // One static body for the whole terrain: the solver walks over every body several times a step.
   b2BodyDef definition;
-  b2Body *body = world->CreateBody(&definition);
+  sway = vec(plan.sway);
+  swayPeriod = plan.sway_period;
+  swayPhase = plan.sway_phase;
+  steps = 0;
+  if (swayPeriod > 0.0f) definition.type = b2_kinematicBody;
+  ground = world->CreateBody(&definition);
   b2FixtureDef fixture;
-  fixture.friction = ground.friction;
+  fixture.friction = plan.friction;
   fixture.filter.categoryBits = CB2_GROUND;
 
   b2PolygonShape block;
   fixture.shape = &block;
-  for (int32_t i = 0; i < ground.block_count; ++i) {
-    const cb2_vector low = ground.blocks[i].low, high = ground.blocks[i].high;
+  for (int32_t i = 0; i < plan.block_count; ++i) {
+    const cb2_vector low = plan.blocks[i].low, high = plan.blocks[i].high;
     const b2Vec2 corners[4] = {{low.x, low.y}, {high.x, low.y}, {high.x, high.y}, {low.x, high.y}};
     block.Set(corners, 4);
-    body->CreateFixture(&fixture);
+    ground->CreateFixture(&fixture);
   }
 
   // From the far end: Box2D 2.3 sorted new contacts by the age of their shapes, 2.4 takes them as
@@ -85,9 +96,9 @@ void cb2_world::buildGround(const cb2_ground &ground) {
   // contacts in that order, and a hard landing does not converge: it shows.
   b2EdgeShape edge;
   fixture.shape = &edge;
-  for (int32_t i = ground.point_count - 2; i >= 0; --i) {
-    edge.SetTwoSided(vec(ground.points[i]), vec(ground.points[i + 1]));
-    body->CreateFixture(&fixture);
+  for (int32_t i = plan.point_count - 2; i >= 0; --i) {
+    edge.SetTwoSided(vec(plan.points[i]), vec(plan.points[i + 1]));
+    ground->CreateFixture(&fixture);
   }
 
   // The first step would ask for the neighbors of every shape of the ground, which are its own: a
@@ -106,7 +117,10 @@ void cb2_world::buildBodies() {
   for (size_t i = 0; i < shapes.size(); ++i) {
     const cb2_shape &shape = shapes[i];
     b2PolygonShape polygon;
-    if (shape.corner_count == 0) {
+    b2CircleShape circle;
+    if (shape.radius > 0.0f) {
+      circle.m_radius = shape.radius;
+    } else if (shape.corner_count == 0) {
       polygon.SetAsBox(shape.corners[0].x, shape.corners[0].y);
     } else {
       b2Vec2 corners[CB2_MAX_CORNERS];
@@ -115,6 +129,7 @@ void cb2_world::buildBodies() {
     }
     b2FixtureDef fixture;
     fixture.shape = &polygon;
+    if (shape.radius > 0.0f) fixture.shape = &circle;
     fixture.density = shape.density;
     fixture.friction = shape.friction;
     fixture.restitution = shape.restitution;
@@ -128,16 +143,8 @@ void cb2_world::buildBodies() {
 void cb2_world::buildJoints() {
   for (size_t i = 0; i < jointPlans.size(); ++i) {
     const cb2_joint &plan = jointPlans[i];
-    b2RevoluteJointDef definition;
-    definition.bodyA = bodies[plan.body_a];
-    definition.bodyB = bodies[plan.body_b];
-    definition.localAnchorA = vec(plan.anchor_a);
-    definition.localAnchorB = vec(plan.anchor_b);
-    definition.referenceAngle = bodyPlans[plan.body_b].angle - bodyPlans[plan.body_a].angle;
-    definition.lowerAngle = plan.lower_angle;
-    definition.upperAngle = plan.upper_angle;
-    definition.enableMotor = plan.motor_torque > 0.0f;
-    joints[i] = static_cast<b2RevoluteJoint *>(world->CreateJoint(&definition));
+    const float turned = bodyPlans[plan.body_b].angle - bodyPlans[plan.body_a].angle;
+    joints[i] = makeJoint(*world, plan, bodies[plan.body_a], bodies[plan.body_b], turned);
   }
 }
 
@@ -158,10 +165,8 @@ bool cb2_world::readBodies() {
     out[CB2_LAST_CONTACT_EVENT] = touch.lastEvent;
     out[CB2_TOUCHED] = touch.ever;
   }
-  for (const b2RevoluteJoint *joint : joints) {
-    out[CB2_JOINT_ANGLE] = joint->GetJointAngle();
-    out[CB2_JOINT_SPEED] = joint->GetJointSpeed();
-    out += CB2_JOINT_READINGS;
+  for (size_t i = 0; i < joints.size(); ++i, out += CB2_JOINT_READINGS) {
+    readJoint(*joints[i], jointPlans[i].kind, out);
   }
   for (const float *value = readings.data(); value < out; ++value) {
     if (!std::isfinite(*value)) return false;
@@ -169,15 +174,21 @@ bool cb2_world::readBodies() {
   return true;
 }
 
-void cb2_world::castRays() {
-  float *out = readings.data() + (readings.size() - rays.size());
-  for (const cb2_ray &ray : rays) {
-    const b2Vec2 origin = bodies[ray.body]->GetPosition();
-    *out++ = sight.freeShare({origin.x, origin.y}, ray.offset);
+float cb2_world::measure(const cb2_probe &probe) const {
+  const b2Vec2 at = bodies[probe.body]->GetPosition();
+  const b2Vec2 moved = ground->GetPosition();
+  if (probe.kind == CB2_RAY) {
+    return sight.freeShare({at.x - moved.x, at.y - moved.y}, probe.offset);
   }
+  if (probe.kind == CB2_HEIGHT) return at.y - moved.y - sight.height(at.x - moved.x);
+  const b2Vec2 end = probe.to == CB2_TARGET ? vec(target) : bodies[probe.to]->GetPosition();
+  const b2Vec2 way = end - at;
+  return probe.kind == CB2_DISTANCE_X_TO   ? way.x
+         : probe.kind == CB2_DISTANCE_Y_TO ? way.y
+                                           : way.Length();
 }
 
-void cb2_world::reset(const cb2_ground &ground, int32_t pushed, cb2_vector force) {
+void cb2_world::reset(const cb2_ground &plan, int32_t pushed, cb2_vector force) {
   for (Touch &touch : listener.touches) touch = Touch();
   for (float &drive : drives) drive = 0.0f;
   isFinite = true;
@@ -186,38 +197,34 @@ void cb2_world::reset(const cb2_ground &ground, int32_t pushed, cb2_vector force
   // only a changed motor does.
   world->SetAllowSleeping(canSleep);
   world->SetContactListener(&listener);
-  sight.look(ground);
-  buildGround(ground);
+  listener.conveyor = plan.conveyor;
+  target = plan.target;
+  sight.look(plan);
+  buildGround(plan);
   buildBodies();
   buildJoints();
   bodies[pushed]->ApplyForceToCenter(vec(force), true);
 }
 
-/// Lets the limits of a joint act in the coming step only if the joint stands at or beyond one.
-///
-/// So did Box2D 2.3, on which Gymnasium's walkers stand. From 2.4 on a limit also acts inside a
-/// step that only reaches it, which changes how legs meet the ground: a landing knee that gives way
-/// there is stiff here.
-static void setLimit(b2RevoluteJoint &joint) {
-  const float angle = joint.GetJointAngle();
-  joint.EnableLimit(angle <= joint.GetLowerLimit() || angle >= joint.GetUpperLimit());
+/// Leads a swaying ground to where it has to be at the end of the step.
+void cb2_world::moveGround() {
+  if (swayPeriod <= 0.0f) return;
+  steps += 1;
+  const float phase = swayPhase + 2.0f * b2_pi * (static_cast<float>(steps) * timeStep / swayPeriod);
+  const b2Vec2 place = (std::sin(phase) - std::sin(swayPhase)) * sway;
+  ground->SetLinearVelocity((1.0f / timeStep) * (place - ground->GetPosition()));
 }
 
 void cb2_world::drive() {
-  for (size_t i = 0; i < joints.size(); ++i) {
-    const float drive = drives[i];
-    const cb2_joint &plan = jointPlans[i];
-    const float direction = drive > 0.0f ? 1.0f : drive < 0.0f ? -1.0f : 0.0f;
-    joints[i]->SetMotorSpeed(plan.motor_speed * direction);
-    joints[i]->SetMaxMotorTorque(plan.motor_torque * std::fabs(drive));
-    setLimit(*joints[i]);
-  }
+  for (size_t i = 0; i < joints.size(); ++i) driveJoint(*joints[i], jointPlans[i], drives[i]);
+  moveGround();
 }
 
 int32_t cb2_world::read() {
   isFinite = readBodies();
   if (!isFinite) return CB2_NOT_FINITE;
-  castRays();
+  float *out = readings.data() + (readings.size() - probes.size());
+  for (const cb2_probe &probe : probes) *out++ = measure(probe);
   return CB2_OK;
 }
 
@@ -240,6 +247,18 @@ const float *cb2_world_readings(const cb2_world *world) { return world->readings
 
 void cb2_world_kick(cb2_world *world, int32_t body, cb2_vector impulse, cb2_vector point) {
   if (world->isFinite) world->bodies[body]->ApplyLinearImpulse(vec(impulse), vec(point), true);
+}
+
+void cb2_world_push(cb2_world *world, int32_t body, cb2_vector force, float torque) {
+  if (!world->isFinite) return;
+  world->bodies[body]->ApplyForceToCenter(vec(force), true);
+  world->bodies[body]->ApplyTorque(torque, true);
+}
+
+cb2_vector cb2_world_ground_offset(const cb2_world *world) {
+  if (world->ground == nullptr) return {0.0f, 0.0f};
+  const b2Vec2 offset = world->ground->GetPosition();
+  return {offset.x, offset.y};
 }
 
 int32_t cb2_world_is_awake(const cb2_world *world, int32_t body) {

@@ -1,4 +1,4 @@
-// How far a ray goes before it meets the ground.
+// How far a ray goes before it meets the ground, and how high the ground is.
 //
 // The ground is a chain of points from left to right and blocks from left to right, so the few that
 // a short ray can meet are found by place. Box2D's own ray cast searches the tree of all shapes and
@@ -21,6 +21,24 @@ public:
   /// The share of the way from 'from' to 'from' + 'way' that is free, in 0...1.
   float freeShare(cb2_vector from, cb2_vector way) const {
     return nearestBlock(from, way, nearestEdge(from, way));
+  }
+
+  /// The highest ground at a place; level on beyond the ends.
+  float height(float x) const {
+    if (points.empty()) return 0.0f;
+    const auto after = std::upper_bound(
+      points.begin(), points.end(), x, [](float x, cb2_vector p) { return x < p.x; });
+    float height = after == points.begin() ? points.front().y : (after - 1)->y;
+    if (after != points.begin() && after != points.end()) {
+      const cb2_vector from = *(after - 1), to = *after;
+      height += (to.y - from.y) * ((x - from.x) / (to.x - from.x));
+    }
+    auto block = std::lower_bound(
+      blocks.begin(), blocks.end(), x, [](cb2_block b, float x) { return b.high.x < x; });
+    for (; block != blocks.end() && block->low.x <= x; ++block) {
+      height = std::max(height, block->high.y);
+    }
+    return height;
   }
 
 private:

@@ -84,6 +84,23 @@ struct PhysicsLanesTests {
     drives(twin, .random, steps: 150)
   }
 
+  @Test("wheels of eight corners that turn on and on, in the wind")
+  func turning() throws {
+    var walker = try walkerSpec("hopper")
+    for index in walker.joints.indices {
+      walker.joints[index].limits = nil
+      walker.joints[index].motor?.speed = 60
+    }
+    walker.terrain.wind = try terrain("wind: {power: 20, turbulence: 5, steady: [-3, 3]}").wind
+    walker.end = []
+    let twin = try LaneTwin(Walker.kind(walker), lanes: 20) { Walker(walker) }
+    drives(twin, .held, steps: 400)
+  }
+
+  private func terrain(_ keys: String) throws -> Terrain {
+    try WalkerSpec.parse(smallWalker + "terrain: {\(keys)}\n", file: "terrain.yaml").terrain
+  }
+
   private func drives(_ twin: LaneTwin, _ drive: Drive, steps: Int) {
     var random = Random(seed: 11, domain: .probe)
     play(twin, steps: steps) { step in
@@ -131,9 +148,10 @@ struct PhysicsLanesTests {
     func reset(_ index: Int, force: Float) {
       for world in [pairs[index].lane, pairs[index].alone] {
         ground.points.withUnsafeBufferPointer { points in
-          var definition = cb2_ground(
-            points: points.baseAddress, blocks: nil, point_count: Int32(points.count),
-            block_count: 0, friction: 2.5)
+          var definition = cb2_ground()
+          definition.points = points.baseAddress
+          definition.point_count = Int32(points.count)
+          definition.friction = 2.5
           cb2_world_reset(world, &definition, 0, cb2_vector(x: force, y: 0))
         }
       }
@@ -224,6 +242,29 @@ struct PhysicsLanesTests {
         Walker.remark(on: walker)
           == "hopper is stepped by Box2D itself, one world after the other: "
           + "not all of its bodies hang together by joints")
+    }
+
+    @Test("circles, other joints than hinges and moving grounds are stepped by Box2D itself")
+    func otherParts() throws {
+      let walker = try walkerSpec("hopper")
+      var round = walker
+      round.bodies[3].shapes = [.circle(radius: 0.3)]
+      #expect(PhysicsLanes.obstacle(to: PhysicsPlan(round)) == .circles)
+      for kind in WalkerSpec.Joint.Kind.allCases where kind != .revolute {
+        var sliding = walker
+        sliding.joints[1].kind = kind
+        #expect(PhysicsLanes.obstacle(to: PhysicsPlan(sliding)) == .joints)
+      }
+      var carried = walker
+      carried.terrain.conveyor = 1...1
+      #expect(PhysicsLanes.obstacle(to: PhysicsPlan(carried)) == .movingGround)
+      var swaying = walker
+      swaying.terrain.sway = try terrain("sway: {amplitude: [0.1, 0], period: 3}").sway
+      #expect(PhysicsLanes.obstacle(to: PhysicsPlan(swaying)) == .movingGround)
+      #expect(
+        Walker.remark(on: round)
+          == "hopper is stepped by Box2D itself, one world after the other: it has a circle, and "
+          + "lanes take boxes and polygons")
     }
   #endif
 }

@@ -81,7 +81,7 @@ struct WalkerSpecTests {
     ),
     Slip(
       "sense: angle, of: trunk", "sense: angle, of: trunk, size: 1",
-      "small.yaml:10: sensors[0]: unknown key 'size'; use one of 'sense', 'of', 'scale', 'offset', 'until', 'rays', 'range', 'first_angle', 'angle_between'"
+      "small.yaml:10: sensors[0]: unknown key 'size'; use one of 'sense', 'of', 'scale', 'offset', 'to', 'until', 'rays', 'range', 'first_angle', 'angle_between'"
     ),
     Slip(
       "density: 1, at: [0, 1]", "density: -1, at: [0, 1]",
@@ -93,12 +93,12 @@ struct WalkerSpecTests {
       "density: 1, at: [0, 1]", "density: 1e30, at: [0, 1]",
       "small.yaml:5: bodies.trunk.density: expected a number from 0.001 to 1000, found '1e30'"),
     Slip(
-      "density: 1, at: [0, 1]", "density: 1, mass: 3, at: [0, 1]",
-      "small.yaml:5: bodies.trunk: unknown key 'mass'; use one of 'box', 'polygon', 'polygons', 'density', 'friction', 'restitution', 'group', 'collides_with', 'at', 'angle', 'color', 'layer', 'eye'"
+      "density: 1, at: [0, 1]", "density: 1, weight: 3, at: [0, 1]",
+      "small.yaml:5: bodies.trunk: unknown key 'weight'; use one of 'box', 'circle', 'polygon', 'polygons', 'density', 'friction', 'restitution', 'group', 'collides_with', 'at', 'angle', 'color', 'layer', 'eye'"
     ),
     Slip(
       "box: [1, 0.5], ", "",
-      "small.yaml:5: bodies.trunk: expected exactly one of 'box', 'polygon', 'polygons', found none"
+      "small.yaml:5: bodies.trunk: expected exactly one of 'box', 'circle', 'polygon', 'polygons', found none"
     ),
     Slip(
       "box: [1, 0.5]", "polygon: [[0, 0], [2, 0], [1, 0.5], [1, 2]]",
@@ -184,7 +184,7 @@ struct WalkerSpecTests {
     ),
     Slip(
       "when: touches_ground", "when: bored",
-      "small.yaml:15: end[0].when: expected a kind of rule, found 'bored'; use one of 'touches_ground', 'behind', 'beyond', 'below', 'tilted'"
+      "small.yaml:15: end[0].when: expected a kind of rule, found 'bored'; use one of 'touches_ground', 'behind', 'beyond', 'below', 'tilted', 'reaches_target'"
     ),
     Slip(
       "when: touches_ground", "when: beyond",
@@ -196,6 +196,109 @@ struct WalkerSpecTests {
     Slip(
       "reward:", "terrain: {stretch: [9, 5]}\nreward:",
       "small.yaml:12: terrain.stretch: expected the low number first, found 9 before 5"),
+    Slip(
+      "density: 1, at: [0, 1]", "density: 1, mass: 3, at: [0, 1]",
+      "small.yaml:5: bodies.trunk: 'mass' is not supported; use 'density', in kilograms per square meter"
+    ),
+    Slip(
+      "box: [1, 0.5]", "circle: [1, 0.5]",
+      "small.yaml:5: bodies.trunk.circle: expected a number from 0.01 to 50, found a list of 2"),
+    Slip(
+      "box: [1, 0.5]", "circel: 0.5",
+      "small.yaml:5: bodies.trunk: unknown key 'circel'; did you mean 'circle'?"),
+    Slip(
+      "between: [trunk, leg]", "type: prismatik, between: [trunk, leg]",
+      "small.yaml:8: joints.hip.type: expected a type of joint, found 'prismatik'; did you mean 'prismatic'?"
+    ),
+    Slip(
+      "between: [trunk, leg]", "type: slide, between: [trunk, leg]",
+      "small.yaml:8: joints.hip.type: 'slide' is not supported; use 'prismatic'"),
+    Slip(
+      "between: [trunk, leg]", "type: weld, between: [trunk, leg]",
+      "small.yaml:8: joints.hip.type: 'weld' is not supported; use one body with 'polygons', or 'revolute' with 'limits: [0, 0]'"
+    ),
+    Slip(
+      "between: [trunk, leg]", "enableLimit: true, between: [trunk, leg]",
+      "small.yaml:8: joints.hip: 'enableLimit' is not supported; use 'limits: [low, high]'"),
+    Slip(
+      "between: [trunk, leg]", "between: [trunk, ground]",
+      "small.yaml:8: joints.hip.between[1]: 'ground' is not supported; a joint holds two bodies; one that is wide and heavy stands by itself"
+    ),
+    Slip(
+      "between: [trunk, leg]", "type: prismatic, between: [trunk, leg]",
+      "small.yaml:8: joints.hip.motor: 'torque' is not supported; use 'force', since this joint slides"
+    ),
+    Slip(
+      "motor: {speed: 4, torque: 50}", "motor: {speed: 4, force: 50}",
+      "small.yaml:8: joints.hip.motor: 'force' is not supported; use 'torque', since this joint turns"
+    ),
+    Slip(
+      "limits: [-1, 1]", "spring: {stiffness: 10}",
+      "small.yaml:8: joints.hip: 'spring' is not supported; use the type 'wheel', or one more joint of type 'distance' with a 'spring'"
+    ),
+    Slip(
+      "limits: [-1, 1]", "type: wheel, axis: [0, 0], spring: {stiffness: 10}",
+      "small.yaml:8: joints.hip.axis: expected a direction such as [1, 0], found [0, 0]"),
+    Slip(
+      "limits: [-1, 1]", "type: wheel, spring: {frequencyHz: 4}",
+      "small.yaml:8: joints.hip.spring: 'frequencyHz' is not supported; use 'stiffness' = m (2 pi f)^2 and 'damping' = 2 m ratio (2 pi f) for the mass m it carries"
+    ),
+    Slip(
+      "limits: [-1, 1]", "type: wheel",
+      "small.yaml:8: joints.hip: expected the key 'spring', found 'between', 'anchors', 'type', 'motor'"
+    ),
+    Slip(
+      "limits: [-1, 1]", "limits: [-1000, 1000]",
+      "small.yaml:8: joints.hip.limits[0]: expected a number from -100 to 100 (without 'limits' the joint turns freely), found '-1000'"
+    ),
+    Slip(
+      "sense: angle, of: trunk", "sense: gyro, of: trunk",
+      "small.yaml:10: sensors[0].sense: 'gyro' is not supported; use 'angular_velocity'"),
+    Slip(
+      "sense: angle, of: trunk", "sense: joint_translation, of: hip",
+      "small.yaml:10: sensors[0].of: expected a joint that has a 'joint_translation', found 'hip', which is of type 'revolute'; use 'joint_angle'"
+    ),
+    Slip(
+      "sense: angle, of: trunk", "sense: distance, of: trunk",
+      "small.yaml:10: sensors[0]: expected a target such as 'target: {x: [20, 30], height: 1}', found no 'target' in the file"
+    ),
+    Slip(
+      "sense: angle, of: trunk", "sense: distance, of: trunk, to: lag",
+      "small.yaml:10: sensors[0].to: expected the name of a body or 'target', found 'lag'; did you mean 'leg'?"
+    ),
+    Slip(
+      "term: progress, of: trunk", "term: force",
+      "small.yaml:13: reward[0].term: expected a motor that slides, found only motors that turn; use 'torque'"
+    ),
+    Slip(
+      "term: progress, of: trunk", "term: ctrl_cost",
+      "small.yaml:13: reward[0].term: 'ctrl_cost' is not supported; use 'torque' or 'force' with a negative weight"
+    ),
+    Slip(
+      "when: touches_ground", "when: reaches_target",
+      "small.yaml:15: end[0]: expected a target such as 'target: {x: [20, 30], height: 1}', found no 'target' in the file"
+    ),
+    Slip(
+      "reward:", "terrain: {wind: {}}\nreward:",
+      "small.yaml:12: terrain.wind: expected at least one of 'power', 'turbulence', 'steady', found none"
+    ),
+    Slip(
+      "reward:", "terrain: {wind: {power: 1, of: log}}\nreward:",
+      "small.yaml:12: terrain.wind.of: expected the name of a body, found 'log'; did you mean 'leg'?"
+    ),
+    Slip(
+      "reward:", "terrain: {moving_ground: 1}\nreward:",
+      "small.yaml:12: terrain: 'moving_ground' is not supported; use 'conveyor: speed' or 'sway: {amplitude, period}'"
+    ),
+    Slip(
+      "reward:", "terrain: {sway: {amplitude: [0.1, 0], period: 0}}\nreward:",
+      "small.yaml:12: terrain.sway.period: expected a number from 0.1 to 1000, found '0'"),
+    Slip(
+      "reward:", "target: {x: [90, 120]}\nreward:",
+      "small.yaml:12: target.x[1]: expected a number from 0 to 99.5, found '120'"),
+    Slip(
+      "reward:", "wind: {power: 1}\nreward:",
+      "small.yaml:12: 'wind' is not supported; use 'terrain: {wind: {power, turbulence}}'"),
     Slip(
       "reward:", "physics: {gravity: [0, -10]}\nreward:",
       "small.yaml:12: physics.gravity: expected a number from 0 to 1000, found a list of 2"),

@@ -34,6 +34,39 @@ struct WalkerStartTests {
       ])
   }
 
+  @Test("a hinge without limits has no remark unless its angle is observed")
+  func free() throws {
+    let bare = "motor: {speed: 4, torque: 50}"
+    #expect(try remarks("limits: [-1, 1], \(bare)", bare) == [])
+    let sensed = standing.replacing("limits: [-1, 1], ", with: "").replacing(
+      "sense: angle, of: trunk", with: "sense: joint_angle, of: hip")
+    #expect(
+      try WalkerSpec.parse(sensed, file: "small.yaml").remarks == [
+        "small.yaml:8: joints.hip: it turns without 'limits', so a sensor of its 'joint_angle' "
+          + "grows turn by turn; 'joint_speed' says how it turns"
+      ])
+  }
+
+  @Test("limits of a slide and of a distance that do not hold the start are remarked on")
+  func otherLimits() throws {
+    #expect(
+      try remarks(
+        "limits: [-1, 1], motor: {speed: 4, torque: 50}",
+        "type: prismatic, limits: [0.1, 0.5], motor: {speed: 4, force: 50}") == [
+          "small.yaml:8: joints.hip.limits: [0.1, 0.5] does not hold 0, the place at the start, so "
+            + "the first step throws the joint into its limits; widen them, or move an anchor along "
+            + "the axis"
+        ])
+    #expect(
+      try remarks(
+        "joints:\n",
+        "joints:\n  rope: {type: distance, between: [trunk, leg], anchors: [[0.5, 0], [0.1, 0]], "
+          + "limits: [0.1, 0.3]}\n") == [
+          "small.yaml:8: joints.rope.limits: [0.1, 0.3] does not hold 0.64, the length at the start, "
+            + "so the first step throws the joint into its limits; widen them, or move an anchor"
+        ])
+  }
+
   @Test("anchors that are apart are remarked on, with the place where they would meet")
   func anchors() throws {
     #expect(

@@ -59,12 +59,20 @@ bool agreesWithBox2D() {
   cb2_joint joints[2] = {};
   for (int32_t i = 0; i < 2; ++i) {
     const float side = i == 0 ? -1.0f : 1.0f;
-    joints[i] = {0, i + 1, {side * 0.1f, -0.1f}, {0.0f, 0.4f}, -0.5f, 0.5f, 5.0f, 20.0f};
+    joints[i].body_b = i + 1;
+    joints[i].anchor_a = {side * 0.1f, -0.1f};
+    joints[i].anchor_b = {0.0f, 0.4f};
+    joints[i].has_limits = 1;
+    joints[i].lower = -0.5f, joints[i].upper = 0.5f;
+    joints[i].motor_speed = 5.0f, joints[i].motor_force = 20.0f;
   }
   const cb2_definition definition = {
-    bodies, shapes, joints, nullptr, 3, 3, 2, 0, 10.0f, 0.02f, 30, 10, 0};
+    bodies, shapes, joints, nullptr, 3, 3, 2, 0, 10.0f, 0.02f, 30, 10, 0, 0};
   const cb2_vector points[] = {{-5.0f, 0.1f}, {0.05f, 0.0f}, {5.0f, 0.2f}};
-  const cb2_ground ground = {points, nullptr, 3, 0, 1.0f};
+  cb2_ground ground = {};
+  ground.points = points;
+  ground.point_count = 3;
+  ground.friction = 1.0f;
 
   cb2_world alone(definition), laned(definition);
   cb2_lanes lanes(definition);
@@ -102,6 +110,13 @@ int32_t fit(const cb2_definition &definition) {
   }
   static const bool isTrusted = agreesWithBox2D();
   if (!isTrusted) return CB2_OTHER_BOX2D;
+  if (definition.moving_ground) return CB2_MOVING_GROUND;
+  for (int32_t i = 0; i < definition.shape_count; ++i) {
+    if (definition.shapes[i].radius > 0.0f) return CB2_WITH_CIRCLES;
+  }
+  for (int32_t i = 0; i < definition.joint_count; ++i) {
+    if (definition.joints[i].kind != CB2_REVOLUTE) return CB2_OTHER_JOINTS;
+  }
   if (definition.body_count < 1) return CB2_SEVERAL_ISLANDS;
   cb2_world sample(definition);
   build(sample);
@@ -142,7 +157,7 @@ Creature creature(const cb2_definition &definition) {
     plan.number = indexOf(sample.joints, joint);
     plan.a = indexOf(order.bodies, joint->GetBodyA());
     plan.b = indexOf(order.bodies, joint->GetBodyB());
-    const auto &hinge = *sample.joints[plan.number];
+    const b2RevoluteJoint &hinge = sample.hinge(plan.number);
     const Creature::Body &a = creature.bodies[plan.a], &b = creature.bodies[plan.b];
     const b2Vec2 anchorA = hinge.GetLocalAnchorA() - b2Vec2(a.centerX, a.centerY);
     const b2Vec2 anchorB = hinge.GetLocalAnchorB() - b2Vec2(b.centerX, b.centerY);

@@ -30,7 +30,7 @@ void cb2_lanes::gather(Walk &walk, const b2TimeStep &step) {
     body.cosine.at[lane] = source.GetTransform().q.c;
   }
   for (size_t j = 0; j < creature.joints.size(); ++j) {
-    b2RevoluteJoint &source = *walk.world->joints[creature.joints[j].number];
+    b2RevoluteJoint &source = walk.world->hinge(creature.joints[j].number);
     Joint &joint = group.joints[j];
     joint.speed.at[lane] = source.GetMotorSpeed();
     joint.maxTorque.at[lane] = source.GetMaxMotorTorque();
@@ -115,7 +115,7 @@ void cb2_lanes::takeBack(Walk &walk) {
   const int lane = walk.place % width;
   Group &group = groups[walk.place / width];
   for (size_t j = 0; j < creature.joints.size(); ++j) {
-    b2RevoluteJoint &target = *walk.world->joints[creature.joints[j].number];
+    b2RevoluteJoint &target = walk.world->hinge(creature.joints[j].number);
     const Joint &joint = group.joints[j];
     inner::impulse(target).Set(joint.impulseX.at[lane], joint.impulseY.at[lane]);
     inner::motorImpulse(target) = joint.motor.at[lane];

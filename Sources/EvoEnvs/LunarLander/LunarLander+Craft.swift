@@ -103,16 +103,15 @@ extension PhysicsPlan {
       shapes.append(
         cb2_shape(
           .box(halfSize: Constants.legHalfSize / scale), of: index + 1, density: 1, friction: 0.2))
-      let limits = side < 0 ? (0.4, 0.9) : (-0.9, -0.4)
-      joints.append(
-        cb2_joint(
-          body_a: 0, body_b: Int32(index + 1), anchor_a: cb2_vector(x: 0, y: 0),
-          anchor_b: cb2_vector(SIMD2(side * Constants.legReach, Constants.legDepth) / scale),
-          lower_angle: Float(limits.0), upper_angle: Float(limits.1),
-          motor_speed: Float(0.3 * side), motor_torque: Float(Constants.legTorque)))
+      let hip = SIMD2(side * Constants.legReach, Constants.legDepth) / scale
+      var joint = cb2_joint(between: (0, index + 1), anchors: (.zero, hip))
+      joint.limit(to: side < 0 ? 0.4...0.9 : -0.9 ... -0.4)
+      joint.motor_speed = Float(0.3 * side)
+      joint.motor_force = Float(Constants.legTorque)
+      joints.append(joint)
     }
     return PhysicsPlan(
-      bodies: bodies, shapes: shapes, joints: joints, rays: [],
+      bodies: bodies, shapes: shapes, joints: joints, probes: [],
       physics: WalkerSpec.Physics(
         stepsPerSecond: 50, gravity: 10, velocityIterations: 180, positionIterations: 60),
       canSleep: true)

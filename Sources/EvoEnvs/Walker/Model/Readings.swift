@@ -13,7 +13,7 @@ struct Readings {
     body(bodyCount, .x) + joint * CB2_JOINT_READINGS + channel.rawValue
   }
 
-  func ray(_ ray: Int) -> Int { joint(jointCount, .angle) + ray }
+  func probe(_ probe: Int) -> Int { joint(jointCount, .angle) + probe }
 }
 
 enum BodyChannel: Int {
@@ -22,5 +22,5 @@ enum BodyChannel: Int {
 }
 
 enum JointChannel: Int {
-  case angle, speed
+  case angle, speed, translation
 }

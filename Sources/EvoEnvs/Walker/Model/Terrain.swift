@@ -21,6 +21,15 @@ package struct Terrain: Sendable {
   package var stretch: ClosedRange<Int>
   package var obstacles: [Obstacle]
 
+  /// Meters per second by which the surface runs to the right.
+  package var conveyor: ClosedRange<Double>?
+  package var sway: Sway?
+  package var wind: Wind?
+  package var target: Target?
+
+  /// Whether the ground moves.
+  package var moves: Bool { conveyor != nil || sway != nil }
+
   /// The slope of grass is a random walk with friction that is drawn back to the base line.
   package struct Grass: Sendable {
     /// Largest random change of height per point.
@@ -49,5 +58,31 @@ package struct Terrain: Sendable {
     package var kind: Kind
     /// Chance relative to the other obstacles.
     package var weight: Double
+  }
+
+  /// The whole ground moves to and fro on a sine wave, which begins anywhere.
+  package struct Sway: Sendable {
+    /// How far to either side of the middle, in meters.
+    package var amplitude: SIMD2<Double>
+    /// Seconds.
+    package var period: Double
+  }
+
+  /// A force along x and a torque that change from step to step as those of Gymnasium's LunarLander-v3.
+  package struct Wind: Sendable {
+    package var body: Int
+    /// The largest force of a gust, in newtons.
+    package var power: Double
+    /// The largest torque, in newton meters.
+    package var turbulence: Double
+    /// A force that stays the same, in newtons.
+    package var steady: ClosedRange<Double>
+  }
+
+  /// A place that every episode draws.
+  package struct Target: Sendable {
+    package var x: ClosedRange<Double>
+    /// Above the ground there.
+    package var height: ClosedRange<Double>
   }
 }

@@ -11,8 +11,18 @@ package struct RewardTerm: Sendable {
     case speed
     /// Angular velocity without its sign, in radians per second.
     case spin
-    /// Torque that the actions ask for, summed over the motors, in newton meters.
+    /// Height above the ground, in meters.
+    case height
+    /// Meters gained above the ground.
+    case heightChange = "height_change"
+    /// Distance to the target or to another body, in meters.
+    case distance
+    /// Meters by which that distance has grown.
+    case distanceChange = "distance_change"
+    /// Torque that the actions ask for, summed over the motors that turn, in newton meters.
     case torque
+    /// Force that the actions ask for, summed over the motors that slide, in newtons.
+    case force
     /// 1 in every step.
     case alive
   }
@@ -20,6 +30,8 @@ package struct RewardTerm: Sendable {
   package var name: Name
   /// The body that it looks at; nil for the whole walker.
   package var body: String?
+  /// What a distance leads to.
+  package var destination: String?
   package var part: Part
 
   /// The term as the step loop needs it.
@@ -34,6 +46,7 @@ package struct RewardTerm: Sendable {
     case reading(Int)
     case magnitude(Int)
     case torque
+    case force
     case one
   }
 }
@@ -51,6 +64,8 @@ package struct EndRule: Sendable {
     case below
     /// The body's angle is above a limit on either side.
     case tilted
+    /// The body is nearer to the target than a distance.
+    case reachesTarget = "reaches_target"
   }
 
   package var name: Name

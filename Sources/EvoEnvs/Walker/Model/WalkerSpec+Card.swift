@@ -31,6 +31,7 @@ extension WalkerSpec {
 extension RewardTerm {
   fileprivate var words: String {
     "(\(part.weight.brief)) \(name.rawValue)" + (body.map { " of \($0)" } ?? "")
+      + (destination.map { " to \($0)" } ?? "")
   }
 }
 
@@ -45,6 +46,7 @@ extension EndRule {
       case .beyond: "\(body) is beyond x = \(limit) m"
       case .below: "\(body) is below y = \(limit) m"
       case .tilted: "\(body) tilts by more than \(limit) rad"
+      case .reachesTarget: "\(body) is within \(limit) m of the target"
       }
     return rule + reward
   }

@@ -15,7 +15,7 @@ public struct WalkerSpec: Sendable {
   package var physics: Physics
   package var bodies: [Body]
   package var joints: [Joint]
-  package var rays: [Ray]
+  package var probes: [Probe]
   package var sensors: [Sensor]
   package var terrain: Terrain
   package var start: Start
@@ -57,26 +57,63 @@ public struct WalkerSpec: Sendable {
     case box(halfSize: SIMD2<Double>)
     /// A convex polygon of 3 to 8 corners.
     case polygon([SIMD2<Double>])
+    /// A circle around the origin.
+    case circle(radius: Double)
   }
 
-  /// A hinge between two bodies.
+  /// What holds two bodies together, by the names of Box2D.
   package struct Joint: Sendable {
+    package enum Kind: String, CaseIterable, Sendable {
+      /// A hinge.
+      case revolute
+      /// A slide along the axis; the bodies do not turn against each other.
+      case prismatic
+      /// A hinge that a spring holds on the axis.
+      case wheel
+      /// A rod, a rope or a spring from anchor to anchor.
+      case distance
+    }
+
+    package var kind: Kind
     package var name: String
     package var bodies: (Int, Int)
     package var anchors: (SIMD2<Double>, SIMD2<Double>)
-    package var limits: ClosedRange<Double>
+    /// The direction of a slide or of a wheel's spring in the frame of the first body, of length 1.
+    package var axis: SIMD2<Double>
+    /// Of the angle in radians, of the way along the axis or of the distance in meters; nil for a
+    /// joint that goes as far as it is driven.
+    package var limits: ClosedRange<Double>?
     package var motor: Motor?
+    package var spring: Spring?
   }
 
-  /// An action component: its sign sets the direction, its size the share of the torque.
+  /// An action component: its sign sets the direction, its size the share of the effort.
   package struct Motor: Sendable {
+    /// Radians or meters per second.
     package var speed: Double
-    package var torque: Double
+    /// Newton meters or newtons.
+    package var effort: Double
   }
 
-  package struct Ray: Sendable {
-    package var body: Int
-    package var offset: SIMD2<Double>
+  package struct Spring: Sendable {
+    /// Newtons per meter.
+    package var stiffness: Double
+    /// Newtons per meter per second.
+    package var damping: Double
+    /// At rest; nil for the length of the start.
+    package var length: Double?
+  }
+
+  /// What a world measures beside its bodies and joints.
+  package enum Probe: Sendable, Equatable {
+    /// How far a body sees along an offset in world directions.
+    case ray(body: Int, offset: SIMD2<Double>)
+    /// The height of a body's origin above the ground.
+    case height(body: Int)
+    /// From a body's origin to another's, or to the target where `to` is nil.
+    case distance(Direction, body: Int, to: Int?)
+
+    package enum Direction: Sendable { case straight, alongX, alongY }
   }
 
   /// One component of the observation.

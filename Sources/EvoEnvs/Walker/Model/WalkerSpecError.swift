@@ -6,6 +6,8 @@ public struct WalkerSpecError: Error, Equatable, Sendable {
   public enum Problem: Equatable, Sendable {
     case yaml(YAMLError.Problem)
     case unknownKey(String, known: [String])
+    /// A word that other programs know, with what does it here.
+    case unsupported(String, instead: String)
     case missingKey(String, found: [String])
     case unexpected(found: String, expected: String)
     /// A reference to something that the file does not define, or to a word that has no meaning.
@@ -45,6 +47,8 @@ extension WalkerSpecError: CustomStringConvertible {
       problem.message
     case .unknownKey(let found, let known):
       "unknown key '\(abridged(found))'; \(suggestion(for: found, among: known))"
+    case .unsupported(let found, let instead):
+      "'\(abridged(found))' is not supported; \(instead)"
     case .missingKey(let missing, let found):
       "expected the key '\(missing)', found \(found.isEmpty ? "no key" : list(found))"
     case .unexpected(let found, let expected):

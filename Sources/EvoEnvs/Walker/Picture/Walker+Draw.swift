@@ -14,7 +14,7 @@ extension Walker: Drawable {
           at: Point(reading(places.body(body, .x)), reading(places.body(body, .y))),
           angle: reading(places.body(body, .angle)))
       },
-      freeShares: plan.rays.indices.map { reading(places.ray($0)) }
+      probed: plan.probes.indices.map { reading(places.probe($0)) }
     ).draw(on: canvas)
   }
 
@@ -36,8 +36,8 @@ struct WalkerPicture: Drawable {
   var blocks: [Rectangle]
   /// Where each body is.
   var frames: [Transform]
-  /// How much of each lidar ray is free, in 0...1.
-  var freeShares: [Double]
+  /// What each probe measures.
+  var probed: [Double]
 
   func draw(on canvas: Canvas) {
     drawSky(on: canvas)

@@ -5,9 +5,10 @@ import EvoDraw
 extension WalkerPicture {
   /// Every ray as far as it is free, with a dot where it meets the ground.
   func drawRays(on canvas: Canvas) {
-    for (ray, share) in zip(plan.rays, freeShares) {
-      let eye = frames[ray.body].origin
-      let end = eye + ray.offset * min(max(share, 0), 1)
+    for (probe, share) in zip(plan.probes, probed) {
+      guard case .ray(let body, let offset) = probe else { continue }
+      let eye = frames[body].origin
+      let end = eye + offset * min(max(share, 0), 1)
       canvas.stroke(.line(eye, end), Color.vermilion.opacity(0.28), width: 0.8 * hair, cap: .butt)
       if share < 1 { canvas.fill(.circle(end, radius: 2 * hair), Color.vermilion.opacity(0.75)) }
     }
@@ -55,6 +56,7 @@ extension WalkerPicture {
         Rectangle(low: -half, high: half),
         cornerRadius: (half.max() > 1.5 * half.min() ? 0.8 : 0.2) * half.min())
     case .polygon(let corners): .polygon(corners)
+    case .circle(let radius): .circle(Point(0, 0), radius: radius)
     }
   }
 

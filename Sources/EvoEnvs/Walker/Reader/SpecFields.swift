@@ -36,10 +36,18 @@ extension SpecFields {
 }
 
 extension SpecValue {
-  /// The values of a mapping that may hold the given keys and no other.
-  func fields(_ known: [String]) throws(WalkerSpecError) -> SpecFields {
+  /// The values of a mapping that may hold the given keys and no other; `foreign` has an answer to
+  /// those that other programs know.
+  func fields(
+    _ known: [String], foreign: ForeignWords = [:]
+  ) throws(WalkerSpecError) -> SpecFields {
     let entries = try entries()
     for entry in entries where !known.contains(entry.key) {
+      if let instead = foreign.answer(to: entry.key) {
+        throw WalkerSpecError(
+          file: file, line: entry.value.line, key: key,
+          problem: .unsupported(entry.key, instead: instead))
+      }
       throw WalkerSpecError(
         file: file, line: entry.value.line, key: key,
         problem: .unknownKey(entry.key, known: known))

@@ -84,10 +84,13 @@ extension SpecValue {
   }
 
   func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    _ what: String
+    _ what: String, foreign: ForeignWords = [:]
   ) throws(WalkerSpecError) -> Choice {
     let name = try text()
     guard let choice = Choice(rawValue: name) else {
+      if let instead = foreign.answer(to: name) {
+        throw error(.unsupported(name, instead: instead))
+      }
       throw error(.unknownName(name, what: what, known: Choice.allCases.map(\.rawValue)))
     }
     return choice

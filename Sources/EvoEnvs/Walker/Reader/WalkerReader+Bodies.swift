@@ -1,6 +1,6 @@
 import EvoDraw
 
-/// Bodies, their shapes and the joints between them.
+/// Bodies and their shapes.
 extension WalkerReader {
   func bodies(_ value: SpecValue) throws(WalkerSpecError) -> [WalkerSpec.Body] {
     let entries = try value.entries()
@@ -8,7 +8,7 @@ extension WalkerReader {
     let groups = try groupNames(entries.map(\.value))
     var bodies: [WalkerSpec.Body] = []
     for (name, value) in entries {
-      let fields = try value.fields(Self.bodyKeys)
+      let fields = try value.fields(Self.bodyKeys, foreign: .ofBodies)
       var mask: UInt16 = 0
       let listed = try fields.optional("collides_with")?.list(of: "groups", count: 0...16)
       for group in listed ?? [] {
@@ -33,7 +33,8 @@ extension WalkerReader {
   }
 
   private static let bodyKeys = [
-    "box", "polygon", "polygons", "density", "friction", "restitution", "group", "collides_with",
+    "box", "circle", "polygon", "polygons", "density", "friction", "restitution", "group",
+    "collides_with",
     "at", "angle", "color", "layer", "eye",
   ]
 
@@ -41,7 +42,9 @@ extension WalkerReader {
   private func groupNames(_ bodies: [SpecValue]) throws(WalkerSpecError) -> [String] {
     var names = ["ground", "body"]
     for body in bodies {
-      guard let group = try body.fields(Self.bodyKeys).optional("group") else { continue }
+      guard let group = try body.fields(Self.bodyKeys, foreign: .ofBodies).optional("group") else {
+        continue
+      }
       let name = try group.text()
       if name == "ground" { throw group.mismatch(expected: "a group other than the ground's") }
       if !names.contains(name) { names.append(name) }
@@ -51,10 +54,13 @@ extension WalkerReader {
   }
 
   private func shapes(_ fields: SpecFields) throws(WalkerSpecError) -> [WalkerSpec.Shape] {
-    let value = try fields.exactlyOne(of: ["box", "polygon", "polygons"])
+    let value = try fields.exactlyOne(of: ["box", "circle", "polygon", "polygons"])
     if fields.optional("box") != nil {
       let size = try value.vector(in: (0.02 / unit)...(100 / unit)) * unit
       return [.box(halfSize: size / 2)]
+    }
+    if fields.optional("circle") != nil {
+      return [.circle(radius: try length(value, in: 0.01...50))]
     }
     if fields.optional("polygon") != nil { return [try polygon(value)] }
     var shapes: [WalkerSpec.Shape] = []
@@ -74,37 +80,6 @@ extension WalkerReader {
     }
     return .polygon(corners)
   }
-
-  func joints(_ value: SpecValue) throws(WalkerSpecError) -> [WalkerSpec.Joint] {
-    var joints: [WalkerSpec.Joint] = []
-    for (name, value) in try value.entries() {
-      let fields = try value.fields(["between", "anchors", "limits", "motor"])
-      let bodies = try fields.required("between").list(of: "bodies", count: 2...2)
-      let pair = (try body(bodies[0]), try body(bodies[1]))
-      if pair.0 == pair.1 {
-        throw bodies[1].unexpected(
-          "'\(bodyNames[pair.1])' twice", expected: "a joint between two different bodies")
-      }
-      let anchors = try fields.required("anchors").list(of: "anchors", count: 2...2)
-      joints.append(
-        WalkerSpec.Joint(
-          name: name, bodies: pair,
-          anchors: (try length2(anchors[0]), try length2(anchors[1])),
-          limits: try fields.required("limits").span(in: -100...100),
-          motor: try fields.optional("motor").map(motor)))
-    }
-    guard joints.contains(where: { $0.motor != nil }) else {
-      throw value.unexpected("none", expected: "at least one joint with a motor")
-    }
-    return joints
-  }
-
-  private func motor(_ value: SpecValue) throws(WalkerSpecError) -> WalkerSpec.Motor {
-    let fields = try value.fields(["speed", "torque"])
-    return WalkerSpec.Motor(
-      speed: try fields.required("speed").number(in: 0.01...100),
-      torque: try fields.required("torque").number(in: 0.01...100_000))
-  }
 }
 
 extension WalkerSpec.Body {
@@ -115,11 +90,14 @@ extension WalkerSpec.Body {
 }
 
 extension WalkerSpec.Shape {
+  /// Of a circle 32 points of its rim, the lowest among them.
   package var corners: [SIMD2<Double>] {
     switch self {
     case .polygon(let corners): corners
     case .box(let half):
       [SIMD2(-1, -1), SIMD2(1, -1), SIMD2(1, 1), SIMD2(-1, 1)].map { $0 * half }
+    case .circle(let radius):
+      (0..<32).map { SIMD2(0, -radius).rotated(by: Double($0) * .pi / 16) }
     }
   }
 }

@@ -6,7 +6,7 @@ extension WalkerReader {
   /// Refuses a walker whose joints would have to pull its bodies together from afar, that starts
   /// beside the ground, or inside it: the solver would throw it into the air.
   func checkStart(of spec: WalkerSpec, at value: SpecValue) throws(WalkerSpecError) {
-    for joint in spec.joints {
+    for joint in spec.joints where joint.kind != .distance {
       let gap = spec.gap(of: joint).length
       if gap > 1 {
         throw value.unexpected(
@@ -44,21 +44,11 @@ extension WalkerReader {
     on spec: WalkerSpec, bodies: SpecValue, joints: SpecValue
   ) throws(WalkerSpecError) -> [String] {
     var remarks: [String] = []
-    for (joint, entry) in zip(spec.joints, try joints.entries()) {
-      let (low, high) = (joint.limits.lowerBound, joint.limits.upperBound)
-      let limits = "\(entry.value.place).limits: [\(low.brief), \(high.brief)]"
-      if max(abs(low), abs(high)) > 2 * .pi {
-        let (from, to) = ((low * .pi / 180).tidy, (high * .pi / 180).tidy)
-        remarks.append(
-          "\(limits) is in radians, and more than one turn; "
-            + "if degrees are meant, write [\(from), \(to)]")
-      } else if low > 0 || high < 0 {
-        remarks.append(
-          "\(limits) does not hold 0, the angle at the start, so the first step throws the "
-            + "joint into its limits; widen them, or turn the body by 'angle' and count from there")
-      }
+    for (index, entry) in try joints.entries().enumerated() {
+      let joint = spec.joints[index]
+      remarks += self.remarks(onJoint: index, at: entry.value.place, in: spec)
       let gap = spec.gap(of: joint)
-      if gap.length > 0.05 {
+      if gap.length > 0.05, joint.kind != .distance {
         let place = (spec.bodies[joint.bodies.1].position + gap) / unit
         remarks.append(
           "\(entry.value.place).anchors: the two are \((gap.length / unit).tidy) apart at the "
@@ -72,6 +62,45 @@ extension WalkerReader {
           + "loose; a part of the walker stands in the 'between' of a joint")
     }
     return remarks
+  }
+
+  /// On the limits of a joint, or that it has none.
+  private func remarks(onJoint index: Int, at place: String, in spec: WalkerSpec) -> [String] {
+    let joint = spec.joints[index]
+    guard let limits = joint.limits else {
+      let angle = readings.joint(index, .angle)
+      guard spec.sensors.contains(where: { $0.channel.source == angle }) else { return [] }
+      return [
+        "\(place): it turns without 'limits', so a sensor of its 'joint_angle' grows turn by turn; "
+          + "'joint_speed' says how it turns"
+      ]
+    }
+    let isAngle = joint.kind == .revolute
+    let (low, high) =
+      isAngle
+      ? (limits.lowerBound, limits.upperBound)
+      : (limits.lowerBound / unit, limits.upperBound / unit)
+    let words = "\(place).limits: [\(low.brief), \(high.brief)]"
+    if isAngle, max(abs(low), abs(high)) > 2 * .pi {
+      let (from, to) = ((low * .pi / 180).tidy, (high * .pi / 180).tidy)
+      return [
+        "\(words) is in radians, and more than one turn; "
+          + "if degrees are meant, write [\(from), \(to)]"
+      ]
+    }
+    let start = joint.kind == .distance ? spec.gap(of: joint).length : 0
+    guard !limits.contains(start) else { return [] }
+    let (what, remedy) =
+      switch joint.kind {
+      case .revolute:
+        ("the angle", "widen them, or turn the body by 'angle' and count from there")
+      case .prismatic, .wheel: ("the place", "widen them, or move an anchor along the axis")
+      case .distance: ("the length", "widen them, or move an anchor")
+      }
+    return [
+      "\(words) does not hold \((start / (isAngle ? 1 : unit)).tidy), \(what) at the start, "
+        + "so the first step throws the joint into its limits; \(remedy)"
+    ]
   }
 }
 
@@ -91,7 +120,7 @@ extension WalkerSpec {
   }
 
   /// From the second anchor of a joint to the first, in the pose of the start.
-  fileprivate func gap(of joint: Joint) -> SIMD2<Double> {
+  func gap(of joint: Joint) -> SIMD2<Double> {
     bodies[joint.bodies.0].place(joint.anchors.0) - bodies[joint.bodies.1].place(joint.anchors.1)
   }
 
@@ -114,19 +143,6 @@ extension WalkerSpec {
       }
     }
     return reached.contains(body)
-  }
-}
-
-extension Ground {
-  /// The height of the line through the points.
-  fileprivate func height(at x: Double) -> Double {
-    guard let after = points.firstIndex(where: { Double($0.x) > x }) else {
-      return Double(points.last?.y ?? 0)
-    }
-    let (from, to) = (points[max(0, after - 1)], points[after])
-    guard from.x < to.x else { return Double(to.y) }
-    let share = (x - Double(from.x)) / Double(to.x - from.x)
-    return Double(from.y) + Double(to.y - from.y) * share
   }
 }
 

@@ -1,10 +1,11 @@
 /// The ground and its obstacles. What a file leaves out is flat.
 extension WalkerReader {
   func terrain(_ value: SpecValue?) throws(WalkerSpecError) -> Terrain {
-    let fields = try value?.fields([
-      "points", "spacing", "height", "friction", "flat_start", "grass", "slope", "hills",
-      "profile", "stretch", "obstacles",
-    ])
+    let fields = try value?.fields(
+      [
+        "points", "spacing", "height", "friction", "flat_start", "grass", "slope", "hills",
+        "profile", "stretch", "obstacles", "conveyor", "sway", "wind",
+      ], foreign: .ofTerrain)
     let points = try fields?.optional("points")?.integer(in: 2...10_000) ?? 200
     let spacing = try fields?.optional("spacing").map { value throws(WalkerSpecError) in
       try length(value, in: 0.05...100)
@@ -23,7 +24,48 @@ extension WalkerReader {
       },
       profile: try fields?.optional("profile").map(profile) ?? [],
       stretch: try fields?.optional("stretch")?.integerSpan(in: 1...1000) ?? 5...9,
-      obstacles: try fields?.optional("obstacles").map(obstacles) ?? [])
+      obstacles: try fields?.optional("obstacles").map(obstacles) ?? [],
+      conveyor: try fields?.optional("conveyor")?.span(in: -100...100),
+      sway: try fields?.optional("sway").map(sway), wind: try fields?.optional("wind").map(wind))
+  }
+
+  private func sway(_ value: SpecValue) throws(WalkerSpecError) -> Terrain.Sway {
+    let fields = try value.fields(["amplitude", "period"], foreign: ["frequency": "use 'period'"])
+    let amplitude = try fields.required("amplitude")
+    return Terrain.Sway(
+      amplitude: try amplitude.vector(in: (-10 / unit)...(10 / unit)) * unit,
+      period: try fields.required("period").number(in: 0.1...1000))
+  }
+
+  private func wind(_ value: SpecValue) throws(WalkerSpecError) -> Terrain.Wind {
+    let fields = try value.fields(
+      ["of", "power", "turbulence", "steady"],
+      foreign: [
+        "windpower": "use 'power'", "turbulencepower": "use 'turbulence'", "speed": "use 'steady'",
+        "velocity": "use 'steady'", "force": "use 'steady'",
+      ])
+    guard !fields.keys.allSatisfy({ $0 == "of" }) else {
+      throw value.unexpected("none", expected: "at least one of 'power', 'turbulence', 'steady'")
+    }
+    return Terrain.Wind(
+      body: try fields.optional("of").map(body) ?? 0,
+      power: try fields.number("power", in: 0...1e6, default: 0),
+      turbulence: try fields.number("turbulence", in: 0...1e6, default: 0),
+      steady: try fields.optional("steady")?.span(in: -1e6...1e6) ?? 0...0)
+  }
+
+  /// Draws of a target lie over the ground.
+  func target(_ value: SpecValue, over terrain: Terrain) throws(WalkerSpecError) -> Terrain.Target {
+    if bodyNames.contains("target") {
+      throw value.unexpected("a body of that name too", expected: "one thing called 'target'")
+    }
+    let fields = try value.fields(["x", "height"], foreign: ["at": "use 'x' and 'height'"])
+    let end = Double(terrain.pointCount - 1) * terrain.spacing
+    return Terrain.Target(
+      x: try lengths(try fields.required("x"), in: 0...end),
+      height: try fields.optional("height").map { value throws(WalkerSpecError) in
+        try lengths(value, in: 0...1000)
+      } ?? 0...0)
   }
 
   private func grass(_ value: SpecValue?) throws(WalkerSpecError) -> Terrain.Grass {
@@ -40,11 +82,9 @@ extension WalkerReader {
     _ value: SpecValue, spacing: Double
   ) throws(WalkerSpecError) -> Terrain.Hills {
     let fields = try value.fields(["height", "length"])
-    let height = try fields.required("height").span(in: 0...(100 / unit))
-    let length = try fields.required("length").span(in: (spacing / unit)...(10_000 / unit))
     return Terrain.Hills(
-      height: (height.lowerBound * unit)...(height.upperBound * unit),
-      length: (length.lowerBound * unit)...(length.upperBound * unit))
+      height: try lengths(try fields.required("height"), in: 0...100),
+      length: try lengths(try fields.required("length"), in: spacing...10_000))
   }
 
   private func profile(_ value: SpecValue) throws(WalkerSpecError) -> [SIMD2<Double>] {

@@ -32,31 +32,42 @@ struct WalkerReader {
   let unit: Double
   let bodyNames: [String]
   let jointNames: [String]
+  let hasTarget: Bool
 
   var readings: Readings { Readings(bodyCount: bodyNames.count, jointCount: jointNames.count) }
 
   static func read(_ file: SpecValue) throws(WalkerSpecError) -> WalkerSpec {
-    let top = try file.fields([
-      "name", "summary", "origin", "step_limit", "solved_at", "units_per_meter", "physics",
-      "bodies", "joints", "sensors", "terrain", "start", "reward", "end", "camera", "colors",
-    ])
+    let top = try file.fields(
+      [
+        "name", "summary", "origin", "step_limit", "solved_at", "units_per_meter", "physics",
+        "bodies", "joints", "sensors", "terrain", "target", "start", "reward", "end", "camera",
+        "colors",
+      ], foreign: .ofFile)
     let (bodies, joints) = (try top.required("bodies"), try top.required("joints"))
     let reader = WalkerReader(
       unit: 1 / (try top.number("units_per_meter", in: 0.001...1000, default: 1)),
-      bodyNames: try bodies.entries().map(\.key), jointNames: try joints.entries().map(\.key))
-    let (sensors, rays) = try reader.sensors(try top.required("sensors"))
+      bodyNames: try bodies.entries().map(\.key), jointNames: try joints.entries().map(\.key),
+      hasTarget: top.optional("target") != nil)
+    let jointPlans = try reader.joints(joints)
+    var terrain = try reader.terrain(top.optional("terrain"))
+    if let target = top.optional("target") {
+      terrain.target = try reader.target(target, over: terrain)
+    }
+    var probes: [WalkerSpec.Probe] = []
+    let sensors = try reader.sensors(
+      try top.required("sensors"), joints: jointPlans, probes: &probes)
+    let reward = try reader.reward(
+      try top.required("reward"), joints: jointPlans, probes: &probes)
+    let end = try reader.end(try top.required("end"), probes: &probes)
     var spec = WalkerSpec(
       name: try reader.name(try top.required("name")), summary: try top.required("summary").text(),
       origin: try top.optional("origin")?.text() ?? "",
       stepLimit: try top.required("step_limit").integer(in: 1...1_000_000),
       solvedAt: (try top.optional("solved_at")?.number(in: -1e6...1e6)).map { Float($0) },
       physics: try reader.physics(top.optional("physics")),
-      bodies: try reader.bodies(bodies), joints: try reader.joints(joints),
-      rays: rays, sensors: sensors,
-      terrain: try reader.terrain(top.optional("terrain")),
-      start: try reader.start(try top.required("start")),
-      reward: try reader.reward(try top.required("reward")),
-      end: try reader.end(try top.required("end")),
+      bodies: try reader.bodies(bodies), joints: jointPlans, probes: probes, sensors: sensors,
+      terrain: terrain, start: try reader.start(try top.required("start")), reward: reward,
+      end: end,
       camera: try reader.camera(top.optional("camera")),
       colors: try reader.colors(top.optional("colors")))
     spec.raiseStart()
@@ -137,11 +148,36 @@ struct WalkerReader {
 
 extension WalkerReader {
   func body(_ value: SpecValue) throws(WalkerSpecError) -> Int {
-    try value.index(of: "the name of a body", among: bodyNames)
+    let name = try value.text()
+    if !bodyNames.contains(name), let instead = ForeignWords.bodies.answer(to: name) {
+      throw value.error(.unsupported(name, instead: instead))
+    }
+    return try value.index(of: "the name of a body", among: bodyNames)
   }
 
   func joint(_ value: SpecValue) throws(WalkerSpecError) -> Int {
     try value.index(of: "the name of a joint", among: jointNames)
+  }
+
+  /// What a distance leads to: another body, or nil for the target, which is meant where nothing is
+  /// said.
+  func destination(_ value: SpecValue?, in entry: SpecValue) throws(WalkerSpecError) -> Int? {
+    if let value, bodyNames.contains(try value.text()) { return try body(value) }
+    if let value, try value.text() != "target" {
+      _ = try value.index(of: "the name of a body or 'target'", among: bodyNames + ["target"])
+    }
+    guard hasTarget else {
+      throw (value ?? entry).unexpected(
+        "no 'target' in the file", expected: "a target such as 'target: {x: [20, 30], height: 1}'")
+    }
+    return nil
+  }
+
+  /// The reading of a probe, which joins those that are there unless one of them is the same.
+  func reading(_ probe: WalkerSpec.Probe, _ probes: inout [WalkerSpec.Probe]) -> Int {
+    if let index = probes.firstIndex(of: probe) { return readings.probe(index) }
+    probes.append(probe)
+    return readings.probe(probes.count - 1)
   }
 
   /// A length in the file's unit, in meters; the range is in meters too.
@@ -149,6 +185,14 @@ extension WalkerReader {
     _ value: SpecValue, in meters: ClosedRange<Double> = -1e4...1e4
   ) throws(WalkerSpecError) -> Double {
     try value.number(in: (meters.lowerBound / unit)...(meters.upperBound / unit)) * unit
+  }
+
+  /// A span in the file's unit, in meters; the range is in meters too.
+  func lengths(
+    _ value: SpecValue, in meters: ClosedRange<Double>
+  ) throws(WalkerSpecError) -> ClosedRange<Double> {
+    let span = try value.span(in: (meters.lowerBound / unit)...(meters.upperBound / unit))
+    return (span.lowerBound * unit)...(span.upperBound * unit)
   }
 
   func length2(_ value: SpecValue) throws(WalkerSpecError) -> SIMD2<Double> {

@@ -54,7 +54,7 @@ extension Terrain {
 }
 
 extension Random {
-  fileprivate mutating func uniform(in range: ClosedRange<Double>) -> Double {
+  mutating func uniform(in range: ClosedRange<Double>) -> Double {
     range.lowerBound + (range.upperBound - range.lowerBound) * Double(uniform())
   }
 }

@@ -1,11 +1,19 @@
 import CBox2D
 import EvoCore
 
-/// The ground of one episode: a chain of points and the blocks of its obstacles.
+/// The ground of one episode: a chain of points and the blocks of its obstacles, how it moves, and the
+/// target over it.
 package struct Ground {
   package var points: [cb2_vector] = []
   /// From left to right.
   package var blocks: [cb2_block] = []
+  /// Meters per second by which the surface runs to the right.
+  package var conveyor: Float = 0
+  /// Where a swaying ground is led; a period of 0 stands still.
+  package var sway = cb2_vector(x: 0, y: 0)
+  package var swayPeriod: Float = 0
+  package var swayPhase: Float = 0
+  package var target = cb2_vector(x: 0, y: 0)
 
   package init() {}
 
@@ -18,6 +26,41 @@ package struct Ground {
       let y = generator.advance(to: index, random: &random, blocks: &blocks)
       points.append(cb2_vector(x: Float(Double(index) * terrain.spacing), y: Float(y)))
     }
+    drawMotion(terrain, random: &random)
+    if let target = terrain.target {
+      let x = random.uniform(in: target.x)
+      let height = random.uniform(in: target.height)
+      self.target = cb2_vector(SIMD2(x, surface(at: x) + height))
+    }
+  }
+
+  private mutating func drawMotion(_ terrain: Terrain, random: inout Random) {
+    if let conveyor = terrain.conveyor { self.conveyor = Float(random.uniform(in: conveyor)) }
+    if let sway = terrain.sway {
+      self.sway = cb2_vector(sway.amplitude)
+      swayPeriod = Float(sway.period)
+      swayPhase = 2 * .pi * random.uniform()
+    }
+  }
+
+  /// The height of the line through the points; level on beyond its ends.
+  func height(at x: Double) -> Double {
+    guard let after = points.firstIndex(where: { Double($0.x) > x }) else {
+      return Double(points.last?.y ?? 0)
+    }
+    let (from, to) = (points[max(0, after - 1)], points[after])
+    guard from.x < to.x else { return Double(to.y) }
+    let share = (x - Double(from.x)) / Double(to.x - from.x)
+    return Double(from.y) + Double(to.y - from.y) * share
+  }
+
+  /// The highest ground, with its blocks.
+  private func surface(at x: Double) -> Double {
+    var height = height(at: x)
+    for block in blocks where Double(block.low.x) <= x && x <= Double(block.high.x) {
+      height = max(height, Double(block.high.y))
+    }
+    return height
   }
 }
 

@@ -25,6 +25,9 @@ package struct PhysicsLanes: ~Copyable {
     case processor
     case islands
     case mass
+    case circles
+    case joints
+    case movingGround
 
     package var sentence: String {
       switch self {
@@ -32,6 +35,9 @@ package struct PhysicsLanes: ~Copyable {
       case .processor: "lanes agree with Box2D on x86-64 only"
       case .islands: "not all of its bodies hang together by joints"
       case .mass: "one of its bodies has no mass"
+      case .circles: "it has a circle, and lanes take boxes and polygons"
+      case .joints: "it has a slide, a wheel on a spring or a distance, and lanes take hinges"
+      case .movingGround: "its ground moves"
       }
     }
   }

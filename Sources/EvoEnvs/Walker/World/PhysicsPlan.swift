@@ -1,28 +1,31 @@
 import CBox2D
 
-/// What a world of Box2D is built from: bodies with their shapes, joints between them, rays.
+/// What a world of Box2D is built from: bodies with their shapes, joints between them, probes.
 package struct PhysicsPlan: Sendable {
   var bodies: [cb2_body]
   var shapes: [cb2_shape]
   var joints: [cb2_joint]
-  var rays: [cb2_ray]
+  var probes: [cb2_probe]
   var physics: WalkerSpec.Physics
   /// Whether bodies at rest fall asleep.
   var canSleep: Bool
+  /// Whether a ground may move.
+  var movesGround = false
 
   package func withDefinition<R>(_ body: (UnsafePointer<cb2_definition>) -> R) -> R {
     bodies.withUnsafeBufferPointer { bodies in
       shapes.withUnsafeBufferPointer { shapes in
         joints.withUnsafeBufferPointer { joints in
-          rays.withUnsafeBufferPointer { rays in
+          probes.withUnsafeBufferPointer { probes in
             var definition = cb2_definition(
               bodies: bodies.baseAddress, shapes: shapes.baseAddress, joints: joints.baseAddress,
-              rays: rays.baseAddress, body_count: Int32(bodies.count),
+              probes: probes.baseAddress, body_count: Int32(bodies.count),
               shape_count: Int32(shapes.count), joint_count: Int32(joints.count),
-              ray_count: Int32(rays.count), gravity: Float(physics.gravity),
+              probe_count: Int32(probes.count), gravity: Float(physics.gravity),
               time_step: 1 / Float(physics.stepsPerSecond),
               velocity_iterations: Int32(physics.velocityIterations),
-              position_iterations: Int32(physics.positionIterations), can_sleep: canSleep ? 1 : 0)
+              position_iterations: Int32(physics.positionIterations), can_sleep: canSleep ? 1 : 0,
+              moving_ground: movesGround ? 1 : 0)
             return body(&definition)
           }
         }
@@ -39,10 +42,11 @@ extension PhysicsPlan {
     shapes = spec.bodies.enumerated().flatMap { index, body in
       body.shapes.map { cb2_shape($0, of: body, at: index) }
     }
-    joints = spec.joints.map(cb2_joint.init)
-    rays = spec.rays.map { cb2_ray(body: Int32($0.body), offset: cb2_vector($0.offset)) }
+    joints = spec.joints.map { cb2_joint($0, lengthAtStart: spec.gap(of: $0).length) }
+    probes = spec.probes.map(cb2_probe.init)
     physics = spec.physics
     canSleep = false
+    movesGround = spec.terrain.moves
   }
 }
 
@@ -79,6 +83,10 @@ extension cb2_shape {
     case .polygon(let corners):
       corner_count = Int32(corners.count)
       given = corners
+    case .circle(let radius):
+      corner_count = 0
+      self.radius = Float(radius)
+      given = []
     }
     withUnsafeMutableBytes(of: &corners) { bytes in
       let room = bytes.bindMemory(to: cb2_vector.self)
@@ -90,11 +98,59 @@ extension cb2_shape {
 }
 
 extension cb2_joint {
-  fileprivate init(_ joint: WalkerSpec.Joint) {
-    self.init(
-      body_a: Int32(joint.bodies.0), body_b: Int32(joint.bodies.1),
-      anchor_a: cb2_vector(joint.anchors.0), anchor_b: cb2_vector(joint.anchors.1),
-      lower_angle: Float(joint.limits.lowerBound), upper_angle: Float(joint.limits.upperBound),
-      motor_speed: Float(joint.motor?.speed ?? 0), motor_torque: Float(joint.motor?.torque ?? 0))
+  fileprivate init(_ joint: WalkerSpec.Joint, lengthAtStart: Double) {
+    self.init(between: joint.bodies, anchors: joint.anchors)
+    kind =
+      switch joint.kind {
+      case .revolute: Int32(CB2_REVOLUTE)
+      case .prismatic: Int32(CB2_PRISMATIC)
+      case .wheel: Int32(CB2_WHEEL)
+      case .distance: Int32(CB2_DISTANCE)
+      }
+    axis = cb2_vector(joint.axis)
+    if let limits = joint.limits { limit(to: limits) }
+    motor_speed = Float(joint.motor?.speed ?? 0)
+    motor_force = Float(joint.motor?.effort ?? 0)
+    stiffness = Float(joint.spring?.stiffness ?? 0)
+    damping = Float(joint.spring?.damping ?? 0)
+    rest_length = Float(joint.spring?.length ?? lengthAtStart)
+  }
+
+  /// A hinge that turns freely.
+  init(between bodies: (Int, Int), anchors: (SIMD2<Double>, SIMD2<Double>)) {
+    self.init()
+    kind = Int32(CB2_REVOLUTE)
+    (body_a, body_b) = (Int32(bodies.0), Int32(bodies.1))
+    (anchor_a, anchor_b) = (cb2_vector(anchors.0), cb2_vector(anchors.1))
+  }
+
+  mutating func limit(to limits: ClosedRange<Double>) {
+    has_limits = 1
+    lower = Float(limits.lowerBound)
+    upper = Float(limits.upperBound)
+  }
+}
+
+extension cb2_probe {
+  fileprivate init(_ probe: WalkerSpec.Probe) {
+    self.init()
+    switch probe {
+    case .ray(let body, let offset):
+      kind = Int32(CB2_RAY)
+      self.body = Int32(body)
+      self.offset = cb2_vector(offset)
+    case .height(let body):
+      kind = Int32(CB2_HEIGHT)
+      self.body = Int32(body)
+    case .distance(let direction, let body, let other):
+      kind =
+        switch direction {
+        case .straight: Int32(CB2_DISTANCE_TO)
+        case .alongX: Int32(CB2_DISTANCE_X_TO)
+        case .alongY: Int32(CB2_DISTANCE_Y_TO)
+        }
+      self.body = Int32(body)
+      to = other.map(Int32.init) ?? Int32(CB2_TARGET)
+    }
   }
 }

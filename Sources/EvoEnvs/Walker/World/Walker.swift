@@ -24,10 +24,22 @@ public struct Walker: Environment, PhysicsEnvironment, ~Copyable {
   private var potential = 0.0
   /// What the motors may use in sum in the step to come.
   private var torque = 0.0
+  private var force = 0.0
+  /// The wind of the episode, where the file has one.
+  private var gusts: Gusts?
+  /// The force of the wind in the last step, in newtons along x.
+  package var windForce: Double { gusts?.force ?? 0 }
 
   private struct DrivenJoint {
     var joint: Int
     var torque: Double
+    var force: Double
+
+    init(_ motor: WalkerSpec.Motor, of joint: Int, slides: Bool) {
+      self.joint = joint
+      torque = slides ? 0 : motor.effort
+      force = slides ? motor.effort : 0
+    }
   }
 
   public init(_ walker: WalkerSpec) {
@@ -35,7 +47,7 @@ public struct Walker: Environment, PhysicsEnvironment, ~Copyable {
     plan = walker
     channels = walker.sensors.map(\.channel)
     motors = walker.joints.enumerated().compactMap { index, joint in
-      joint.motor.map { DrivenJoint(joint: index, torque: $0.torque) }
+      joint.motor.map { DrivenJoint($0, of: index, slides: joint.kind == .prismatic) }
     }
     rewardParts = walker.reward.map(\.part)
     endConditions = walker.end.map(\.condition)
@@ -50,6 +62,7 @@ public struct Walker: Environment, PhysicsEnvironment, ~Copyable {
   /// Starts an episode on a given ground with a given push.
   package mutating func reset(ground: Ground, force: SIMD2<Float>, observation: LaneWriter) {
     self.ground = ground
+    gusts = nil
     build(force: force)
     concludeStart(isFinite: world.step(), observation: observation)
   }
@@ -57,6 +70,7 @@ public struct Walker: Environment, PhysicsEnvironment, ~Copyable {
   mutating func start(random: inout Random) {
     ground.generate(plan.terrain, random: &random)
     let share = SIMD2(random.uniform(-1, 1), random.uniform(-1, 1))
+    gusts = plan.terrain.wind.map { Gusts($0, random: &random) }
     build(force: share * SIMD2<Float>(plan.start.push))
   }
 
@@ -68,7 +82,7 @@ public struct Walker: Environment, PhysicsEnvironment, ~Copyable {
   mutating func concludeStart(isFinite: Bool, observation: LaneWriter) {
     guard isFinite else { return observeNothing(observation) }
     observe(observation)
-    potential = quantities(torque: 0).potential
+    potential = quantities(torque: 0, force: 0).potential
   }
 
   public mutating func step(action: LaneReader, observation: LaneWriter) -> Step {
@@ -78,15 +92,20 @@ public struct Walker: Environment, PhysicsEnvironment, ~Copyable {
 
   var worldHandle: OpaquePointer { world.handle }
 
-  /// Sets the motors. What is not a number drives nothing.
+  /// Sets the motors and lets the wind blow. What is not a number drives nothing.
   mutating func prepare(action: LaneReader) {
     torque = 0
+    force = 0
     for index in motors.indices {
       let motor = motors[index]
       let wanted = action[index]
       let drive = wanted.isNaN ? 0 : max(-1, min(1, wanted))
       world.drives[motor.joint] = drive
       torque += motor.torque * Double(abs(drive))
+      force += motor.force * Double(abs(drive))
+    }
+    if let wind = plan.terrain.wind, let gust = gusts?.blow() {
+      world.push(wind.body, force: SIMD2(gust.force, 0), torque: gust.torque)
     }
   }
 
@@ -96,7 +115,7 @@ public struct Walker: Environment, PhysicsEnvironment, ~Copyable {
       return Step(reward: .nan, terminated: true)
     }
     observe(observation)
-    let (rate, potential) = quantities(torque: torque)
+    let (rate, potential) = quantities(torque: torque, force: force)
     var reward = rate + potential - self.potential
     self.potential = potential
     let end = metCondition()
@@ -116,7 +135,7 @@ public struct Walker: Environment, PhysicsEnvironment, ~Copyable {
   }
 
   /// The weighted sums of the quantities that are rewarded themselves and by their change.
-  private func quantities(torque: Double) -> (rate: Double, potential: Double) {
+  private func quantities(torque: Double, force: Double) -> (rate: Double, potential: Double) {
     var sums = (rate: 0.0, potential: 0.0)
     for index in rewardParts.indices {
       let part = rewardParts[index]
@@ -125,6 +144,7 @@ public struct Walker: Environment, PhysicsEnvironment, ~Copyable {
         case .reading(let source): Double(world.readings[source])
         case .magnitude(let source): Double(abs(world.readings[source]))
         case .torque: torque
+        case .force: force
         case .one: 1.0
         }
       if part.isChange {

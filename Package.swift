@@ -72,7 +72,10 @@ let package = Package(
     // Policies for the programs of others: models, source files, cards.
     .target(
       name: "EvoExport",
-      dependencies: ["EvoCore", "EvoFiles", "EvoProtobuf", "EvoRun", "EvoTrain", "EvoWords"],
+      dependencies: [
+        "EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoPlay", "EvoProtobuf", "EvoRun", "EvoTrain",
+        "EvoWords",
+      ],
       swiftSettings: swiftSettings),
     // What `evo-rl optimize` looks for: the best vector of a function or of a command.
     .target(

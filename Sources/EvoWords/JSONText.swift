@@ -43,7 +43,8 @@ public struct JSONObject: Sendable {
     return "\(value)"
   }
 
-  private static func quoted(_ text: String) -> String {
+  /// A text as JSON writes it, which is also a scalar of YAML.
+  package static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -12,6 +12,17 @@ package enum NumberText {
     text("%.*f", decimals, value)
   }
 
+  /// A whole number with commas between thousands: 1,234,567.
+  package static func grouped(_ value: Int) -> String {
+    let digits = String(value.magnitude)
+    var text = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index).isMultiple(of: 3) { text.append(",") }
+      text.append(digit)
+    }
+    return (value < 0 ? "-" : "") + text
+  }
+
   /// The very number: 0x1.99999ap-4.
   package static func hexadecimal(_ value: Float) -> String {
     text("%.*a", -1, Double(value))

@@ -21,6 +21,7 @@ struct EvoRL: ParsableCommand {
       TrainCommand.self, ResumeCommand.self, VerifyCommand.self, EvalCommand.self,
       PredictCommand.self,
       RenderCommand.self, PlotCommand.self, CompareCommand.self, ExportCommand.self,
+      CardCommand.self,
       CheckCommand.self, OptimizeCommand.self, ListCommand.self,
       BenchCommand.self, ExperimentCommand.self, AnalyzeCommand.self,
     ])

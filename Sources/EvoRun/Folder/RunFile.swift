@@ -19,6 +19,8 @@ public struct RunFile: Sendable {
   public let written: String
   /// Whether every run has it, from its start on.
   public let isRequired: Bool
+  /// Whether a training writes it; cards come later.
+  let isOfTraining: Bool
   /// nil for a file without contents that matter.
   let check: Check?
   /// nil where the name says it all.
@@ -27,13 +29,14 @@ public struct RunFile: Sendable {
   /// - Parameter isPath: which paths are those of this kind, where not every text may stand for `<n>`.
   public init(
     _ name: String, holds: String, written: String, isRequired: Bool = false,
-    isPath: (@Sendable (String) -> Bool)? = nil, check: Check?
+    isOfTraining: Bool = true, isPath: (@Sendable (String) -> Bool)? = nil, check: Check?
   ) {
     self.name = name
     self.holds = holds
     self.written = written
     self.isRequired = isRequired
     self.isPath = isPath
+    self.isOfTraining = isOfTraining
     self.check = check
   }
 
@@ -53,7 +56,7 @@ extension RunFile {
   /// - Parameter sinks: what the reports go to.
   public static func all(_ sinks: [any MetricsSink.Type] = MetricsSinks.all) -> [RunFile] {
     [checkpoint, best, configuration] + sinks.flatMap { $0.files }
-      + [policy, acting, walker, curve, failure, failureState, lock]
+      + [policy, acting, walker, curve, card, results, sheet, failure, failureState, lock]
   }
 
   static let checkpoint = RunFile(
@@ -75,20 +78,29 @@ extension RunFile {
     RunFolder.configurationName,
     holds: "every key of the configuration, resolved; `evo-rl train` takes it as it is",
     written: "at the start", isRequired: true, check: { try $0.checkConfiguration($1) })
-  static let policy = RunFile(
+  public static let policy = RunFile(
     RunFolder.policyName, holds: "the center as a policy", written: "at every checkpoint",
     isRequired: true, check: { try $0.checkPolicy($1) })
   static let acting = RunFile(
     ActingProgram.name, holds: "acts with that policy, in Python with numpy",
     written: "at the start",
     check: nil)
-  static let walker = RunFile(
+  public static let walker = RunFile(
     RunFolder.walkerName,
     holds: "a copy of the walker's file; resume, eval, render and verify read this copy",
     written: "at the start, for a walker", check: { try $0.checkWalker($1) })
   static let curve = RunFile(
     RunFolder.curveName, holds: "drawn from the metrics", written: "at the end",
     check: { try $0.checkCurve($1) })
+  public static let card = RunFile(
+    "README.md", holds: "the policy's card, for people and for hubs of models",
+    written: "by `evo-rl card`", isOfTraining: false, check: nil)
+  public static let results = RunFile(
+    "results.json", holds: "the figures of the card", written: "with it", isOfTraining: false,
+    check: nil)
+  public static let sheet = RunFile(
+    "sheet.png", holds: "the picture of the card: nine moments of an episode", written: "with it",
+    isOfTraining: false, check: nil)
   static let failure = RunFile(
     FailureFile.name,
     holds: "the first episode that met a number that is not finite: generation, member, episode "

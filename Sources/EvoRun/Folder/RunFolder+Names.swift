@@ -55,7 +55,7 @@ extension RunFolder {
   /// killed leaves: they would be replaced.
   static func requireNoForeignFiles(in path: String, _ fileSystem: FileSystem) throws {
     for name in try fileSystem.names(in: path) {
-      guard RunFile.all().contains(where: { $0.matches(name) }) else { continue }
+      guard RunFile.all().contains(where: { $0.isOfTraining && $0.matches(name) }) else { continue }
       guard try isLeftOfStart(name, in: path, fileSystem) else {
         throw RunFolderError.foreignFile(path: "\(path)/\(name)")
       }

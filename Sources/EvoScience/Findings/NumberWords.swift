@@ -8,15 +8,7 @@ func short(_ value: Double, _ digits: Int = 3) -> String {
 }
 
 /// A whole number with commas between thousands.
-func grouped(_ value: Int) -> String {
-  let digits = String(value.magnitude)
-  var text = ""
-  for (index, digit) in digits.enumerated() {
-    if index > 0, (digits.count - index).isMultiple(of: 3) { text.append(",") }
-    text.append(digit)
-  }
-  return (value < 0 ? "-" : "") + text
-}
+func grouped(_ value: Int) -> String { NumberText.grouped(value) }
 
 /// A share in percent.
 func percent(_ share: Double, _ decimals: Int = 1) -> String {

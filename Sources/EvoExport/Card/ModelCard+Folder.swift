@@ -1,0 +1,107 @@
+import EvoCore
+import EvoDraw
+import EvoEnvs
+import EvoFiles
+import EvoPlay
+import EvoRun
+import EvoTrain
+import EvoWords
+
+/// Why a card is not written.
+public enum CardError: Error, Equatable, Sendable {
+  /// There is a page that `evo-rl card` has not written.
+  case foreignPage(path: String)
+  /// The folder holds another policy than that of the card.
+  case otherPolicy(path: String)
+}
+
+extension CardError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .foreignPage(let path):
+      "\(path): not written by evo-rl card, and so not replaced; move it away, or choose another folder "
+        + "with --out"
+    case .otherPolicy(let path):
+      "\(path): another policy than that of the card; choose another folder with --out"
+    }
+  }
+}
+
+extension ModelCard {
+  /// Writes the card of a policy into a folder, with a picture of an episode; beside another folder's
+  /// policy also all that makes the folder complete: the policy itself, `act.py` and its walker.
+  ///
+  /// - Parameters:
+  ///   - file: the policy, with its evaluation.
+  ///   - source: where its file lies.
+  ///   - environment: nil for what was trained on data.
+  ///   - folder: is made where it is missing. Of a page that is there, what stands below the border stays.
+  ///   - seed: of the episode in the picture.
+  /// - Returns: the names of the files.
+  /// - Throws: `CardError`, `FileError`, or what drawing throws; nothing is written before everything is
+  ///   there.
+  public static func write(
+    _ file: PolicyFile, source: String, environment: EnvironmentCatalog.Entry?, to folder: String,
+    seed: UInt64, in fileSystem: FileSystem = .posix
+  ) throws -> [String] {
+    let page = "\(folder)/\(RunFile.card.name)"
+    let notes = try notes(of: page, in: fileSystem)
+    let copies = try copies(of: file, source: source, environment, folder, fileSystem)
+    let sheet = try environment.map { try picture(of: file, in: $0, seed: seed) }
+    let card = ModelCard(
+      file, environment: environment?.spec, picture: sheet == nil ? nil : RunFile.sheet.name)
+    var files = copies
+    if let sheet { files.append((RunFile.sheet.name, sheet)) }
+    files.append((RunFile.results.name, Array(card.results.utf8)))
+    files.append((RunFile.card.name, Array(card.page(notes: notes).utf8)))
+    try fileSystem.createFolders(folder)
+    for (name, bytes) in files {
+      try AtomicFile.write(bytes, to: "\(folder)/\(name)", in: fileSystem)
+    }
+    return files.map(\.0)
+  }
+
+  private static let pageLimit = 1 << 20
+
+  /// What the owner of a page has written; empty where there is no page.
+  private static func notes(of page: String, in fileSystem: FileSystem) throws -> String {
+    guard Whereabouts.realPath(page) != nil else { return "" }
+    let text = String(decoding: try fileSystem.readFile(page, limit: pageLimit), as: UTF8.self)
+    guard let border = text.firstRange(of: border + "\n") else {
+      throw CardError.foreignPage(path: page)
+    }
+    return String(text[border.upperBound...])
+  }
+
+  /// The files that a folder lacks in which the policy does not lie.
+  private static func copies(
+    of file: PolicyFile, source: String, _ environment: EnvironmentCatalog.Entry?, _ folder: String,
+    _ fileSystem: FileSystem
+  ) throws -> [(String, [UInt8])] {
+    let path = "\(folder)/\(RunFile.policy.name)"
+    if let real = Whereabouts.realPath(path) {
+      if real == Whereabouts.realPath(source) { return [] }
+      guard try PolicyFile(path: path, in: fileSystem).policy == file.policy else {
+        throw CardError.otherPolicy(path: path)
+      }
+    }
+    var copies = [
+      (RunFile.policy.name, file.tensorFile().encoded()),
+      (ActingProgram.name, Array(ActingProgram.text.utf8)),
+    ]
+    if let walker = environment?.source { copies.append((RunFile.walker.name, walker)) }
+    return copies
+  }
+
+  /// Nine moments of an episode.
+  private static func picture(
+    of file: PolicyFile, in environment: EnvironmentCatalog.Entry, seed: UInt64
+  ) throws -> [UInt8] {
+    var renderer = RolloutRenderer()
+    (renderer.width, renderer.height) = (420, 280)
+    let (_, pictures) = try renderer.render(
+      file.policy, in: environment, players: [.center(seed: seed, episode: 0, episodes: 1)],
+      label: file.configuration, sheetFrames: 9, write: nil)
+    return try PNG.encode(ContactSheet(pictures, title: environment.spec.name).canvas())
+  }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import EvoCore
+import EvoEnvs
+import EvoExport
+import EvoRun
+import EvoTrain
+import EvoWords
+
+struct CardCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "card",
+    abstract: "Write the card of a policy, as hubs of models read it.",
+    discussion: """
+      README.md with front matter (model-index), results.json and a picture of an episode, into the \
+      folder of the policy. With --out the policy and act.py go along, so that the folder is complete. \
+      What stands in README.md below the line that says so is yours and stays.
+      """)
+
+  @Argument(help: "A run folder, or a policy by name or path.", completion: .policies)
+  var policy: String
+
+  @Option(help: ArgumentHelp("Folder for the card.", valueName: "folder"), completion: .directory)
+  var out: String?
+
+  @Option(help: "Seed of the episode in the picture.")
+  var seed: UInt64?
+
+  @OptionGroup var report: ReportOptions
+
+  func run() throws {
+    var (file, path) = try savedFile(policy)
+    guard let folder = out ?? folder(of: path) else {
+      throw ValidationError("--out: name a folder for the card of the file \(path)")
+    }
+    let environment = file.data == nil ? try environment(of: file, path: path) : nil
+    if file.evaluation == nil { file.evaluation = try evaluation(of: file, path: path) }
+    let names = try ModelCard.write(
+      file, source: path, environment: environment, to: folder,
+      seed: seed ?? file.evaluation?.seed ?? 0)
+    var json = JSONObject()
+    json.add("out", folder)
+    json.add("files", names)
+    report.show(json: json.text, text: "\(folder): \(names.joined(separator: ", "))")
+  }
+
+  /// The folder of a run or a policy; nil for other files.
+  private func folder(of path: String) -> String? {
+    let name = "/" + RunFile.policy.name
+    return path.hasSuffix(name) ? String(path.dropLast(name.count)) : nil
+  }
+
+  /// What `evo-rl eval` says of a policy that has no evaluation yet.
+  private func evaluation(of file: PolicyFile, path: String) throws -> EvaluationSummary {
+    let workers = ThreadWorkers(count: ThreadWorkers.coreCount)
+    if let (summary, _) = try file.examine(on: workers, file: path) { return summary }
+    let evaluator = Evaluator(
+      kind: try environment(of: file, path: path).kind, rank: 0, workers: workers)
+    return try evaluator.evaluate(
+      file.policy, plan: .evaluation(seed: 0, episodes: try file.evaluationEpisodes(file: path)))
+  }
+}

@@ -26,7 +26,7 @@ let package = Package(
     .systemLibrary(name: "Box2DSystem", pkgConfig: "box2d", providers: [.apt(["libbox2d-dev"])]),
     .target(
       name: "CBox2D", dependencies: ["Box2DSystem"],
-      exclude: ["Lanes/LICENSE", "Lanes/settle.inc", "Lanes/solve.inc"]),
+      exclude: ["Lanes/LICENSE", "Lanes/hinge23.inc", "Lanes/settle.inc", "Lanes/solve.inc"]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     // libpng's errors are long jumps: they stay inside C.
     .target(name: "CPNGShim", dependencies: ["CPNG"]),

@@ -1,9 +1,12 @@
+// No fused multiply-adds, as in Debian's Box2D.
+#pragma clang fp contract(off)
 #include "CBox2D.h"
 
 #include <cmath>
 
 #include "Joints.hpp"
 #include "Lanes/PrivateMembers.hpp"
+#include "Mass23.hpp"
 #include "World.hpp"
 
 void TouchListener::BeginContact(b2Contact *contact) {
@@ -60,6 +63,7 @@ cb2_world::cb2_world(const cb2_definition &d)
       velocityIterations(d.velocity_iterations),
       positionIterations(d.position_iterations),
       canSleep(d.can_sleep != 0),
+      follows23(d.version == CB2_VERSION_2_3),
       listener(shapes),
       bodies(d.body_count),
       joints(d.joint_count),
@@ -67,6 +71,7 @@ cb2_world::cb2_world(const cb2_definition &d)
       readings(
         d.body_count * CB2_BODY_READINGS + d.joint_count * CB2_JOINT_READINGS + d.probe_count) {
   listener.touches.resize(d.body_count);
+  if (follows23) hinges.reserve(d.joint_count);
 }
 
 void cb2_world::buildGround(const cb2_ground &plan) {
@@ -138,13 +143,22 @@ void cb2_world::buildBodies() {
     fixture.userData.pointer = i + 1;
     bodies[shape.body]->CreateFixture(&fixture);
   }
+  if (!follows23) return;
+  for (b2Body *body : bodies) resetMass23(*body);
 }
 
 void cb2_world::buildJoints() {
+  hinges.clear();
   for (size_t i = 0; i < jointPlans.size(); ++i) {
     const cb2_joint &plan = jointPlans[i];
+    b2Body *bodyA = bodies[plan.body_a], *bodyB = bodies[plan.body_b];
     const float turned = bodyPlans[plan.body_b].angle - bodyPlans[plan.body_a].angle;
-    joints[i] = makeJoint(*world, plan, bodies[plan.body_a], bodies[plan.body_b], turned);
+    if (follows23 && plan.kind == CB2_REVOLUTE) {
+      hinges.emplace_back(hingeDefinition(plan, bodyA, bodyB, turned)).join(*world);
+      joints[i] = &hinges.back();
+    } else {
+      joints[i] = makeJoint(*world, plan, bodyA, bodyB, turned);
+    }
   }
 }
 
@@ -192,7 +206,7 @@ void cb2_world::reset(const cb2_ground &plan, int32_t pushed, cb2_vector force) 
   for (Touch &touch : listener.touches) touch = Touch();
   for (float &drive : drives) drive = 0.0f;
   isFinite = true;
-  world.emplace(b2Vec2(0.0f, -gravity));
+  world.emplace(b2Vec2(0.0f, follows23 ? 0.0f : -gravity));
   // Up to Box2D 2.3 setting a motor woke its bodies, so a driven walker never slept; from 2.4 on
   // only a changed motor does.
   world->SetAllowSleeping(canSleep);
@@ -216,8 +230,23 @@ void cb2_world::moveGround() {
 }
 
 void cb2_world::drive() {
-  for (size_t i = 0; i < joints.size(); ++i) driveJoint(*joints[i], jointPlans[i], drives[i]);
+  for (size_t i = 0; i < joints.size(); ++i) {
+    driveJoint(*joints[i], jointPlans[i], drives[i]);
+    if (!follows23) switchLimit(*joints[i], jointPlans[i]);
+  }
   moveGround();
+  if (follows23) fall();
+}
+
+/// Gravity and forces as Box2D 2.3 adds them up. The world itself has no gravity then.
+void cb2_world::fall() {
+  for (b2Body *body : bodies) {
+    if (!body->IsAwake()) continue;
+    b2Vec2 &force = inner::force(*body);
+    inner::velocity(*body) +=
+      timeStep * (b2Vec2(0.0f, -gravity) + inner::inverseMass(*body) * force);
+    force.SetZero();
+  }
 }
 
 int32_t cb2_world::read() {

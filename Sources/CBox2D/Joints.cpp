@@ -18,17 +18,6 @@ Definition between(const cb2_joint &plan, b2Body *a, b2Body *b) {
   return definition;
 }
 
-b2Joint *makeRevolute(b2World &world, const cb2_joint &plan, b2Body *a, b2Body *b, float turned) {
-  auto definition = between<b2RevoluteJointDef>(plan, a, b);
-  definition.referenceAngle = turned;
-  if (plan.has_limits) {
-    definition.lowerAngle = plan.lower;
-    definition.upperAngle = plan.upper;
-  }
-  definition.enableMotor = plan.motor_force > 0.0f;
-  return world.CreateJoint(&definition);
-}
-
 /// What slides and wheels share: they are limited along an axis.
 template <typename Definition>
 Definition along(const cb2_joint &plan, b2Body *a, b2Body *b) {
@@ -69,16 +58,6 @@ b2Joint *makeDistance(b2World &world, const cb2_joint &plan, b2Body *a, b2Body *
   return world.CreateJoint(&definition);
 }
 
-/// Lets the limits of a joint act in the coming step only if the joint stands at or beyond one.
-///
-/// So did Box2D 2.3, on which Gymnasium's walkers stand. From 2.4 on a limit also acts inside a
-/// step that only reaches it, which changes how legs meet the ground: a landing knee that gives way
-/// there is stiff here.
-void setLimit(b2RevoluteJoint &joint) {
-  const float angle = joint.GetJointAngle();
-  joint.EnableLimit(angle <= joint.GetLowerLimit() || angle >= joint.GetUpperLimit());
-}
-
 /// How fast the distance between the anchors grows.
 float lengthening(const b2DistanceJoint &joint) {
   const b2Body *a = const_cast<b2DistanceJoint &>(joint).GetBodyA();
@@ -92,13 +71,33 @@ float lengthening(const b2DistanceJoint &joint) {
 
 }  // namespace
 
+b2RevoluteJointDef hingeDefinition(const cb2_joint &plan, b2Body *a, b2Body *b, float turned) {
+  auto definition = between<b2RevoluteJointDef>(plan, a, b);
+  definition.referenceAngle = turned;
+  // No limits are limits that no angle reaches.
+  definition.lowerAngle = plan.has_limits ? plan.lower : -b2_maxFloat;
+  definition.upperAngle = plan.has_limits ? plan.upper : b2_maxFloat;
+  definition.enableMotor = plan.motor_force > 0.0f;
+  return definition;
+}
+
 b2Joint *makeJoint(b2World &world, const cb2_joint &plan, b2Body *a, b2Body *b, float turned) {
   switch (plan.kind) {
     case CB2_PRISMATIC: return makePrismatic(world, plan, a, b, turned);
     case CB2_WHEEL: return makeWheel(world, plan, a, b);
     case CB2_DISTANCE: return makeDistance(world, plan, a, b);
-    default: return makeRevolute(world, plan, a, b, turned);
+    default: {
+      const b2RevoluteJointDef definition = hingeDefinition(plan, a, b, turned);
+      return world.CreateJoint(&definition);
+    }
   }
+}
+
+void switchLimit(b2Joint &joint, const cb2_joint &plan) {
+  if (plan.kind != CB2_REVOLUTE || !plan.has_limits) return;
+  auto &hinge = static_cast<b2RevoluteJoint &>(joint);
+  const float angle = hinge.GetJointAngle();
+  hinge.EnableLimit(angle <= hinge.GetLowerLimit() || angle >= hinge.GetUpperLimit());
 }
 
 void driveJoint(b2Joint &joint, const cb2_joint &plan, float drive) {
@@ -108,7 +107,6 @@ void driveJoint(b2Joint &joint, const cb2_joint &plan, float drive) {
     auto &hinge = static_cast<b2RevoluteJoint &>(joint);
     hinge.SetMotorSpeed(speed);
     hinge.SetMaxMotorTorque(force);
-    if (plan.has_limits) setLimit(hinge);
   } else if (plan.kind == CB2_PRISMATIC) {
     auto &slide = static_cast<b2PrismaticJoint &>(joint);
     slide.SetMotorSpeed(speed);

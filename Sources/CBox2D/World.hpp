@@ -9,6 +9,7 @@
 
 #include "CBox2D.h"
 #include "GroundSight.hpp"
+#include "Hinge23.hpp"
 
 /// Counts of the contacts between one body and the ground.
 struct Touch {
@@ -42,7 +43,7 @@ struct cb2_world {
   std::vector<cb2_probe> probes;
   float gravity, timeStep;
   int32_t velocityIterations, positionIterations;
-  bool canSleep;
+  bool canSleep, follows23;
 
   TouchListener listener;
   GroundSight sight;
@@ -59,6 +60,8 @@ struct cb2_world {
   bool isFinite = false;
   std::vector<b2Body *> bodies;
   std::vector<b2Joint *> joints;
+  /// The hinges of a world that follows Box2D 2.3; the world owns all other joints.
+  std::vector<Hinge23> hinges;
   std::vector<float> drives;
   std::vector<float> readings;
 
@@ -66,7 +69,8 @@ struct cb2_world {
   cb2_world(const cb2_world &) = delete;
 
   void reset(const cb2_ground &ground, int32_t pushed, cb2_vector force);
-  /// Turns the drives into speeds and forces of the motors, switches limits and moves the ground.
+  /// Makes the world ready for a step: turns the drives into speeds and forces of the motors, switches
+  /// limits, moves the ground, and does what Box2D 2.3 did in another order.
   void drive();
   /// Refreshes the readings after a step: CB2_OK or CB2_NOT_FINITE.
   int32_t read();
@@ -84,6 +88,7 @@ private:
   void buildBodies();
   void buildJoints();
   void moveGround();
+  void fall();
   bool readBodies();
   float measure(const cb2_probe &probe) const;
 };

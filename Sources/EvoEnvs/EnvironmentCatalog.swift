@@ -20,6 +20,8 @@ public enum EnvironmentCatalog {
     /// not meant, and why it steps slower than others.
     public var remarks: [String] { makeRemarks() }
     private let makeRemarks: @Sendable () -> [String]
+    /// The same with the mathematics of another version of Box2D; nil where that plays no part.
+    private let makeVersion: (@Sendable (WalkerSpec.Version) -> Entry)?
 
     /// The file that describes it, as bytes; nil for an environment that is written in Swift.
     public let source: [UInt8]?
@@ -42,6 +44,7 @@ public enum EnvironmentCatalog {
       plainKind = nil
       source = nil
       makeRemarks = { [] }
+      makeVersion = nil
     }
 
     /// The walker that a file describes.
@@ -49,23 +52,38 @@ public enum EnvironmentCatalog {
     /// - Parameter path: a YAML file as `envs/README.md` describes it.
     public init(walkerAt path: String) throws(WalkerSpecError) {
       let bytes = try WalkerSpec.bytes(of: path)
-      let walker = try WalkerSpec.parse(bytes, file: path)
-      source = bytes
+      self.init(try WalkerSpec.parse(bytes, file: path), source: bytes)
+    }
+
+    private init(_ walker: WalkerSpec, source: [UInt8]) {
+      self.source = source
       kind = Walker.kind(walker)
       makeStage = { _ in EnvironmentStage(Walker(walker)) }
       plainKind = EnvironmentKind(spec: kind.spec) { Walker(walker) }
       makeRemarks = { walker.remarks + (Walker.remark(on: walker).map { [$0] } ?? []) }
+      makeVersion = { version in
+        var other = walker
+        other.physics.version = version
+        return Entry(other, source: source)
+      }
     }
 
-    /// An environment that is a world of Box2D.
-    init<E: PhysicsEnvironment & Drawable & ~Copyable>(
-      _ spec: EnvironmentSpec, plan: PhysicsPlan, make: @escaping @Sendable () -> E
-    ) {
-      kind = EnvironmentKind(spec: spec, plan: plan, make: make)
-      makeStage = { _ in EnvironmentStage(make()) }
-      plainKind = EnvironmentKind(spec: spec, make: make)
+    /// A lander.
+    init(_ engines: LunarLander.Engines, box2d version: WalkerSpec.Version = .box2d23) {
+      kind = LunarLander.kind(engines, box2d: version)
+      makeStage = { _ in EnvironmentStage(LunarLander(engines, box2d: version)) }
+      plainKind = EnvironmentKind(spec: kind.spec) { LunarLander(engines, box2d: version) }
       source = nil
       makeRemarks = { [] }
+      makeVersion = { Entry(engines, box2d: $0) }
+    }
+
+    /// The environment in its version `number`, which what was saved by an earlier program may have
+    /// had; nil if it has no such version.
+    public func version(_ number: Int) -> Entry? {
+      guard number != spec.version else { return self }
+      let version = WalkerSpec.Version.allCases.first { $0.ofEnvironment == number }
+      return version.flatMap { makeVersion?($0) }
     }
 
     /// An environment that is scalar only.
@@ -81,6 +99,7 @@ public enum EnvironmentCatalog {
       plainKind = nil
       source = nil
       makeRemarks = { [] }
+      makeVersion = nil
     }
   }
 
@@ -90,8 +109,8 @@ public enum EnvironmentCatalog {
     Entry(Acrobot.spec) { Acrobot() },
     Entry(MountainCar.spec) { MountainCar(.discrete) },
     Entry(MountainCar.continuousSpec) { MountainCar(.continuous) },
-    Entry(LunarLander.spec, plan: .lander) { LunarLander(.discrete) },
-    Entry(LunarLander.continuousSpec, plan: .lander) { LunarLander(.continuous) },
+    Entry(.discrete),
+    Entry(.continuous),
   ]
 
   public static var names: [String] { all.map(\.spec.name) }

@@ -82,8 +82,8 @@ extension RunVerification {
       var replayed = CheckpointFile(
         state: trainer.state, configuration: checkpoint.file.metadata["configuration"] ?? "",
         name: checkpoint.heading.name,
-        table: checkpoint.file.metadata
-          .filter { trainer.subject.tableMetadata.keys.contains($0.key) }
+        subject: checkpoint.file.metadata
+          .filter { trainer.subject.metadata.keys.contains($0.key) }
       ).tensorFile()
       for key in ["evo_rl_version", CheckpointFile.processorKey] {
         replayed.metadata[key] = checkpoint.file.metadata[key]

@@ -8,20 +8,22 @@ public enum SavedEnvironment {
   /// file since. Else the environment of that name.
   ///
   /// - Parameters:
-  ///   - name: as the configuration has it.
+  ///   - identifier: the name as the configuration has it, and the version: `lunar-lander-v2`.
   ///   - path: the run folder, or a file in it or among its checkpoints.
   /// - Throws: what `library` throws, or `WalkerSpecError` for a copy that is damaged.
   public static func entry(
-    _ name: String, of path: String, library: EnvironmentLibrary = EnvironmentLibrary(),
+    _ identifier: String, of path: String, library: EnvironmentLibrary = EnvironmentLibrary(),
     in fileSystem: FileSystem = .posix
   ) throws -> EnvironmentCatalog.Entry {
+    let (name, version) = EnvironmentLibrary.parts(of: identifier) ?? (identifier, 1)
     for folder in folders(around: path) {
       guard let names = try? fileSystem.names(in: folder) else { continue }
       if names.contains(RunFolder.walkerName) {
-        return try EnvironmentCatalog.Entry(walkerAt: "\(folder)/\(RunFolder.walkerName)")
+        let copy = try EnvironmentCatalog.Entry(walkerAt: "\(folder)/\(RunFolder.walkerName)")
+        if let entry = copy.version(version) { return entry }
       }
     }
-    return try library.entry(name)
+    return try library.entry(name, version: version)
   }
 
   /// The path itself, the folder that it lies in, and the one above a folder of checkpoints.

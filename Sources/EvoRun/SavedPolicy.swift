@@ -9,7 +9,7 @@ public enum SavedPolicy {
   ///
   /// - Parameters:
   ///   - data: where the policy's data are now; nil for where they were.
-  ///   - kind: finds the environment of a checkpoint by name.
+  ///   - kind: finds the environment of a checkpoint by name and version, such as `lunar-lander-v2`.
   public static func load(
     _ argument: String, data: String? = nil, locator: ResourceLocator = ResourceLocator(),
     kind: (String) throws -> EnvironmentKind
@@ -32,7 +32,7 @@ extension PolicyFile {
   ///
   /// - Parameters:
   ///   - data: where its data are now; nil for where they were.
-  ///   - kind: finds an environment by name.
+  ///   - kind: finds an environment by name and version, such as `lunar-lander-v2`.
   /// - Throws: `SafetensorsError`, `PolicyFileError` or `ConfigurationError`, or what `kind` or loading
   ///   a data set throws.
   public init(
@@ -41,7 +41,7 @@ extension PolicyFile {
     let heading = try CheckpointFile.heading(of: file)
     var configuration = heading.configuration
     if let data { try configuration.moveData(to: data, file: file.source) }
-    let subject = try CheckpointFile.subject(configuration, file: file.source, kind: kind)
+    let subject = try CheckpointFile.subject(configuration, file: file, kind: kind)
     let network = Network(configuration.policy, for: subject)
     try CheckpointFile.requireFit(file, network)
     let width = subject.inputCount
@@ -55,7 +55,8 @@ extension PolicyFile {
           ? try CheckpointFile.moments(width: width, in: file) : nil,
         reference: settings.virtualBatchNorm
           ? try CheckpointFile.reference(width: width, in: file) : nil),
-      environment: configuration.subjectName, configuration: heading.name,
+      environment: configuration.subjectName, environmentVersion: subject.environmentVersion,
+      configuration: heading.name,
       seed: configuration.seed, generation: heading.generation, envSteps: heading.envSteps,
       evaluation: evaluation.flatMap {
         $0.generation == heading.generation ? $0.summary : nil
@@ -71,7 +72,8 @@ extension Trainer {
   ///   - evaluation: of the present center, if there was one.
   public func policyFile(name: String, evaluation: EvaluationSummary? = nil) -> PolicyFile {
     PolicyFile(
-      policy: policy, environment: configuration.subjectName, configuration: name,
+      policy: policy, environment: configuration.subjectName,
+      environmentVersion: subject.environmentVersion, configuration: name,
       seed: configuration.seed, generation: state.generation, envSteps: state.envSteps,
       evaluation: evaluation, data: PolicyFile.TrainingData(configuration, subject))
   }

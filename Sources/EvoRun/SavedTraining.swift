@@ -11,7 +11,7 @@ public enum SavedTraining {
   /// - Parameters:
   ///   - generation: the generation that comes next, counted from 1; nil takes the one after the
   ///     newest checkpoint.
-  ///   - kind: finds an environment by name.
+  ///   - kind: finds an environment by name and version, such as `lunar-lander-v2`.
   public static func load(
     _ path: String, before generation: Int?, kind: (String) throws -> EnvironmentKind,
     workers: any Workers, in fileSystem: FileSystem = .posix

@@ -43,9 +43,10 @@ func environment(_ name: String) throws -> EnvironmentCatalog.Entry {
   try EnvironmentLibrary().entry(name)
 }
 
-/// The environment of what a run has saved, at the path of its folder or of a file in it.
-func environment(_ name: String, of saved: String) throws -> EnvironmentCatalog.Entry {
-  try SavedEnvironment.entry(name, of: saved)
+/// The environment of what a run has saved, at the path of its folder or of a file in it, by its name
+/// and version.
+func environment(_ identifier: String, of saved: String) throws -> EnvironmentCatalog.Entry {
+  try SavedEnvironment.entry(identifier, of: saved)
 }
 
 /// The environment of a configuration; an unknown one is a mistake in its file.
@@ -81,7 +82,9 @@ func savedFile(
 func environment(of file: PolicyFile, path: String) throws -> EnvironmentCatalog.Entry {
   if file.data != nil { throw NothingToPlay(path: path, data: file.environment) }
   let entry: EnvironmentCatalog.Entry
-  do { entry = try environment(file.environment, of: path) } catch ResourceError.unknownName(
+  let identifier = EnvironmentLibrary.identifier(
+    file.environment, version: file.environmentVersion)
+  do { entry = try environment(identifier, of: path) } catch ResourceError.unknownName(
     let name, .envs, let nearest, _)
   {
     throw PolicyFileError.unknownEnvironment(file: path, name: name, nearest: nearest)

@@ -201,7 +201,10 @@ private enum Card {
   }
 
   static func text(_ spec: EnvironmentSpec) -> String {
-    var lines = ["\(spec.name): \(spec.summary)", "", "Follows \(spec.origin).", "", "Observation"]
+    var lines = [
+      "\(spec.name): \(spec.summary)", "", "Follows \(spec.origin). Version \(spec.version).", "",
+      "Observation",
+    ]
     lines.append(components(spec.observation))
     switch spec.action {
     case .discrete(let choices):

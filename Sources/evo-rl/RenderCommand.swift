@@ -187,9 +187,9 @@ struct RenderCommand: ParsableCommand {
     let players = (0..<episodes).map {
       Playback.Player.member(trainer.episode($0, ofMember: member))
     }
-    return (
-      trainer.policy, try environment(trainer.configuration.env, of: policy), players, policy
-    )
+    let identifier = EnvironmentLibrary.identifier(
+      trainer.configuration.env, version: trainer.subject.environment?.spec.version ?? 1)
+    return (trainer.policy, try environment(identifier, of: policy), players, policy)
   }
 
   /// Removes the frames of a longer rendering, which would show up at the end of this one's film.

@@ -15,15 +15,22 @@ struct PhysicsLanesTests {
     case random, held, idle, undefined
   }
 
-  private func twin(_ name: String, lanes: Int) throws -> LaneTwin {
+  /// - Parameter version: that of Box2D to follow; nil for the one that a walker's file says.
+  private func twin(
+    _ name: String, box2d version: WalkerSpec.Version? = nil, lanes: Int
+  ) throws -> LaneTwin {
     switch name {
     case "lunar-lander", "lunar-lander-continuous":
-      let entry = try #require(EnvironmentCatalog.entry(named: name))
       let engines: LunarLander.Engines = name == "lunar-lander" ? .discrete : .continuous
-      return try LaneTwin(entry.kind, lanes: lanes) { LunarLander(engines) }
+      let version = version ?? .box2d23
+      return try LaneTwin(LunarLander.kind(engines, box2d: version), lanes: lanes) {
+        LunarLander(engines, box2d: version)
+      }
     default:
-      let walker = try walkerSpec(name)
-      return try LaneTwin(Walker.kind(walker), lanes: lanes) { Walker(walker) }
+      var walker = try walkerSpec(name)
+      if let version { walker.physics.version = version }
+      let spec = walker
+      return try LaneTwin(Walker.kind(spec), lanes: lanes) { Walker(spec) }
     }
   }
 
@@ -59,6 +66,27 @@ struct PhysicsLanesTests {
     #expect(twin.episodes > 0)
     // A lander that rests falls asleep, and its episode ends with this reward.
     if name.hasPrefix("lunar") { #expect(twin.lastRewards.contains(100)) }
+  }
+
+  /// Motors against their stops are what the versions differ in.
+  @Test(
+    "creatures that follow the other version of Box2D than their files say",
+    arguments: [
+      ("bipedal-walker", WalkerSpec.Version.box2d24), ("raptor", .box2d23), ("hopper", .box2d23),
+      ("lunar-lander", .box2d24),
+    ])
+  func otherVersion(_ name: String, _ version: WalkerSpec.Version) throws {
+    for drive in [Drive.random, .held] {
+      drives(try twin(name, box2d: version, lanes: 37), drive, steps: 150)
+    }
+  }
+
+  @Test("hinges of Box2D 2.3 whose two limits are the same")
+  func stiff() throws {
+    var walker = try walkerSpec("bipedal-walker")
+    walker.joints[1].limits = -0.5 ... -0.48
+    let spec = walker
+    drives(try LaneTwin(Walker.kind(spec), lanes: 20) { Walker(spec) }, .random, steps: 150)
   }
 
   @Test("falls and resets under any actions", arguments: shippedWalkers, Drive.allCases)

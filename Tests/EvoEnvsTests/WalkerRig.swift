@@ -2,6 +2,7 @@ import CBox2D
 import EvoCore
 import EvoEnvs
 import Foundation
+import Testing
 
 /// One walker with the memory of its lane, and the recorded episodes of its model.
 struct WalkerRig: ~Copyable {
@@ -58,13 +59,18 @@ func walkerSpec(_ name: String) throws -> WalkerSpec {
 }
 
 /// An episode that `Tests/Peers/walker_trajectories.py` recorded in Gymnasium.
-struct RecordedEpisode: Decodable {
+struct RecordedEpisode: Decodable, CustomTestStringConvertible {
+  var name: String
+  var hardcore: Bool
   var push: Float
   var points: [[Float]]
   var blocks: [[Float]]
   var actions: [[Float]]
   var observations: [[Float]]
   var rewards: [Float]
+  var terminated: Bool
+
+  var testDescription: String { name }
 
   var ground: Ground {
     var ground = Ground()
@@ -75,9 +81,9 @@ struct RecordedEpisode: Decodable {
     return ground
   }
 
-  static func load(_ name: String) throws -> RecordedEpisode {
-    let file = Bundle.module.resourceURL?.appending(path: "Golden/\(name).json")
+  static func all() throws -> [RecordedEpisode] {
+    let file = Bundle.module.resourceURL?.appending(path: "Golden/walkers.json")
     return try JSONDecoder().decode(
-      RecordedEpisode.self, from: Data(contentsOf: file ?? URL(filePath: "/")))
+      [RecordedEpisode].self, from: Data(contentsOf: file ?? URL(filePath: "/")))
   }
 }

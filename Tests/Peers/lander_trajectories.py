@@ -5,7 +5,8 @@
 
 writes lunar-lander.json: episodes with the 12 drawn heights, the force, and per step the two random
 numbers of the engines (divided by 30), the action, the 8 observations and the reward. The first
-numbers and observation are those of the step that reset lets pass.
+numbers and observation are those of the step that reset lets pass. The trained actions are those of the
+shipped policies when this was last run.
 """
 
 import json
@@ -16,6 +17,9 @@ import gymnasium
 import numpy as np
 from gymnasium.envs.box2d.lunar_lander import SCALE, heuristic
 
+import act_with_policy
+
+POLICIES = pathlib.Path(__file__).resolve().parents[2] / "policies"
 STEPS = 600
 
 
@@ -54,12 +58,17 @@ def record(name, seed, continuous, policy):
         "name": name,
         "origin": f"gymnasium {gymnasium.__version__} LunarLander-v3, continuous={continuous}",
         "continuous": continuous,
-        "heights": rounded(heights), "force": rounded(force),
-        "unevenness": [rounded(pair / SCALE) for pair in uneven.reshape(-1, 2)],
+        "heights": heights.tolist(), "force": force.tolist(),
+        "unevenness": (uneven / SCALE).reshape(-1, 2).tolist(),
         "actions": [rounded(action) for action in actions],
         "observations": [rounded(o) for o in observations], "rewards": rounded(rewards),
         "terminated": bool(terminated),
     }
+
+
+def trained(name):
+    policy = act_with_policy.load(POLICIES / name)
+    return lambda lander, observation, step: policy(observation)
 
 
 def rounded(numbers):
@@ -73,6 +82,11 @@ def main():
         record("a landing with throttles", 4, True, lambda lander, s, _: heuristic(lander, s)),
         record("a fall", 5, False, lambda lander, s, _: 0),
         record("a random flight", 6, False, lambda lander, s, _: int(random.integers(4))),
+        record("another fall", 7, False, lambda lander, s, _: 0),
+        record("the left engine", 8, False, lambda lander, s, _: 1),
+        record("random throttles", 9, True, lambda lander, s, _: random.uniform(-1, 1, 2).astype(np.float32)),
+        record("a trained landing", 10, False, trained("lunar-lander")),
+        record("a trained landing with throttles", 11, True, trained("lunar-lander-continuous")),
     ]
     path = pathlib.Path(sys.argv[1]) / "lunar-lander.json"
     path.write_text("[\n" + ",\n".join(json.dumps(episode) for episode in episodes) + "\n]\n")

@@ -139,6 +139,7 @@ Creature creature(const cb2_definition &definition) {
   creature.inverseTimeStep = 1.0f / definition.time_step;
   creature.velocityIterations = definition.velocity_iterations;
   creature.positionIterations = definition.position_iterations;
+  creature.follows23 = definition.version == CB2_VERSION_2_3;
   for (b2Body *body : order.bodies) {
     Creature::Body plan;
     plan.number = indexOf(sample.bodies, body);
@@ -170,6 +171,7 @@ Creature creature(const cb2_definition &definition) {
     plan.lowerAngle = hinge.GetLowerLimit();
     plan.upperAngle = hinge.GetUpperLimit();
     plan.hasMotor = hinge.IsMotorEnabled();
+    plan.isStiff = b2Abs(plan.upperAngle - plan.lowerAngle) < 2.0f * b2_angularSlop;
     creature.joints.push_back(plan);
   }
   return creature;

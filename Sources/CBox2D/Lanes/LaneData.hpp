@@ -41,6 +41,11 @@ struct Joint {
   Lane k11, k12, k22, inverse;
   Lane maxImpulse, lowerBias, upperBias;
   bool isAnyLimited;
+  // Of a hinge of Box2D 2.3, where `isLimited` says which worlds are at a limit.
+  Lane limit;            // impulse, warm
+  Mask isAtLower, isAtUpper;
+  Lane k13, k23;         // the third column of the block, and its inverse with the first cross
+  Lane c1, c2, c3, blockInverse;
 };
 
 /// One point of a contact between a body and the ground.
@@ -78,11 +83,13 @@ struct Creature {
     float axialMass;
     float referenceAngle, lowerAngle, upperAngle;
     bool hasMotor;
+    bool isStiff;        // its two limits are the same
   };
   std::vector<Body> bodies;
   std::vector<Joint> joints;
   float timeStep, inverseTimeStep;
   int32_t velocityIterations, positionIterations;
+  bool follows23;
 };
 
 /// Sixteen worlds of one creature.

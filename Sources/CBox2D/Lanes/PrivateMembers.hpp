@@ -34,6 +34,8 @@ MEMBER(b2Body, float, m_mass, mass)
 MEMBER(b2Body, float, m_invMass, inverseMass)
 MEMBER(b2Body, float, m_invI, inverseInertia)
 MEMBER(b2Body, float, m_sleepTime, sleepTime)
+MEMBER(b2Body, int32, m_islandIndex, islandIndex)
+MEMBER(b2Body, b2JointEdge *, m_jointList, firstEdge)
 
 MEMBER(b2Contact, uint32, m_flags, flags)
 MEMBER(b2Contact, int32, m_toiCount, impactCount)
@@ -49,6 +51,9 @@ MEMBER(b2Fixture, b2FixtureProxy *, m_proxies, proxies)
 
 MEMBER(b2BroadPhase, int32, m_moveCount, moveCount)
 
+MEMBER(b2Joint, b2Joint *, m_prev, previousJoint)
+MEMBER(b2World, b2Joint *, m_jointList, firstJoint)
+MEMBER(b2World, int32, m_jointCount, jointCount)
 MEMBER(b2World, float, m_inv_dt0, inverseTimeStep)
 MEMBER(b2World, bool, m_newContacts, hasNewShapes)
 MEMBER(b2World, bool, m_stepComplete, isComplete)

@@ -40,6 +40,12 @@ void cb2_lanes::gather(Walk &walk, const b2TimeStep &step) {
     joint.motor.at[lane] = inner::motorImpulse(source);
     joint.lower.at[lane] = inner::lowerImpulse(source);
     joint.upper.at[lane] = inner::upperImpulse(source);
+    if (creature.follows23) {
+      const auto &hinge = static_cast<const Hinge23 &>(source);
+      joint.limit.at[lane] = hinge.limitImpulse;
+      joint.isAtLower.at[lane] = hinge.limit == Hinge23::atLower ? -1 : 0;
+      joint.isAtUpper.at[lane] = hinge.limit == Hinge23::atUpper ? -1 : 0;
+    }
   }
   int32_t *counts = contactCounts.data() + g * creature.bodies.size();
   int32_t earlier = -1, number = 0;
@@ -121,6 +127,14 @@ void cb2_lanes::takeBack(Walk &walk) {
     inner::motorImpulse(target) = joint.motor.at[lane];
     inner::lowerImpulse(target) = joint.lower.at[lane];
     inner::upperImpulse(target) = joint.upper.at[lane];
+    if (creature.follows23) {
+      auto &hinge = static_cast<Hinge23 &>(target);
+      hinge.limitImpulse = joint.limit.at[lane];
+      hinge.limit = creature.joints[j].isStiff  ? Hinge23::equal
+                    : joint.isAtLower.at[lane] ? Hinge23::atLower
+                    : joint.isAtUpper.at[lane] ? Hinge23::atUpper
+                                               : Hinge23::inactive;
+    }
   }
   for (const Touching &touching : walk.touching) {
     storeImpulses(group.contacts[touching.slot], lane, touching);

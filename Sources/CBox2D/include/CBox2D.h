@@ -95,6 +95,14 @@ typedef struct {
   int32_t to;
 } cb2_probe;
 
+/// The version of Box2D whose mathematics a world follows.
+enum {
+  /// Box2D 2.4.1, with the limits of hinges acting only in steps that begin at or beyond them.
+  CB2_VERSION_2_4,
+  /// Box2D 2.3: its hinges, and its order of arithmetic for gravity and forces.
+  CB2_VERSION_2_3
+};
+
 typedef struct {
   const cb2_body *_Nullable bodies;
   const cb2_shape *_Nullable shapes;
@@ -108,6 +116,7 @@ typedef struct {
   int32_t can_sleep;
   /// Whether a ground of these worlds may move.
   int32_t moving_ground;
+  int32_t version;
 } cb2_definition;
 
 /// An upright box of the ground.

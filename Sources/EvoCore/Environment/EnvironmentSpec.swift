@@ -47,6 +47,8 @@ public struct EnvironmentSpec: Sendable, Equatable {
   public var summary: String
   /// The environment whose dynamics this one follows, such as "Gymnasium CartPole-v1".
   public var origin: String
+  /// Raised when the same actions came to have other outcomes; what is saved says which it had.
+  public var version: Int
   public var observation: [Component]
   public var action: ActionSpace
   /// The reward of one step, in words or as a formula.
@@ -65,13 +67,15 @@ public struct EnvironmentSpec: Sendable, Equatable {
   public var framesPerSecond: Int
 
   public init(
-    name: String, summary: String, origin: String, observation: [Component], action: ActionSpace,
-    reward: String, start: String, end: String, stepLimit: Int, solvedAt: Float?,
+    name: String, summary: String, origin: String, version: Int = 1, observation: [Component],
+    action: ActionSpace, reward: String, start: String, end: String, stepLimit: Int,
+    solvedAt: Float?,
     largestReturn: Float? = nil, framesPerSecond: Int
   ) {
     self.name = name
     self.summary = summary
     self.origin = origin
+    self.version = version
     self.observation = observation
     self.action = action
     self.reward = reward

@@ -42,12 +42,23 @@ extension LunarLander {
     Component(name, -.infinity, .infinity, unit: unit)
   }
 
-  public static let spec = card(
+  public static let spec = card(.discrete, box2d: .box2d23)
+  public static let continuousSpec = card(.continuous, box2d: .box2d23)
+
+  package static func card(
+    _ engines: Engines, box2d version: WalkerSpec.Version
+  ) -> EnvironmentSpec {
+    var card = engines == .discrete ? discreteCard : continuousCard
+    card.version = version.ofEnvironment
+    return card
+  }
+
+  private static let discreteCard = card(
     name: "lunar-lander", summary: "Land softly between two flags on the moon.",
     origin: "Gymnasium LunarLander-v3",
     action: .discrete(["coast", "left engine", "main engine", "right engine"]))
 
-  public static let continuousSpec = card(
+  private static let continuousCard = card(
     name: "lunar-lander-continuous",
     summary: "Land softly between two flags on the moon, with throttles.",
     origin: "Gymnasium LunarLander-v3, continuous",
@@ -84,7 +95,7 @@ enum LanderReadings {
 
 extension PhysicsPlan {
   /// The craft and its two legs on springs.
-  static let lander: PhysicsPlan = {
+  static func lander(_ version: WalkerSpec.Version) -> PhysicsPlan {
     typealias Constants = LunarLander.Constants
     let scale = Constants.scale
     let start = SIMD2(Constants.width / 2, Constants.height)
@@ -113,7 +124,8 @@ extension PhysicsPlan {
     return PhysicsPlan(
       bodies: bodies, shapes: shapes, joints: joints, probes: [],
       physics: WalkerSpec.Physics(
-        stepsPerSecond: 50, gravity: 10, velocityIterations: 180, positionIterations: 60),
+        stepsPerSecond: 50, gravity: 10, velocityIterations: 180, positionIterations: 60,
+        version: version),
       canSleep: true)
-  }()
+  }
 }

@@ -18,11 +18,12 @@ public struct LunarLander: Environment, PhysicsEnvironment, ~Copyable {
   }
 
   public let engines: Engines
+  public let spec: EnvironmentSpec
   /// The ground at 11 places, 2 m apart.
   package private(set) var ground = Ground()
   /// Heights of the ground before they are smoothed; the last one is beyond the right end.
   private var rawHeights = [Double](repeating: 0, count: Constants.chunks + 1)
-  let world = PhysicsWorld(.lander)
+  let world: PhysicsWorld
   /// What burned in the last step.
   private(set) var burn = Burn()
 
@@ -38,14 +39,20 @@ public struct LunarLander: Environment, PhysicsEnvironment, ~Copyable {
     var direction = 0.0
   }
 
-  public init(_ engines: Engines) {
+  /// - Parameter version: that of Box2D whose mathematics its world follows.
+  package init(_ engines: Engines, box2d version: WalkerSpec.Version) {
     self.engines = engines
+    spec = Self.card(engines, box2d: version)
+    world = PhysicsWorld(.lander(version))
   }
 
-  public var spec: EnvironmentSpec {
-    switch engines {
-    case .discrete: Self.spec
-    case .continuous: Self.continuousSpec
+  public init(_ engines: Engines) { self.init(engines, box2d: .box2d23) }
+
+  package static func kind(
+    _ engines: Engines, box2d version: WalkerSpec.Version
+  ) -> EnvironmentKind {
+    EnvironmentKind(spec: card(engines, box2d: version), plan: .lander(version)) {
+      LunarLander(engines, box2d: version)
     }
   }
 

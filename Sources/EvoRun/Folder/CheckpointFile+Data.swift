@@ -5,9 +5,14 @@ import EvoWords
 /// What a checkpoint remembers of a table, so that a training never goes on with another: classes that
 /// have changed places would be learned anew without a word.
 extension TrainingSubject {
-  /// The metadata of a checkpoint; none for anything but tables.
-  var tableMetadata: [String: String] {
-    guard case .data(let dataset) = self, let table = dataset.table else { return [:] }
+  /// The metadata of a checkpoint: of a table, or the version of an environment.
+  var metadata: [String: String] {
+    guard case .data(let dataset) = self else {
+      var metadata: [String: String] = [:]
+      EnvironmentVersion.write(environmentVersion, to: &metadata)
+      return metadata
+    }
+    guard let table = dataset.table else { return [:] }
     var metadata = [PolicyFile.tableKey: table.json.text]
     if !dataset.classes.isEmpty {
       var json = JSONObject()
@@ -24,7 +29,7 @@ extension CheckpointFile {
   static func requireData(
     _ file: TensorFile, _ subject: TrainingSubject, path: String
   ) throws(PolicyFileError) {
-    let present = subject.tableMetadata
+    let present = subject.metadata
     for (key, what) in [
       (PolicyFile.classesKey, "classes"), (PolicyFile.tableKey, "rows or columns"),
     ] {

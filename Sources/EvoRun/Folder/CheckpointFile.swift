@@ -18,16 +18,16 @@ public struct CheckpointFile: Sendable {
   public var configuration: String
   /// Name of the configuration.
   public var name: String
-  /// What is remembered of a table that is learned from.
-  public var table: [String: String]
+  /// What is remembered of the environment, or of a table that is learned from.
+  public var subject: [String: String]
 
   public init(
-    state: TrainerState, configuration: String, name: String, table: [String: String] = [:]
+    state: TrainerState, configuration: String, name: String, subject: [String: String] = [:]
   ) {
     self.state = state
     self.configuration = configuration
     self.name = name
-    self.table = table
+    self.subject = subject
   }
 
   public func tensorFile() -> TensorFile {
@@ -57,7 +57,7 @@ public struct CheckpointFile: Sendable {
     if state.strategy.usesLinearAlgebra {
       file.metadata[Self.processorKey] = LinearAlgebra.processor
     }
-    file.metadata.merge(table) { $1 }
+    file.metadata.merge(subject) { $1 }
     if let horizon = state.horizon { file.metadata["horizon"] = "\(horizon)" }
     for (key, value) in strategy.counters { file.metadata["strategy.\(key)"] = "\(value)" }
     for (key, evaluation) in [("evaluation", state.evaluation), ("best", state.best)] {
@@ -164,11 +164,16 @@ extension CheckpointFile {
   ///
   /// - Throws: `CheckpointError` where that is not to be had here, which is not the file's fault.
   static func subject(
-    _ configuration: TrainingConfiguration, file: String,
+    _ configuration: TrainingConfiguration, file tensors: TensorFile,
     kind: (String) throws -> EnvironmentKind
   ) throws -> TrainingSubject {
-    let name = configuration.subjectName
-    do { return try TrainingSubject(configuration, kind: kind) } catch let error as ResourceError {
+    let (name, file) = (configuration.subjectName, tensors.source)
+    let version = try EnvironmentVersion.read(tensors)
+    do {
+      return try TrainingSubject(configuration) {
+        try kind(EnvironmentLibrary.identifier($0, version: version))
+      }
+    } catch let error as ResourceError {
       throw configuration.data.name == nil
         ? CheckpointError.unknownEnvironment(file: file, name: name, reason: "\(error)")
         : CheckpointError.noData(file: file, name: name, reason: "\(error)")
@@ -227,7 +232,7 @@ extension Trainer {
   /// A training as a checkpoint holds it.
   ///
   /// - Parameters:
-  ///   - kind: finds an environment by name.
+  ///   - kind: finds an environment by name and version, such as `lunar-lander-v2`.
   ///   - data: where its data are now; nil for where they were.
   public convenience init(
     checkpoint file: TensorFile, kind: (String) throws -> EnvironmentKind, data: String? = nil,
@@ -236,7 +241,7 @@ extension Trainer {
   ) throws {
     var configuration = try CheckpointFile.heading(of: file).configuration
     if let data { try configuration.moveData(to: data, file: file.source) }
-    let subject = try CheckpointFile.subject(configuration, file: file.source, kind: kind)
+    let subject = try CheckpointFile.subject(configuration, file: file, kind: kind)
     try CheckpointFile.requireData(file, subject, path: configuration.data.path ?? "")
     try CheckpointFile.requireFit(file, Network(configuration.policy, for: subject))
     try self.init(

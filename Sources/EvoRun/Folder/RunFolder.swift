@@ -215,7 +215,7 @@ public final class RunFolder {
     for sink in sinks { try sink.flush() }
     let checkpoint = CheckpointFile(
       state: trainer.state, configuration: trainer.configuration.yaml, name: name,
-      table: trainer.subject.tableMetadata)
+      subject: trainer.subject.metadata)
     try checkpoint.tensorFile().write(
       to: "\(path)/\(Self.checkpointsName)/\(file)", in: fileSystem)
   }
@@ -230,7 +230,7 @@ public final class RunFolder {
     try lock.requireHeld()
     let checkpoint = CheckpointFile(
       state: state, configuration: trainer.configuration.yaml, name: name,
-      table: trainer.subject.tableMetadata)
+      subject: trainer.subject.metadata)
     try checkpoint.tensorFile().write(to: "\(path)/\(FailureFile.stateName)", in: fileSystem)
     let failure = FailureFile(
       environment: trainer.subject.name, seed: trainer.configuration.seed, episode: episode)

@@ -11,6 +11,7 @@ extension PolicyFile {
     try Self.requireVersion(Self.formatVersion, of: file)
     data = try TrainingData(metadata: file)
     environment = try data?.name ?? Self.text("env", in: file)
+    environmentVersion = try EnvironmentVersion.read(file)
     configuration = try Self.text("configuration", in: file)
     seed = try Self.number("seed", in: file)
     generation = try Self.count("generation", in: file)

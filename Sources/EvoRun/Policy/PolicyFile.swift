@@ -13,6 +13,8 @@ public struct PolicyFile: Sendable, Equatable {
   public var policy: Policy
   /// Name of the environment that the policy was trained in, or of the data set.
   public var environment: String
+  /// The version of the environment, which decides how its world moves.
+  public var environmentVersion: Int
   /// Name of the configuration.
   public var configuration: String
   public var seed: UInt64
@@ -24,11 +26,13 @@ public struct PolicyFile: Sendable, Equatable {
   public var data: TrainingData?
 
   public init(
-    policy: Policy, environment: String, configuration: String, seed: UInt64, generation: Int,
+    policy: Policy, environment: String, environmentVersion: Int = 1, configuration: String,
+    seed: UInt64, generation: Int,
     envSteps: Int, evaluation: EvaluationSummary?, data: TrainingData? = nil
   ) {
     self.policy = policy
     self.environment = environment
+    self.environmentVersion = environmentVersion
     self.configuration = configuration
     self.seed = seed
     self.generation = generation
@@ -81,6 +85,7 @@ extension PolicyFile {
       "env_steps": "\(envSteps)", "network": NetworkRecord(policy).json.text,
       "evo_rl_version": Version.text,
     ]
+    EnvironmentVersion.write(environmentVersion, to: &file.metadata)
     if let evaluation { file.metadata["evaluation"] = evaluation.json.text }
     data?.write(to: &file.metadata)
     return file

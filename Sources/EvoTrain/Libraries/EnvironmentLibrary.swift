@@ -1,3 +1,4 @@
+import EvoCore
 import EvoEnvs
 import EvoFiles
 import EvoWords
@@ -16,10 +17,49 @@ public struct EnvironmentLibrary: Sendable {
     return builtIn + locator.names(.envs).filter { !builtIn.contains($0) }
   }
 
-  /// The environment that a name, or the path of a walker's file, means.
+  /// The environment that a name, or the path of a walker's file, means; followed by a version, such
+  /// as `lunar-lander-v1`, that one.
   ///
   /// - Throws: `ResourceError`, or `WalkerSpecError` when the file describes no walker.
   public func entry(_ argument: String) throws -> EnvironmentCatalog.Entry {
+    do { return try unversioned(argument) } catch ResourceError.unknownName(
+      let name, let kind, let nearest, let known)
+    {
+      if let (base, version) = Self.parts(of: argument),
+        let entry = try? unversioned(base).version(version)
+      {
+        return entry
+      }
+      throw ResourceError.unknownName(name, kind, nearest: nearest, known: known)
+    }
+  }
+
+  /// The environment that something was saved in, in the version that it had.
+  ///
+  /// - Throws: what `entry` throws, or `unknownName` for a version that there is not.
+  public func entry(_ name: String, version: Int) throws -> EnvironmentCatalog.Entry {
+    let entry = try entry(name)
+    guard let wanted = entry.version(version) else {
+      throw ResourceError.unknownName(
+        Self.identifier(name, version: version), .envs,
+        nearest: Self.identifier(name, version: entry.spec.version), known: names)
+    }
+    return wanted
+  }
+
+  /// `lunar-lander-v2`.
+  public static func identifier(_ name: String, version: Int) -> String { "\(name)-v\(version)" }
+
+  /// The name and the version in `lunar-lander-v2`; nil if it has no version.
+  public static func parts(of identifier: String) -> (name: String, version: Int)? {
+    guard let mark = identifier.lastIndex(of: "v"), mark > identifier.startIndex,
+      identifier[identifier.index(before: mark)] == "-",
+      let version = Int(identifier[identifier.index(after: mark)...]), version > 0
+    else { return nil }
+    return (String(identifier[..<identifier.index(before: mark)]), version)
+  }
+
+  private func unversioned(_ argument: String) throws -> EnvironmentCatalog.Entry {
     if let entry = EnvironmentCatalog.entry(named: argument) { return entry }
     let path: String
     do { path = try locator.path(of: argument, .envs) } catch .unknownName(let name, let kind, _, _)

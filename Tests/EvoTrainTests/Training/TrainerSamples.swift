@@ -110,7 +110,7 @@ enum TrainerSample: String, CaseIterable, Sendable {
 }
 
 func environmentKind(_ name: String) throws -> EnvironmentKind {
-  try #require(EnvironmentCatalog.entry(named: name)).kind
+  try EnvironmentLibrary().entry(name).kind
 }
 
 extension Trainer {

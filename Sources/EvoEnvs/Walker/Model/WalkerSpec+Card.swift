@@ -5,6 +5,7 @@ extension EnvironmentSpec {
   init(_ walker: WalkerSpec) {
     self.init(
       name: walker.name, summary: walker.summary, origin: walker.origin,
+      version: walker.physics.version.ofEnvironment,
       observation: walker.sensors.map(\.component),
       action: .continuous(
         walker.joints.filter { $0.motor != nil }.map { Component($0.name, -1, 1) }),

@@ -30,6 +30,22 @@ public struct WalkerSpec: Sendable {
     package var gravity: Double
     package var velocityIterations: Int
     package var positionIterations: Int
+    package var version = Version.box2d24
+  }
+
+  /// The version of Box2D whose mathematics a world follows.
+  package enum Version: String, Sendable, CaseIterable {
+    case box2d24 = "2.4"
+    /// That on which Gymnasium stands.
+    case box2d23 = "2.3"
+
+    /// The version of the environments that follow it: version 2 came with Box2D 2.3.
+    package var ofEnvironment: Int {
+      switch self {
+      case .box2d24: 1
+      case .box2d23: 2
+      }
+    }
   }
 
   package struct Body: Sendable {

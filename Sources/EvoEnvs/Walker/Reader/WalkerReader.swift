@@ -104,13 +104,14 @@ struct WalkerReader {
 
   private func physics(_ value: SpecValue?) throws(WalkerSpecError) -> WalkerSpec.Physics {
     let fields = try value?.fields([
-      "steps_per_second", "gravity", "velocity_iterations", "position_iterations",
+      "box2d", "steps_per_second", "gravity", "velocity_iterations", "position_iterations",
     ])
     return WalkerSpec.Physics(
       stepsPerSecond: try fields?.optional("steps_per_second")?.integer(in: 10...1000) ?? 50,
       gravity: try fields?.optional("gravity")?.number(in: 0...1000) ?? 10,
       velocityIterations: try fields?.optional("velocity_iterations")?.integer(in: 1...1000) ?? 60,
-      positionIterations: try fields?.optional("position_iterations")?.integer(in: 1...1000) ?? 20)
+      positionIterations: try fields?.optional("position_iterations")?.integer(in: 1...1000) ?? 20,
+      version: try fields?.optional("box2d")?.choice("a version of Box2D to follow") ?? .box2d24)
   }
 
   private func start(_ value: SpecValue) throws(WalkerSpecError) -> WalkerSpec.Start {

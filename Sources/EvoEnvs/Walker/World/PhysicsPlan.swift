@@ -25,7 +25,7 @@ package struct PhysicsPlan: Sendable {
               time_step: 1 / Float(physics.stepsPerSecond),
               velocity_iterations: Int32(physics.velocityIterations),
               position_iterations: Int32(physics.positionIterations), can_sleep: canSleep ? 1 : 0,
-              moving_ground: movesGround ? 1 : 0)
+              moving_ground: movesGround ? 1 : 0, version: physics.version.code)
             return body(&definition)
           }
         }
@@ -53,6 +53,15 @@ extension PhysicsPlan {
 extension WalkerSpec {
   /// Where the walker's own origin stands at the start.
   var startPosition: SIMD2<Double> { start.position + SIMD2(0, terrain.height) }
+}
+
+extension WalkerSpec.Version {
+  fileprivate var code: Int32 {
+    switch self {
+    case .box2d24: Int32(CB2_VERSION_2_4)
+    case .box2d23: Int32(CB2_VERSION_2_3)
+    }
+  }
 }
 
 extension cb2_vector {

@@ -33,11 +33,7 @@ struct AnalyzeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Steps of backpropagation before.", valueName: "count"))
     var warmUp = 200
 
-    @Option(
-      name: .customLong("set"), parsing: .singleValue,
-      help: ArgumentHelp("Set a key of the configuration.", valueName: "key=value"),
-      completion: .keys)
-    var overrides: [String] = []
+    @OptionGroup var settings: SettingOptions
 
     @OptionGroup var analysis: AnalysisOptions
 
@@ -52,7 +48,7 @@ struct AnalyzeCommand: ParsableCommand {
 
     func run() throws {
       let (configuration, path) = try ConfigurationLibrary().load(
-        configuration, overrides: overrides)
+        configuration, overrides: settings.settings)
       try analysis.show("gradient-\(stem(of: self.configuration))", seed: configuration.seed) {
         try GradientAnalysis(configuration, repeats: generations, warmUp: warmUp)
           .run(file: path, $0)
@@ -135,7 +131,7 @@ struct AnalyzeCommand: ParsableCommand {
       let (file, path) = try savedFile(policy)
       try analysis.show("sensitivity-\(file.environment)", seed: 1) {
         try SensitivityAnalysis(file, path: path, samples: samples)
-          .run(kind: { try environment($0, of: path).kind }, $0)
+          .run(kind: { try SavedEnvironment.entry($0, of: path).kind }, $0)
       }
     }
   }

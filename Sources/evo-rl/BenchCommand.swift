@@ -27,17 +27,14 @@ struct BenchCommand: ParsableCommand {
   @Flag(help: "Small and short: shows that it works, not how fast the machine is.")
   var quick = false
 
-  @Flag(help: "Print one JSON object.")
-  var json = false
+  @OptionGroup var output: JSONOption
 
   /// What the memory group runs in a process of its own.
   @Option(help: .private)
   var generationOf: Int?
 
   func validate() throws {
-    if !(1...1000).contains(seeds) {
-      throw ValidationError("--seeds \(seeds): expected a number from 1 to 1000")
-    }
+    try requireCount(seeds, "seeds", upTo: 1000)
     if let generationOf, generationOf < 2 || !generationOf.isMultiple(of: 2) {
       throw ValidationError("--generation-of \(generationOf): expected an even number from 2 on")
     }
@@ -51,16 +48,16 @@ struct BenchCommand: ParsableCommand {
     let settings = BenchSettings(
       executable: executable, seeds: seeds, isQuick: quick)
     let machine = Machine()
-    if !json {
+    if !output.json {
       print("\(machine.processor), \(machine.cores) cores, kernels for \(machine.kernels)")
     }
     var sections: [Section] = []
     for group in BenchGroup.allCases where only.isEmpty || only.contains(group) {
       let section = try group.run(settings)
       sections.append(section)
-      if !json { print("\n" + BenchTable.text(section)) }
+      if !output.json { print("\n" + BenchTable.text(section)) }
     }
-    guard json else { return }
+    guard output.json else { return }
     var object = JSONObject()
     object.add("version", Version.text)
     object.add("machine", machine.json)

@@ -4,6 +4,7 @@ import EvoDraw
 import EvoEnvs
 import EvoFiles
 import EvoPlay
+import EvoTrain
 import EvoWords
 
 struct CheckCommand: ParsableCommand {
@@ -26,13 +27,16 @@ struct CheckCommand: ParsableCommand {
     completion: .file(extensions: ["png"]))
   var picture: String?
 
+  @Option(help: "Seed of the episodes that it is tried with.")
+  var seed: UInt64 = 1
+
   @OptionGroup var report: ReportOptions
 
   func validate() throws { try requirePNG(picture, "picture") }
 
   func run() throws {
-    let environment = try environment(name)
-    let check = EnvironmentCheck(environment)
+    let environment = try EnvironmentLibrary().entry(name)
+    let check = EnvironmentCheck(environment, seed: seed)
     let findings = try check.findings()
     let speed = try check.stepsPerSecond()
     if let picture { try AtomicFile.write(PNG.encode(check.picture()), to: picture) }
@@ -55,6 +59,7 @@ struct CheckCommand: ParsableCommand {
   ) -> String {
     var json = JSONObject()
     json.add("env", name)
+    json.add("seed", seed)
     json.add("kept", findings.allSatisfy(\.isKept))
     json.add("steps_per_second", speed)
     json.add(

@@ -32,31 +32,25 @@ struct EvalCommand: ParsableCommand {
     completion: .file())
   var data: String?
 
-  @Flag(help: "Print one JSON object for each policy.")
-  var json = false
-
+  @OptionGroup var report: ReportOptions
   @OptionGroup var workers: WorkerOptions
 
   func validate() throws {
-    if let episodes, !(1...100_000_000).contains(episodes) {
-      throw ValidationError("--episodes \(episodes): expected a number from 1 to 100000000")
-    }
+    if let episodes { try requireCount(episodes, "episodes", upTo: 100_000_000) }
   }
 
   func run() throws {
     var rows: [[String]] = []
     for policy in policies {
       let outcome = try evaluate(policy)
-      if json {
+      if policies.count == 1 || report.json {
         // Each as soon as it is known.
-        Terminal.line(jsonText(outcome))
-      } else if policies.count == 1 {
-        print(table(outcome))
+        report.show(json: jsonText(outcome), text: table(outcome))
       } else {
         rows.append(row(outcome))
       }
     }
-    if !rows.isEmpty {
+    if !rows.isEmpty, !report.quiet {
       print(
         Terminal.table(
           [["policy", "subject", "episodes", "mean", "deviation", "failed"]] + rows,
@@ -77,7 +71,7 @@ struct EvalCommand: ParsableCommand {
     {
       return .tested(summary, figures, file, path: path)
     }
-    let environment = try environment(of: file, path: path)
+    let environment = try file.environment(path: path)
     let evaluator = Evaluator(kind: environment.kind, rank: 0, workers: workers.threads)
     let summary = try evaluator.evaluate(
       file.policy,

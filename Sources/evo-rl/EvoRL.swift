@@ -74,13 +74,6 @@ struct EvoRL: ParsableCommand {
   }
 }
 
-extension ConfigurationError {
-  /// Whether the mistake is in a `--set`, and not in a file.
-  fileprivate var isTyped: Bool {
-    if case .override = place { true } else { false }
-  }
-}
-
 /// What was printed did not get anywhere.
 private struct OutputError: Error, CustomStringConvertible {
   let reason: String

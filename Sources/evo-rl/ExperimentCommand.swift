@@ -3,6 +3,7 @@ import EvoCore
 import EvoFiles
 import EvoScience
 import EvoTrain
+import EvoWords
 
 struct ExperimentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -65,9 +66,19 @@ struct ExperimentCommand: ParsableCommand {
     let rows = try ExperimentCatalog.names.map { name in
       let file = try ExperimentFile.load(
         path: locator.path(of: name, .experiments), isFast: fast)
-      return [name, file.title]
+      return (name: name, title: file.title)
     }
-    print(Terminal.table([["experiment", "what it is about"]] + rows))
+    if report.json {
+      for row in rows {
+        var json = JSONObject()
+        json.add("name", row.name)
+        json.add("title", row.title)
+        print(json.text)
+      }
+    } else {
+      print(
+        Terminal.table([["experiment", "what it is about"]] + rows.map { [$0.name, $0.title] }))
+    }
   }
 
   private func run(_ path: String, in folder: String) throws {

@@ -13,14 +13,20 @@ extension ListCommand {
     @Flag(help: "As the page docs/configuration.md.")
     var markdown = false
 
-    @OptionGroup var names: NamesOption
+    @OptionGroup var list: ListOptions
+
+    func validate() throws {
+      if markdown, list.json || list.names {
+        throw ValidationError("--markdown goes with neither --json nor --names; choose one")
+      }
+    }
 
     func run() throws {
       let keys = try chosen()
-      if names.names {
-        for key in keys { print(key.path) }
-      } else if markdown {
+      if markdown {
         print(KeyPage.text(keys), terminator: "")
+      } else if list.json || list.names {
+        list.show([], keys.map { ListOptions.Row([$0.path], $0.json) })
       } else {
         print(keys.map(Self.block).joined(separator: "\n\n"))
       }
@@ -52,6 +58,16 @@ extension ListCommand {
 }
 
 extension ConfigurationKey {
+  fileprivate var json: JSONObject {
+    var json = JSONObject()
+    json.add("key", path)
+    if let defaultValue { json.add("default", defaultValue) }
+    json.add("expected", expected)
+    json.add("summary", summary)
+    json.add("owners", owners)
+    return json
+  }
+
   /// What it goes with; empty when it always applies.
   fileprivate var condition: [String] {
     owners.isEmpty ? [] : ["only with \(owners.joined(separator: ", "))"]

@@ -18,24 +18,21 @@ struct ListCommand: ParsableCommand {
   struct Environments: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "envs", abstract: "The environments.")
-    @OptionGroup var names: NamesOption
+    @OptionGroup var list: ListOptions
 
     func run() {
       let library = EnvironmentLibrary()
-      var rows: [[String]] = []
+      var rows: [ListOptions.Row] = []
       for name in library.names {
         do {
-          let spec = try library.entry(name).spec
-          rows.append([
-            name, "\(spec.observation.count)", Card.short(spec.action), "\(spec.stepLimit)",
-            spec.solvedAt.map { Terminal.fixed(Double($0), 0) } ?? "-", spec.summary,
-          ])
+          let card = EnvironmentCard(name: name, spec: try library.entry(name).spec)
+          rows.append(.init(card.cells, card.json(isWhole: false)))
         } catch {
           // One file that is wrong does not hide the others.
           Terminal.warn("\(error)")
         }
       }
-      names.show(
+      list.show(
         ["environment", "observation", "action", "steps", "solved at", "task"], rows,
         rightAligned: [1, 3, 4])
     }
@@ -49,21 +46,28 @@ struct ListCommand: ParsableCommand {
       completion: .shellCommand("evo-rl list envs --names"))
     var name: String
 
-    func run() throws { print(Card.text(try environment(name).spec)) }
+    @OptionGroup var json: JSONOption
+
+    func run() throws {
+      let card = EnvironmentCard(name: name, spec: try EnvironmentLibrary().entry(name).spec)
+      print(json.json ? card.json(isWhole: true).text : card.text)
+    }
   }
 
   struct Configurations: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "configs", abstract: "The configurations that 'evo-rl train' knows by name.")
-    @OptionGroup var names: NamesOption
+    @OptionGroup var list: ListOptions
 
     func run() throws {
       let locator = ResourceLocator()
       let rows = try locator.names(.configs).map { name in
         let configuration = try TrainingConfiguration.load(path: locator.path(of: name, .configs))
-        return [name, configuration.subjectName, Self.words(configuration)]
+        return ListOptions.Row(
+          [name, configuration.subjectName, Self.words(configuration)],
+          Self.json(name, configuration))
       }
-      names.show(["configuration", "environment", "how"], rows)
+      list.show(["configuration", "environment", "how"], rows)
     }
 
     private static func words(_ configuration: TrainingConfiguration) -> String {
@@ -75,6 +79,17 @@ struct ListCommand: ParsableCommand {
         hidden.isEmpty
           ? "linear" : "hidden \(hidden.map(String.init).joined(separator: "-"))",
       ].compactMap { $0 }.joined(separator: ", ")
+    }
+
+    private static func json(_ name: String, _ configuration: TrainingConfiguration) -> JSONObject {
+      var json = JSONObject()
+      json.add("name", name)
+      json.add(configuration.data.name == nil ? "env" : "data", configuration.subjectName)
+      json.add("strategy", configuration.strategy.method.name)
+      json.add("population", configuration.strategy.population.map(Double.init))
+      json.add("episodes", configuration.strategy.episodes)
+      json.add("hidden", configuration.policy.hidden)
+      return json
     }
   }
 
@@ -100,21 +115,30 @@ struct ListCommand: ParsableCommand {
   struct Policies: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "policies", abstract: "The trained policies that are shipped.")
-    @OptionGroup var names: NamesOption
+    @OptionGroup var list: ListOptions
 
     func run() throws {
       let locator = ResourceLocator()
       let rows = try locator.names(.policies).map { name in
         let (file, _, environment) = try savedPolicy(locator.path(of: name, .policies))
         let evaluation = file.evaluation
-        return [
-          name, environment.spec.name,
-          evaluation.map {
-            "\(Terminal.fixed($0.returnMean, 1)) ± \(Terminal.fixed($0.returnStd, 1))"
-          } ?? "-", "\(file.policy.network.parameterCount)", Terminal.short(Double(file.envSteps)),
-        ]
+        var json = JSONObject()
+        json.add("name", name)
+        json.add("env", environment.spec.name)
+        json.add("return_mean", evaluation?.returnMean)
+        json.add("return_std", evaluation?.returnStd)
+        json.add("parameters", file.policy.network.parameterCount)
+        json.add("env_steps", file.envSteps)
+        return ListOptions.Row(
+          [
+            name, environment.spec.name,
+            evaluation.map {
+              "\(Terminal.fixed($0.returnMean, 1)) ± \(Terminal.fixed($0.returnStd, 1))"
+            } ?? "-", "\(file.policy.network.parameterCount)",
+            Terminal.short(Double(file.envSteps)),
+          ], json)
       }
-      names.show(
+      list.show(
         ["policy", "environment", "return", "parameters", "trained steps"], rows,
         rightAligned: [2, 3, 4])
     }
@@ -123,117 +147,49 @@ struct ListCommand: ParsableCommand {
   struct Strategies: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "strategies", abstract: "The evolution strategies.")
-    @OptionGroup var names: NamesOption
+    @OptionGroup var list: ListOptions
 
     func run() {
-      names.show(
+      list.show(
         ["strategy", "origin", "what it does"],
-        StrategyMethod.allCases.map { [$0.name, $0.origin, $0.summary] })
+        StrategyMethod.allCases.map {
+          ListOptions.Row(name: $0.name, origin: $0.origin, summary: $0.summary)
+        })
     }
   }
 
   struct DataSets: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "data", abstract: "The data sets to learn from.")
-    @OptionGroup var names: NamesOption
+    @OptionGroup var list: ListOptions
 
     func run() {
-      names.show(
+      list.show(
         ["data set", "from", "what it holds"],
-        DatasetCatalog.all.map { [$0.name.rawValue, $0.origin, $0.summary] })
+        DatasetCatalog.all.map {
+          ListOptions.Row(name: $0.name.rawValue, origin: $0.origin, summary: $0.summary)
+        })
     }
   }
 
   struct Functions: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "functions", abstract: "The test functions of 'evo-rl optimize'.")
-    @OptionGroup var names: NamesOption
+    @OptionGroup var list: ListOptions
 
     func run() {
-      names.show(
+      list.show(
         ["function", "start", "sigma", "what it is"],
-        TestFunction.all.map { ["\($0.name)", "\($0.start)", "\($0.sigma)", $0.summary] },
+        TestFunction.all.map { function in
+          var json = JSONObject()
+          json.add("name", function.name)
+          json.add("start", function.start)
+          json.add("sigma", function.sigma)
+          json.add("summary", function.summary)
+          return ListOptions.Row(
+            [function.name, "\(function.start)", "\(function.sigma)", function.summary], json)
+        },
         rightAligned: [1, 2])
     }
-  }
-}
-
-/// A table for people, or the bare names for scripts and shell completion.
-struct NamesOption: ParsableArguments {
-  @Flag(help: "Only the names, one a line.")
-  var names = false
-
-  func show(_ header: [String], _ rows: [[String]], rightAligned: Set<Int> = []) {
-    if names {
-      for row in rows { print(row[0]) }
-    } else if rows.isEmpty {
-      print("none")
-    } else {
-      let lines = Terminal.table([header] + rows, rightAligned: rightAligned).split(separator: "\n")
-      let isWide = lines.contains { $0.count > Terminal.width }
-      print(isWide ? narrow(header, rows, rightAligned) : lines.joined(separator: "\n"))
-    }
-  }
-
-  /// The table with the last column, which is a sentence, below the others.
-  private func narrow(
-    _ header: [String], _ rows: [[String]], _ rightAligned: Set<Int>
-  ) -> String {
-    let table = Terminal.table(
-      [header.dropLast()] + rows.map { $0.dropLast() }, rightAligned: rightAligned)
-    let lines = table.split(separator: "\n").map(String.init)
-    return zip(lines, [[]] + rows).map { line, row in
-      let sentence = row.last.map {
-        LineFitting.wrapped($0, width: Terminal.width, indentation: "    ")
-      }
-      return ([line] + (sentence ?? [])).joined(separator: "\n")
-    }.joined(separator: "\n")
-  }
-}
-
-/// An environment in words.
-private enum Card {
-  static func short(_ action: ActionSpace) -> String {
-    switch action {
-    case .discrete(let choices): "\(choices.count) choices"
-    case .continuous(let components): "\(components.count) continuous"
-    }
-  }
-
-  static func text(_ spec: EnvironmentSpec) -> String {
-    var lines = [
-      "\(spec.name): \(spec.summary)", "", "Follows \(spec.origin). Version \(spec.version).", "",
-      "Observation",
-    ]
-    lines.append(components(spec.observation))
-    switch spec.action {
-    case .discrete(let choices):
-      lines += ["", "Action: one of"]
-      lines += choices.enumerated().map { "  \($0): \($1)" }
-    case .continuous(let all):
-      lines += ["", "Action", components(all)]
-    }
-    lines += [
-      "", "Reward      \(spec.reward)", "Start       \(spec.start)", "End         \(spec.end)",
-      "Step limit  \(spec.stepLimit)",
-      "Solved at   "
-        + (spec.solvedAt.map { "a mean return of \(Terminal.fixed(Double($0), 0))" } ?? "-"),
-      "Frames      \(spec.framesPerSecond) a second in real time",
-    ]
-    return lines.joined(separator: "\n")
-  }
-
-  private static func components(_ all: [Component]) -> String {
-    Terminal.table(
-      all.enumerated().map { index, component in
-        [
-          "  \(index)", component.name, bound(component.low), "to", bound(component.high),
-          component.unit,
-        ]
-      }, rightAligned: [2, 4])
-  }
-
-  private static func bound(_ value: Float) -> String {
-    value.isFinite ? "\(value)" : value < 0 ? "-inf" : "inf"
   }
 }

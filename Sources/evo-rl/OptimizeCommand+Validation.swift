@@ -19,25 +19,15 @@ extension OptimizeCommand {
 
   func validateNumbers() throws {
     let least = command == nil ? 2 : 1
-    if let dim, !(least...10_000_000).contains(dim) {
-      throw ValidationError("--dim \(dim): expected a number from \(least) to 10000000")
-    }
+    if let dim { try requireCount(dim, "dim", from: least, upTo: 10_000_000) }
     if budget < 1 { throw ValidationError("--budget \(budget): expected a number from 1 on") }
-    if let instance, !(0...100_000).contains(instance) {
-      throw ValidationError("--instance \(instance): expected a number from 0 to 100000")
-    }
+    if let instance { try requireCount(instance, "instance", from: 0, upTo: 100_000) }
     if let timeout, !(0.001...1e9).contains(timeout) {
       throw ValidationError("--timeout \(timeout): expected a number from 0.001 to 1000000000")
     }
-    if let retries, !(0...1000).contains(retries) {
-      throw ValidationError("--retries \(retries): expected a number from 0 to 1000")
-    }
-    if !(1...10_000).contains(repeats) {
-      throw ValidationError("--repeats \(repeats): expected a number from 1 to 10000")
-    }
-    if let parallel, !(1...1024).contains(parallel) {
-      throw ValidationError("--parallel \(parallel): expected a number from 1 to 1024")
-    }
+    if let retries { try requireCount(retries, "retries", from: 0, upTo: 1000) }
+    try requireCount(repeats, "repeats", upTo: 10_000)
+    if let workers { try requireCount(workers, "workers", upTo: 1024) }
   }
 
   /// Names are identifiers, as placeholders are.

@@ -109,7 +109,7 @@ struct OptimizeCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp("Commands that run at the same time (default: 1).", valueName: "count"))
-  var parallel: Int?
+  var workers: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -128,11 +128,7 @@ struct OptimizeCommand: ParsableCommand {
   @Flag(help: "Go on with the search whose values are in the file of --out.")
   var resume = false
 
-  @Option(
-    name: .customLong("set"), parsing: .singleValue,
-    help: ArgumentHelp("Set a key of the strategy or the optimizer.", valueName: "key=value"),
-    completion: .keys)
-  var overrides: [String] = []
+  @OptionGroup var set: SettingOptions
 
   @OptionGroup var display: DisplayOptions
 
@@ -158,7 +154,7 @@ struct OptimizeCommand: ParsableCommand {
     }
     if command == nil {
       for (name, isGiven) in [
-        ("timeout", timeout != nil), ("retries", retries != nil), ("parallel", parallel != nil),
+        ("timeout", timeout != nil), ("retries", retries != nil), ("workers", workers != nil),
       ] where isGiven {
         throw ValidationError("--\(name) belongs to --command, and there is none")
       }
@@ -185,7 +181,7 @@ struct OptimizeCommand: ParsableCommand {
       "strategy.name=\(strategy)", "seed=\(seed)", "strategy.sigma=\(firstSigma)",
     ]
     let configuration = try TrainingConfiguration.decode(
-      yaml: "env: none", file: "optimize", overrides: settings + overrides)
+      yaml: "env: none", file: "optimize", overrides: settings + set.settings)
     let start = try start?.numbers(problem.dimension, option: "--start") ?? problem.start
     let mean = box == nil ? start : [Double](repeating: 0, count: problem.dimension)
     var search = VectorOptimization(
@@ -198,7 +194,7 @@ struct OptimizeCommand: ParsableCommand {
         members: search.generationCost)
     }
     var record = OptimizationRecord(
-      settings: decisions(problem, settings + overrides, start: start, box: box))
+      settings: decisions(problem, settings + set.settings, start: start, box: box))
     if resume, let out { try record.read(out) }
     let tries = RepeatedValues(repeats, of: problem.values)
     var values = ReplayedValues(record.values, then: tries.means)
@@ -305,7 +301,7 @@ struct OptimizeCommand: ParsableCommand {
     let template = try CommandTemplate(command, dimension: dim, names: names?.values ?? [])
     let objective = CommandObjective(
       template,
-      .init(timeout: timeout ?? 60, retries: retries ?? 0, parallel: parallel ?? 1))
+      .init(timeout: timeout ?? 60, retries: retries ?? 0, workers: workers ?? 1))
     return OptimizationProblem(
       objective, name: command, dimension: template.dimension, interrupt: Signals.interrupt
     ) { Terminal.warn("\($0)") }

@@ -3,6 +3,7 @@ import EvoCore
 import EvoFiles
 import EvoRun
 import EvoTrain
+import EvoWords
 
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -29,11 +30,41 @@ struct PredictCommand: ParsableCommand {
     completion: .file(extensions: ["csv"]))
   var out: String?
 
+  @OptionGroup var report: ReportOptions
+
+  func validate() throws {
+    if report.quiet, out == nil {
+      throw ValidationError("--quiet leaves nothing without --out; name a file for the answers")
+    }
+  }
+
   func run() throws {
     let (file, path) = try savedFile(policy)
     let answers = try file.answers(toTableAt: table, policy: path)
-    guard let out else { return print(answers.csv, terminator: "") }
+    guard let out else {
+      return report.json ? print(json(answers, path)) : print(answers.csv, terminator: "")
+    }
     try AtomicFile.write(Array(answers.csv.utf8), to: out)
-    print("\(out): \(answers.rows.count) rows")
+    report.show(json: json(answers, path), text: "\(out): \(answers.rows.count) rows")
+  }
+
+  /// The answers themselves where no file has them.
+  private func json(_ answers: PolicyFile.Answers, _ path: String) -> String {
+    var json = JSONObject()
+    json.add("policy", path)
+    json.add("table", table)
+    json.add("rows", answers.rows.count)
+    if let out {
+      json.add("out", out)
+    } else {
+      json.add(
+        "answers",
+        answers.rows.map { row in
+          var answer = JSONObject()
+          for (column, cell) in zip(answers.columns, row) { answer.add(column, cell) }
+          return answer
+        })
+    }
+    return json.text
   }
 }

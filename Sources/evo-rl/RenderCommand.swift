@@ -82,6 +82,7 @@ struct RenderCommand: ParsableCommand {
   var legend = true
 
   @OptionGroup var report: ReportOptions
+  @OptionGroup var workers: WorkerOptions
 
   func validate() throws {
     if out == nil, sheet == nil {
@@ -175,8 +176,8 @@ struct RenderCommand: ParsableCommand {
       return (file.policy, environment, players, path)
     }
     let trainer = try SavedTraining.load(
-      policy, before: generation, kind: { try environment($0, of: policy).kind },
-      workers: ThreadWorkers(count: ThreadWorkers.coreCount))
+      policy, before: generation, kind: { try SavedEnvironment.entry($0, of: policy).kind },
+      workers: workers.threads)
     let strategy = trainer.configuration.strategy
     let population = trainer.state.strategy.ask().memberCount
     guard (0..<population).contains(member), episodes <= strategy.episodes else {
@@ -189,7 +190,7 @@ struct RenderCommand: ParsableCommand {
     }
     let identifier = EnvironmentLibrary.identifier(
       trainer.configuration.env, version: trainer.subject.environment?.spec.version ?? 1)
-    return (trainer.policy, try environment(identifier, of: policy), players, policy)
+    return (trainer.policy, try SavedEnvironment.entry(identifier, of: policy), players, policy)
   }
 
   /// Removes the frames of a longer rendering, which would show up at the end of this one's film.

@@ -19,11 +19,7 @@ struct ResumeCommand: ParsableCommand {
 
   @OptionGroup var limits: LimitOptions
 
-  @Option(
-    name: .customLong("set"), parsing: .singleValue,
-    help: ArgumentHelp("Set a key of the section stop.", valueName: "key=value"),
-    completion: .keys)
-  var overrides: [String] = []
+  @OptionGroup var settings: SettingOptions
 
   @Option(
     help: ArgumentHelp(
@@ -36,7 +32,7 @@ struct ResumeCommand: ParsableCommand {
 
   func validate() throws {
     // Anything else would make the run another one.
-    if let other = overrides.first(where: { !$0.hasPrefix("stop.") }) {
+    if let other = settings.settings.first(where: { !$0.hasPrefix("stop.") }) {
       throw ValidationError(
         "--set \(abridged(other)): a training goes on with the settings that it began with; only "
           + "those of 'stop.' can be set")
@@ -46,7 +42,7 @@ struct ResumeCommand: ParsableCommand {
   func run() throws {
     Signals.install()
     let training = try TrainingRun.resume(
-      folder, change: change, data: data, kind: { try environment($0, of: folder).kind },
+      folder, change: change, data: data, kind: { try SavedEnvironment.entry($0, of: folder).kind },
       workers: workers.threads,
       interrupt: Signals.interrupt, warn: Terminal.warn)
     if let reason = training.stopReason {
@@ -58,7 +54,7 @@ struct ResumeCommand: ParsableCommand {
 
   /// What the options make of the limits; nil when there are none.
   private var change: ((inout StopConfiguration) throws -> Void)? {
-    let settings = overrides + limits.settings
+    let settings = settings.settings + limits.settings
     guard !settings.isEmpty else { return nil }
     return { stop in
       var configuration = TrainingConfiguration(env: "any")

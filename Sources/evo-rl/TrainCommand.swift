@@ -4,20 +4,6 @@ import EvoEnvs
 import EvoRun
 import EvoTrain
 
-/// What train and resume print.
-struct DisplayOptions: ParsableArguments {
-  @Flag(help: "Print one JSON object per generation and a final one.")
-  var json = false
-
-  @Flag(help: "Print nothing; with --json, the final object only.")
-  var quiet = false
-
-  var style: TrainingDisplay.Style {
-    if json { return quiet ? .finalJSON : .json }
-    return quiet ? .quiet : Terminal.isInteractive ? .live : .lines
-  }
-}
-
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
@@ -48,11 +34,7 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Also keep the checkpoint with the best evaluation.")
   var keepBest = false
 
-  @Option(
-    name: .customLong("set"), parsing: .singleValue,
-    help: ArgumentHelp("Set a key of the configuration.", valueName: "key=value"),
-    completion: .keys)
-  var overrides: [String] = []
+  @OptionGroup var settings: SettingOptions
 
   @Option(
     help: ArgumentHelp(
@@ -71,16 +53,22 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
-    var settings = overrides
+    var settings = settings.settings
     if let seed { settings.append("seed=\(seed)") }
     settings += limits.settings
     if let checkpointEvery { settings.append("checkpoint.every=\(checkpointEvery)") }
     if let keepLast { settings.append("checkpoint.keep_last=\(keepLast)") }
     if keepBest { settings.append("checkpoint.keep_best=true") }
+    do { try train(settings) } catch let error as ConfigurationError {
+      throw error.blaming(settings)
+    }
+  }
+
+  private func train(_ settings: [String]) throws {
     let (configuration, path) = try ConfigurationLibrary().load(config, overrides: settings)
     var walker: [UInt8]?
     let subject = try TrainingSubject(configuration) { _ in
-      let environment = try environment(of: configuration, file: path)
+      let environment = try configuration.environment(file: path)
       for remark in environment.remarks { Terminal.warn(remark) }
       walker = environment.source
       return environment.kind

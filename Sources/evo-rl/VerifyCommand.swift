@@ -28,7 +28,8 @@ struct VerifyCommand: ParsableCommand {
   }
 
   func run() throws {
-    var verification = try RunVerification(folder, kind: { try environment($0, of: folder).kind })
+    var verification = try RunVerification(
+      folder, kind: { try SavedEnvironment.entry($0, of: folder).kind })
     if let replay { try verification.replay(replay, workers: workers.threads) }
     report.show(json: jsonText(verification), text: table(verification))
     if !verification.isWhole { throw ExitCode(1) }

@@ -19,8 +19,11 @@ struct CommandLineTests {
       }
     let header = try #require(rows.first)
     #expect(rows.count > 5)
+    let commands = try shell.run("--help").lines.drop { $0 != "SUBCOMMANDS:" }
+      .filter { $0.hasPrefix("  ") }.compactMap { $0.split(separator: " ").first.map(String.init) }
+    #expect(Set(header.dropFirst()) == Set(commands))
     for (column, command) in header.enumerated().dropFirst() {
-      let words = command == "analyze" ? ["analyze", "gradient"] : [command]
+      let words = [command] + (["analyze": ["gradient"], "list": ["envs"]][command] ?? [])
       let help = try shell.start(words + ["--help"]).end().stdout
       let lines = help.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
       for row in rows.dropFirst() {

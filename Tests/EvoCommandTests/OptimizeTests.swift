@@ -267,7 +267,7 @@ struct OptimizeTests {
     try writeSimulator()
     let command = try shell.run(
       "optimize", "--command", "./simulate {x0} {x1}", "--target", "1e-4", "--budget", "1000",
-      "--parallel", parallel, "--json")
+      "--workers", parallel, "--json")
     #expect(command.status == 0)
     let x = try #require(try command.objects.last?["x"] as? [Double])
     #expect(abs(x[0] - 1) < 0.05 && abs(x[1] - 2) < 0.05)
@@ -278,7 +278,7 @@ struct OptimizeTests {
     try writeSimulator("sleep 0.00$(( $$ % 10 ))")
     let results = try ["1", "4"].map { parallel in
       try shell.run(
-        "optimize", "--command", "./simulate {x}", "--dim", "2", "--budget", "60", "--parallel",
+        "optimize", "--command", "./simulate {x}", "--dim", "2", "--budget", "60", "--workers",
         parallel, "--json"
       ).objects.last?["x"] as? [Double]
     }
@@ -300,7 +300,7 @@ struct OptimizeTests {
     // The number of the innermost process ends up in a file.
     let command = try shell.run(
       "optimize", "--command", "sh -c 'echo $$ >> pids; sleep 1000 {x0}' & wait",
-      "--timeout", "0.2", "--parallel", "4")
+      "--timeout", "0.2", "--workers", "4")
     #expect(command.status == 1)
     #expect(command.complaint.hasPrefix("'sh -c 'echo $$ >> pids; sleep 1000 "))
     #expect(
@@ -536,7 +536,7 @@ struct OptimizeTests {
       ["--command", "./simulate {x0}", "--timeout", "0"],
       "--timeout 0.0: expected a number from 0.001 to 1000000000")
     try expectRefusal(
-      ["--command", "./simulate {x0}", "--parallel", "0"],
-      "--parallel 0: expected a number from 1 to 1024")
+      ["--command", "./simulate {x0}", "--workers", "0"],
+      "--workers 0: expected a number from 1 to 1024")
   }
 }

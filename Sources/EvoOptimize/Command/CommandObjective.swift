@@ -12,12 +12,12 @@ public struct CommandObjective: Sendable {
     /// How often a command that gave no value is run again.
     public var retries: Int
     /// Commands that run at the same time.
-    public var parallel: Int
+    public var workers: Int
 
-    public init(timeout: Double, retries: Int, parallel: Int) {
+    public init(timeout: Double, retries: Int, workers: Int) {
       self.timeout = timeout
       self.retries = retries
-      self.parallel = parallel
+      self.workers = workers
     }
   }
 
@@ -49,7 +49,7 @@ public struct CommandObjective: Sendable {
     }
     while !waiting.isEmpty || !running.isEmpty {
       if interrupt.signal != nil { throw Interrupted() }
-      while running.count < max(settings.parallel, 1), let member = waiting.popLast() {
+      while running.count < max(settings.workers, 1), let member = waiting.popLast() {
         attempts[member] += 1
         let line = template.line(for: vectors[member])
         do {

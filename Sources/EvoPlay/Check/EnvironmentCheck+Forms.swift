@@ -10,12 +10,12 @@ extension EnvironmentCheck {
     let stages = try (0..<lanes.count).map { _ in
       CheckedLanes(try entry.makeStage([]), spec: spec)
     }
-    var actions = RandomActions(spec.action, seed: 6)
-    func begin(_ lane: Int, seed: Int) {
-      lanes.reset(lane, seed: UInt64(seed))
-      stages[lane].reset(0, seed: UInt64(seed))
+    var actions = RandomActions(spec.action, seed: seed(6))
+    func begin(_ lane: Int, episode: Int) {
+      lanes.reset(lane, seed: seed(episode))
+      stages[lane].reset(0, seed: seed(episode))
     }
-    for lane in 0..<lanes.count { begin(lane, seed: lane) }
+    for lane in 0..<lanes.count { begin(lane, episode: lane) }
     for step in 0..<twinSteps {
       // Now and then far outside the bounds.
       let reach: Float = step % 500 == 499 ? 1e4 : 1
@@ -32,7 +32,7 @@ extension EnvironmentCheck {
           return Finding(
             promise: promise, isKept: false, detail: "step \(step), lane \(lane): other results")
         }
-        if lanes.isOver(lane) { begin(lane, seed: 100 + step * lanes.count + lane) }
+        if lanes.isOver(lane) { begin(lane, episode: 100 + step * lanes.count + lane) }
       }
     }
     return Finding(
@@ -64,18 +64,18 @@ extension EnvironmentCheck {
     let whole = try CheckedLanes(kind)
     let other = try CheckedLanes(kind, count: 32)
     let stage = CheckedLanes(try entry.makeStage(ranges), spec: spec)
-    whole.reset(3, seed: 8)
-    stage.reset(0, seed: 8)
-    for lane in 0..<other.count { other.reset(lane, seed: UInt64(lane) + 40) }
+    whole.reset(3, seed: seed(8))
+    stage.reset(0, seed: seed(8))
+    for lane in 0..<other.count { other.reset(lane, seed: seed(lane + 40)) }
     let count = try kind.savedCount()
     guard (count == nil) == (stage.save(0) == nil) else { return "only one form can be saved" }
     guard let count else { return nil }
-    var actions = RandomActions(spec.action, seed: 9)
+    var actions = RandomActions(spec.action, seed: seed(9))
     for step in 0..<min(spec.stepLimit, 60) {
       guard let numbers = whole.save(3), numbers.count == count, !numbers.contains(where: \.isNaN)
       else { return "step \(step): not every number is written" }
-      other.restore(29, seed: 8, from: numbers)
-      stage.restore(0, seed: 8, from: numbers)
+      other.restore(29, seed: seed(8), from: numbers)
+      stage.restore(0, seed: seed(8), from: numbers)
       guard other.bits(29) == whole.bits(3), stage.bits(0) == whole.bits(3) else {
         return "step \(step): what is taken up looks otherwise"
       }

@@ -4,7 +4,7 @@ import EvoEnvs
 /// The checks of what an episode may depend on: its seed and its actions.
 extension EnvironmentCheck {
   func repeats() throws -> Finding {
-    let same = try trajectory(seed: 1) == trajectory(seed: 1)
+    let same = try trajectory(seed: seed(1)) == trajectory(seed: seed(1))
     return Finding(
       promise: "the same seed gives the same bits", isKept: same,
       detail: same ? "200 steps, bit for bit" : "two episodes of one seed differ")
@@ -14,9 +14,9 @@ extension EnvironmentCheck {
     let lanes = try CheckedLanes(entry.kind)
     var starts: Set<[UInt32]> = []
     let seeds = 20
-    for seed in 0..<UInt64(seeds) {
-      lanes.reset(0, seed: seed)
-      var actions = RandomActions(spec.action, seed: 1)
+    for number in 0..<seeds {
+      lanes.reset(0, seed: seed(number))
+      var actions = RandomActions(spec.action, seed: seed(1))
       var bits = lanes.bits(0)
       for _ in 0..<20 {
         lanes.step { _ in actions.next() }
@@ -32,12 +32,12 @@ extension EnvironmentCheck {
   }
 
   func forgets() throws -> Finding {
-    let fresh = try trajectory(seed: 2)
+    let fresh = try trajectory(seed: seed(2))
     let lanes = try CheckedLanes(entry.kind)
-    for lane in 0..<lanes.count { lanes.reset(lane, seed: UInt64(lane) + 70) }
-    var actions = RandomActions(spec.action, seed: 3)
+    for lane in 0..<lanes.count { lanes.reset(lane, seed: seed(lane + 70)) }
+    var actions = RandomActions(spec.action, seed: seed(3))
     for _ in 0..<150 { lanes.step { _ in actions.next() } }
-    let isKept = trajectory(in: lanes, lane: 3, seed: 2) == fresh
+    let isKept = trajectory(in: lanes, lane: 3, seed: seed(2)) == fresh
     return Finding(
       promise: "reset leaves nothing behind", isKept: isKept,
       detail: isKept
@@ -45,16 +45,17 @@ extension EnvironmentCheck {
   }
 
   func isolates() throws -> Finding {
-    let alone = try trajectory(seed: 4)
+    let alone = try trajectory(seed: seed(4))
     let places: [(count: Int, lane: Int, neighbors: Float, target: Int?)] = [
       (16, 13, 1, 2), (16, 15, .nan, nil), (32, 29, 0, 2), (64, 33, .nan, nil),
       (128, 127, .nan, 5),
     ]
     let bad = try places.first { place in
       let lanes = try CheckedLanes(entry.kind, count: place.count)
-      for lane in 0..<place.count { lanes.reset(lane, seed: UInt64(lane) + 500) }
+      for lane in 0..<place.count { lanes.reset(lane, seed: seed(lane + 500)) }
       return trajectory(
-        in: lanes, lane: place.lane, seed: 4, neighbors: place.neighbors, movesTo: place.target)
+        in: lanes, lane: place.lane, seed: seed(4), neighbors: place.neighbors,
+        movesTo: place.target)
         != alone
     }
     return Finding(
@@ -71,12 +72,12 @@ extension EnvironmentCheck {
       .nan, .infinity, -.infinity, .greatestFiniteMagnitude, -.greatestFiniteMagnitude, 1e9, -1e9,
       -0.0, .leastNonzeroMagnitude, 2.5, -1, 255, 1e20, -1e20, 0.5, 1,
     ]
-    for lane in 0..<lanes.count { lanes.reset(lane, seed: UInt64(lane)) }
+    for lane in 0..<lanes.count { lanes.reset(lane, seed: seed(lane)) }
     for _ in 0..<min(spec.stepLimit, 300) {
       lanes.step { [Float](repeating: extremes[$0], count: spec.action.width) }
     }
-    let fresh = try trajectory(seed: 5)
-    let bad = [0, 1, 3].first { trajectory(in: lanes, lane: $0, seed: 5) != fresh }
+    let fresh = try trajectory(seed: seed(5))
+    let bad = [0, 1, 3].first { trajectory(in: lanes, lane: $0, seed: seed(5)) != fresh }
     return Finding(
       promise: "NaN and extreme actions are survived", isKept: bad == nil,
       detail: bad.map { "an action of \(extremes[$0]) outlasts a reset" }

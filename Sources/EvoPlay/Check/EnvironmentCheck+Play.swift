@@ -34,13 +34,13 @@ extension EnvironmentCheck {
       widths: [spec.observation.count, spec.action.outputCount], activation: .tanh)
     let policy = Policy(
       network: network, head: ActionHead(spec.action),
-      parameters: network.initialParameters(seed: 1), normalizer: nil, reference: nil)
+      parameters: network.initialParameters(seed: seed(1)), normalizer: nil, reference: nil)
     let plan = EpisodePlan(
-      seed: 1, domain: .probe, index: 0, episodesPerMember: 1, sharing: .none)
+      seed: seed(1), domain: .probe, index: 0, episodesPerMember: 1, sharing: .none)
     let task = RolloutTask(
       plan: plan,
       generation: Generation(
-        seed: 1, index: 0, memberCount: members, sigma: sigma, antithetic: true),
+        seed: seed(1), index: 0, memberCount: members, sigma: sigma, antithetic: true),
       observationCount: 0)
     let runner = try LaneRunner(kind: entry.kind, policy: policy, rank: 1, stride: lanes)
     let watch = Stopwatch()
@@ -90,8 +90,8 @@ extension EnvironmentCheck {
   ) throws -> (rewards: [UInt32], unwritten: Int?) {
     let stage = try entry.makeStage([])
     let lanes = CheckedLanes(stage, spec: spec)
-    var actions = RandomActions(spec.action, seed: 2)
-    lanes.reset(0, seed: 1)
+    var actions = RandomActions(spec.action, seed: seed(2))
+    lanes.reset(0, seed: seed(1))
     watch(stage)
     var rewards: [UInt32] = []
     var unwritten = lanes.observation(0).firstIndex { !$0.isFinite }

@@ -18,19 +18,20 @@ struct RandomEpisodes {
   /// The first component that was not a finite number.
   private(set) var flaw: (component: Int, value: Float, step: Int)?
 
-  init(_ kind: EnvironmentKind) throws {
+  /// - Parameter seed: of the first of the episodes.
+  init(_ kind: EnvironmentKind, seed: UInt64) throws {
     let spec = kind.spec
     low = spec.observation.map { _ in .infinity }
     high = spec.observation.map { _ in -.infinity }
     let lanes = try CheckedLanes(kind)
-    var actions = RandomActions(spec.action, seed: 1)
+    var actions = RandomActions(spec.action, seed: seed &+ 1)
     var rewards: (low: Float, high: Float) = (.infinity, -.infinity)
     for round in 0..<2 {
       var playing = Set(0..<lanes.count)
       var played = [Episode](repeating: Episode(), count: lanes.count)
       // In their order: the first flaw that is seen is the one that is named.
       for lane in 0..<lanes.count {
-        lanes.reset(lane, seed: UInt64(100 * round + lane))
+        lanes.reset(lane, seed: seed &+ UInt64(100 * round + lane))
         see(lanes.observation(lane), step: 0)
       }
       while !playing.isEmpty {

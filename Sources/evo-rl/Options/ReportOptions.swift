@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// How a command that has one result shows it.
 struct ReportOptions: ParsableArguments {
-  @Flag(help: "Print one JSON object.")
+  @Flag(help: "Print the result as JSON.")
   var json = false
 
   @Flag(help: "Print nothing; the exit status and the files remain.")

@@ -1,0 +1,47 @@
+import EvoEnvs
+import EvoFiles
+import EvoRun
+import EvoTrain
+
+/// The policy that an argument means, whatever it was trained on.
+///
+/// - Parameter data: where its data are now; nil for where they were.
+func savedFile(
+  _ argument: String, data: String? = nil
+) throws -> (file: PolicyFile, path: String) {
+  try SavedPolicy.load(argument, data: data) { try SavedEnvironment.entry($0, of: argument).kind }
+}
+
+/// The policy that an argument means, with its environment, after checking that they fit.
+func savedPolicy(
+  _ argument: String
+) throws -> (file: PolicyFile, path: String, environment: EnvironmentCatalog.Entry) {
+  let (file, path) = try savedFile(argument)
+  return (file, path, try file.environment(path: path))
+}
+
+extension PolicyFile {
+  /// The environment that the policy acts in, after checking that they fit.
+  func environment(path: String) throws -> EnvironmentCatalog.Entry {
+    if data != nil { throw NothingToPlay(path: path, data: environment) }
+    let entry: EnvironmentCatalog.Entry
+    do {
+      entry = try SavedEnvironment.entry(environment, of: path)
+    } catch ResourceError.unknownName(let name, .envs, let nearest, _) {
+      throw PolicyFileError.unknownEnvironment(file: path, name: name, nearest: nearest)
+    }
+    try requireFit(entry.spec, file: path)
+    return entry
+  }
+}
+
+/// A policy that answers for a data set, where one that acts is needed.
+struct NothingToPlay: Error, CustomStringConvertible {
+  let path: String
+  let data: String
+
+  var description: String {
+    "\(path): the policy was trained on the data set '\(data)', so there are no episodes to play; "
+      + "test it with 'evo-rl eval', without --seed and --episodes"
+  }
+}

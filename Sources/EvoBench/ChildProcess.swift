@@ -16,11 +16,20 @@ struct ChildProcess {
   }
 
   /// Runs a program to its end; its standard error is dropped.
-  static func run(_ path: String, _ arguments: [String]) throws -> ChildProcess {
+  ///
+  /// - Parameter folder: where it runs; nil for where this process does.
+  static func run(
+    _ path: String, _ arguments: [String], in folder: String? = nil
+  ) throws -> ChildProcess {
     let command = ([path] + arguments).joined(separator: " ")
     func fail(_ code: Int32) -> Failure {
       Failure(command: command, reason: "could not be run: \(String(cString: strerror(code)))")
     }
+    // Spawning in another folder is not to be had from Swift.
+    let here = open(".", O_RDONLY | O_DIRECTORY)
+    defer { close(here) }
+    if let folder, chdir(folder) != 0 { throw fail(errno) }
+    defer { if folder != nil { fchdir(here) } }
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { throw fail(errno) }
     defer { close(ends[0]) }
@@ -50,8 +59,10 @@ struct ChildProcess {
   }
 
   /// Runs a program that has to succeed.
-  static func succeed(_ path: String, _ arguments: [String]) throws -> ChildProcess {
-    let child = try run(path, arguments)
+  static func succeed(
+    _ path: String, _ arguments: [String], in folder: String? = nil
+  ) throws -> ChildProcess {
+    let child = try run(path, arguments, in: folder)
     guard child.status == 0 else {
       throw Failure(
         command: ([path] + arguments).joined(separator: " "),

@@ -19,10 +19,10 @@ struct SolveBench {
     var solved = 0
     for seed in 1...max(settings.seeds, 1) {
       var arguments = [
-        "train", task, "--seed", "\(seed)", "--json", "--out", "\(folder.path)/\(seed)",
+        "train", task, "--seed", "\(seed)", "--json", "--out", "\(seed)",
       ]
       if settings.isQuick { arguments += ["--generations", "2"] }
-      let child = try ChildProcess.succeed(settings.executable, arguments)
+      let child = try ChildProcess.succeed(settings.executable, arguments, in: folder.path)
       seconds.append(child.cpuSeconds)
       let result = child.output.split(separator: "\n").last ?? ""
       if result.contains("\"solved\":true") { solved += 1 }

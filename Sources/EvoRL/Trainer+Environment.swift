@@ -33,12 +33,12 @@ extension TrainingRun {
   ///
   /// - Parameters:
   ///   - environment: the one that the run was started in.
-  ///   - change: changes the limits of the training; nil when they stay.
+  ///   - change: changes when the training ends, is measured and is saved; nil when that stays.
   ///   - warn: is told of damaged checkpoints and lost rows.
   public static func resume(
     _ path: String, in environment: EnvironmentCatalog.Entry,
     workers: ThreadWorkers = ThreadWorkers(count: ThreadWorkers.coreCount),
-    interrupt: Interrupt = Interrupt(), change: ((inout StopConfiguration) -> Void)? = nil,
+    interrupt: Interrupt = Interrupt(), change: ((inout ProgressConfiguration) -> Void)? = nil,
     warn: (String) -> Void = { _ in }
   ) throws -> TrainingRun {
     try resume(

@@ -46,6 +46,8 @@ extension RunVerification {
       rowsDiffer = try !rowAgrees(report, processor) || rowsDiffer
       for checkpoint in kept where checkpoint.heading.generation == report.generation {
         try compare(trainer, with: checkpoint)
+        // A resume may have changed it from here on.
+        trainer.change(checkpoint.heading.configuration.progress)
       }
       observe(report.generation)
     }

@@ -8,14 +8,21 @@ public enum SavedPolicy {
   /// name.
   ///
   /// - Parameters:
+  ///   - best: whether the best policy of a run folder is meant, and not the last one.
   ///   - data: where the policy's data are now; nil for where they were.
   ///   - kind: finds the environment of a checkpoint by name and version, such as `lunar-lander-v2`.
+  /// - Throws: `SavedPolicyError` where there is no best policy, and what reading a file throws.
   public static func load(
-    _ argument: String, data: String? = nil, locator: ResourceLocator = ResourceLocator(),
-    kind: (String) throws -> EnvironmentKind
+    _ argument: String, best: Bool = false, data: String? = nil,
+    locator: ResourceLocator = ResourceLocator(), kind: (String) throws -> EnvironmentKind
   ) throws -> (file: PolicyFile, path: String) {
     var path = try locator.path(of: argument, .policies)
-    if (try? FileSystem.posix.names(in: path)) != nil { path += "/\(RunFolder.policyName)" }
+    if let names = try? FileSystem.posix.names(in: path) {
+      if best, !names.contains(RunFolder.bestName) { throw SavedPolicyError.noBest(path) }
+      path += "/\(best ? RunFolder.bestName : RunFolder.policyName)"
+    } else if best {
+      throw SavedPolicyError.bestOfFile(path)
+    }
     let file = try TensorFile.read(path)
     guard CheckpointFile.isCheckpoint(file) else {
       var policy = try PolicyFile(file)
@@ -23,6 +30,22 @@ public enum SavedPolicy {
       return (policy, path)
     }
     return (try PolicyFile(checkpoint: file, data: data, kind: kind), path)
+  }
+}
+
+/// Why a folder or a file has no best policy.
+public enum SavedPolicyError: Error, Equatable, Sendable, CustomStringConvertible {
+  case noBest(String)
+  case bestOfFile(String)
+
+  public var description: String {
+    switch self {
+    case .noBest(let folder):
+      "\(folder): there is no \(RunFolder.bestName) in it: it is no run, checkpoint.keep_best is "
+        + "false, or nothing was evaluated yet; leave --best out for the last policy"
+    case .bestOfFile(let file):
+      "\(file): --best chooses a policy in the folder of a run, and this is a file; leave it out"
+    }
   }
 }
 
@@ -65,6 +88,21 @@ extension PolicyFile {
 }
 
 extension Trainer {
+  /// The policy of the best evaluation as a file: what a run saves as `best.safetensors`; nil where
+  /// it is not kept.
+  ///
+  /// - Parameter name: what the file calls the configuration.
+  public func bestPolicyFile(name: String) -> PolicyFile? {
+    guard let policy = bestPolicy, let best = state.best, let center = state.bestCenter else {
+      return nil
+    }
+    return PolicyFile(
+      policy: policy, environment: configuration.subjectName,
+      environmentVersion: subject.environmentVersion, configuration: name,
+      seed: configuration.seed, generation: best.generation, envSteps: center.envSteps,
+      evaluation: best.summary, data: PolicyFile.TrainingData(configuration, subject))
+  }
+
   /// The center as a policy file: what a run saves as `policy.safetensors`.
   ///
   /// - Parameters:

@@ -18,6 +18,10 @@ public final class TrainingRun {
   private let team: any Team
   private let interrupt: Interrupt
   private var finalEvaluation: EvaluationSummary?
+  /// The best policy: of the best evaluation so far, and at the end the better of that and the last.
+  /// nil where it is not kept, or nothing was evaluated yet.
+  public private(set) var best: PolicyFile?
+  private var isBestSaved = true
 
   private init(
     trainer: Trainer, folder: RunFolder?, name: String, team: any Team, interrupt: Interrupt
@@ -66,13 +70,14 @@ public final class TrainingRun {
   ///
   /// - Parameters:
   ///   - path: of the folder; rank 0 of a team alone looks into it.
-  ///   - change: changes the limits of the training; nil when they stay. A training that ended as
-  ///     solved then goes on and no longer ends by being solved.
+  ///   - change: changes when the training ends, is measured and is saved; nil when that stays. A
+  ///     training that ended as solved goes on once `stop.solved` is false.
   ///   - data: where the data are now; nil for where they were. It stays so.
   ///   - kind: finds an environment by name.
   ///   - warn: is told of damaged checkpoints and lost rows.
   public static func resume(
-    _ path: String, change: ((inout StopConfiguration) throws -> Void)? = nil, data: String? = nil,
+    _ path: String, change: ((inout ProgressConfiguration) throws -> Void)? = nil,
+    data: String? = nil,
     kind: (String) throws -> EnvironmentKind, workers: any Workers, team: any Team = SoloTeam(),
     interrupt: Interrupt, sinks: [any MetricsSink.Type] = MetricsSinks.all,
     in fileSystem: FileSystem = .posix, warn: (String) -> Void
@@ -99,7 +104,8 @@ public final class TrainingRun {
     }
     let run = TrainingRun(
       trainer: trainer, folder: found?.folder, name: name, team: team, interrupt: interrupt)
-    if let change { try run.changeStop(change) }
+    if let change { try run.change(change) }
+    if trainer.configuration.checkpoint.keepBest { run.best = trainer.bestPolicyFile(name: name) }
     if data != nil { try run.saveSettings() }
     return run
   }
@@ -107,17 +113,16 @@ public final class TrainingRun {
   /// Why there is nothing left to do, or nil when there is.
   public var stopReason: StopReason? { trainer.stopReason }
 
-  private func changeStop(_ change: (inout StopConfiguration) throws -> Void) throws {
-    let old = trainer.configuration.stop
-    var stop = old
-    try change(&stop)
-    if trainer.stopReason == .solved { stop.solved = false }
-    trainer.changeStop(stop)
-    guard trainer.stopReason == nil, stop != old else { return }
+  private func change(_ change: (inout ProgressConfiguration) throws -> Void) throws {
+    let old = trainer.configuration.progress
+    var progress = old
+    try change(&progress)
+    trainer.change(progress)
+    guard trainer.stopReason == nil, progress != old else { return }
     try saveSettings()
   }
 
-  /// Whoever resumes again, after a kill say, finds the new limits and the new place of the data.
+  /// Whoever resumes again, after a kill say, finds the new settings and the new place of the data.
   private func saveSettings() throws {
     try save(trainer.presentEvaluation)
     try onDisk { try $0.saveConfiguration(trainer) }
@@ -136,7 +141,9 @@ public final class TrainingRun {
       }
       if let reason = try agreedStopReason() {
         do {
-          finalEvaluation = try trainer.finalEvaluation()
+          let evaluation = try trainer.finalEvaluation()
+          try settleBest(evaluation)
+          finalEvaluation = evaluation
         } catch is Interrupted { continue }
         try end(finalEvaluation)
         return .stopped(reason)
@@ -179,11 +186,11 @@ public final class TrainingRun {
       if let first = report.firstFailure {
         try folder.saveFailure(first, of: trainer, at: before, name: name)
       }
-      if trainer.configuration.checkpoint.keepBest,
-        trainer.state.best?.generation == report.generation
-      {
-        try folder.saveBest(trainer, name: name)
-      }
+    }
+    if trainer.configuration.checkpoint.keepBest,
+      trainer.state.best?.generation == report.generation
+    {
+      keep(trainer.bestPolicyFile(name: name))
     }
     // The last checkpoint is saved at the end, with the last evaluation and the curve.
     let every = trainer.configuration.checkpoint.every
@@ -200,8 +207,35 @@ public final class TrainingRun {
     try onDisk { try $0.drawCurve(trainer, name: name) }
   }
 
+  private func keep(_ policy: PolicyFile?) {
+    best = policy
+    isBestSaved = false
+  }
+
+  /// The best of many evaluations was lucky, so that the last policy may be better. Both have played
+  /// the same episodes after this, and the better one is kept.
+  private func settleBest(_ evaluation: EvaluationSummary) throws {
+    guard trainer.configuration.checkpoint.keepBest else { return }
+    if var best, best.generation != trainer.state.generation {
+      let again = try trainer.evaluate(best.policy, inEpisodesOf: evaluation)
+      // A mean that is not a number is never the better one.
+      if !(evaluation.returnMean >= again.returnMean) {
+        best.evaluation = again
+        return keep(best)
+      }
+    }
+    keep(trainer.policyFile(name: name, evaluation: evaluation))
+  }
+
   private func save(_ evaluation: EvaluationSummary?) throws {
-    try onDisk { try $0.save(trainer, name: name, evaluation: evaluation) }
+    try onDisk { folder in
+      // Before the checkpoint, which says that there is one.
+      if let best, !isBestSaved {
+        try folder.saveBest(best)
+        isBestSaved = true
+      }
+      try folder.save(trainer, name: name, evaluation: evaluation)
+    }
   }
 
   /// Writes where there is a folder. The other ranks write nothing, and are told when this fails.

@@ -119,6 +119,7 @@ struct AnalyzeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Observations to measure over.", valueName: "count"))
     var samples = 256
 
+    @OptionGroup var choice: BestOption
     @OptionGroup var analysis: AnalysisOptions
 
     func validate() throws {
@@ -128,7 +129,7 @@ struct AnalyzeCommand: ParsableCommand {
     }
 
     func run() throws {
-      let (file, path) = try savedFile(policy)
+      let (file, path) = try savedFile(policy, best: choice.best)
       try analysis.show("sensitivity-\(file.environment)", seed: 1) {
         try SensitivityAnalysis(file, path: path, samples: samples)
           .run(kind: { try SavedEnvironment.entry($0, of: path).kind }, $0)

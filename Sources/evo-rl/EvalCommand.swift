@@ -32,6 +32,7 @@ struct EvalCommand: ParsableCommand {
     completion: .file())
   var data: String?
 
+  @OptionGroup var choice: BestOption
   @OptionGroup var report: ReportOptions
   @OptionGroup var workers: WorkerOptions
 
@@ -65,7 +66,7 @@ struct EvalCommand: ParsableCommand {
   }
 
   private func evaluate(_ policy: String) throws -> Outcome {
-    let (file, path) = try savedFile(policy, data: data)
+    let (file, path) = try savedFile(policy, best: choice.best, data: data)
     if seed == nil, episodes == nil,
       let (summary, figures) = try file.examine(on: workers.threads, file: path)
     {

@@ -58,7 +58,8 @@ struct EvoRL: ParsableCommand {
       }
       let words = fullMessage(for: error)
       let line = words.prefix { $0 != "\n" }
-      Terminal.complain("\(line); \(hint)\(words.dropFirst(line.count))")
+      let complaint = line.split(separator: ". Did you mean").first ?? line
+      Terminal.complain("\(complaint); \(hint)\(words.dropFirst(line.count))")
       Glibc.exit(exitCode(for: error).rawValue)
     }
   }

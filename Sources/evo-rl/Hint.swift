@@ -21,12 +21,12 @@ enum Hint {
     }
   }
 
-  /// What follows the parser's words about an unknown option: keys of a configuration are set with
-  /// `--set`.
+  /// What is said of an unknown option in place of the parser's guess: keys of a configuration are set
+  /// with `--set`.
   static func text(for message: String, _ arguments: [String]) -> String? {
     let lead = "Unknown option '--"
-    guard message.hasPrefix(lead), !message.contains("Did you mean"),
-      let command = arguments.first, let sections = sections[command]
+    guard message.hasPrefix(lead), let command = arguments.first,
+      let sections = sections[command]
     else { return nil }
     let option = message.dropFirst(lead.count).prefix { $0 != "'" && $0 != "=" }
     let key = option.map { $0 == "-" ? "_" : String($0) }.joined()
@@ -37,13 +37,25 @@ enum Hint {
     guard !paths.isEmpty else { return nil }
     let value = value(of: "--\(option)", in: arguments) ?? "VALUE"
     return "did you mean "
-      + paths.prefix(3).map { "--set \($0)=\(abridged(value))" }
+      + paths.prefix(3).map { "--set \($0)=\(abridged(nearest(to: value, as: $0)))" }
       .joined(separator: " or ") + "?"
+  }
+
+  /// The name that a key's value was probably meant to be; the value where it is a name, or none.
+  private static func nearest(to value: String, as key: String) -> String {
+    do {
+      _ = try TrainingConfiguration.decode(
+        yaml: "env: any", file: "", overrides: ["\(key)=\(value)"])
+    } catch {
+      if case .unknownName(_, let nearest?, _) = error.problem { return nearest }
+    }
+    return value
   }
 
   /// The commands with `--set`, and the sections that it is for; none are all.
   private static let sections = [
-    "train": [], "resume": ["stop."], "analyze": [], "optimize": ["strategy.", "optimizer."],
+    "train": [], "resume": ProgressConfiguration.sections.map { $0 + "." }, "analyze": [],
+    "optimize": ["strategy.", "optimizer."],
   ]
 
   private static func value(of option: String, in arguments: [String]) -> String? {

@@ -42,7 +42,7 @@ extension ListCommand {
       let hint =
         nearestName(to: filter, in: words).map { "did you mean '\($0)'?" }
         ?? "'evo-rl list config-keys' shows all"
-      throw ValidationError("no key has '\(abridged(filter))' in its name; \(hint)")
+      throw NoSuchKey(filter: filter, hint: hint)
     }
 
     /// A key as it stands in a file, and what is to be known of it.
@@ -55,6 +55,14 @@ extension ListCommand {
         }).joined(separator: "\n")
     }
   }
+}
+
+/// No key has what was asked for in its name.
+private struct NoSuchKey: Error, CustomStringConvertible {
+  let filter: String
+  let hint: String
+
+  var description: String { "no key has '\(abridged(filter))' in its name; \(hint)" }
 }
 
 extension ConfigurationKey {

@@ -5,7 +5,7 @@ import EvoWords
 
 /// Shows a search as it goes, in the ways of `TrainingDisplay`.
 struct OptimizationDisplay {
-  let style: TrainingDisplay.Style
+  let style: DisplayStyle
   /// Names of the numbers, none or one each.
   let names: [String]
   /// The result in runs of its own.
@@ -13,7 +13,7 @@ struct OptimizationDisplay {
   private let stopwatch = Stopwatch()
   private var lastShown = -Double.infinity
 
-  init(style: TrainingDisplay.Style, names: [String] = []) {
+  init(style: DisplayStyle, names: [String] = []) {
     self.style = style
     self.names = names
   }

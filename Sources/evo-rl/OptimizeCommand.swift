@@ -177,6 +177,9 @@ struct OptimizeCommand: ParsableCommand {
     }
     let problem = box.map(found.inside) ?? found
     let firstSigma = try box == nil ? sigma?.numbers(1, option: "--sigma")[0] ?? problem.sigma : 1
+    guard (1e-9...1000).contains(firstSigma) else {
+      throw ValidationError("--sigma \(firstSigma): expected a number from 1e-09 to 1000")
+    }
     let settings = [
       "strategy.name=\(strategy)", "seed=\(seed)", "strategy.sigma=\(firstSigma)",
     ]

@@ -5,18 +5,24 @@ import EvoTrain
 
 /// The policy that an argument means, whatever it was trained on.
 ///
-/// - Parameter data: where its data are now; nil for where they were.
+/// - Parameters:
+///   - best: whether the best policy of a run is meant, and not the last one.
+///   - data: where its data are now; nil for where they were.
 func savedFile(
-  _ argument: String, data: String? = nil
+  _ argument: String, best: Bool = false, data: String? = nil
 ) throws -> (file: PolicyFile, path: String) {
-  try SavedPolicy.load(argument, data: data) { try SavedEnvironment.entry($0, of: argument).kind }
+  try SavedPolicy.load(argument, best: best, data: data) {
+    try SavedEnvironment.entry($0, of: argument).kind
+  }
 }
 
 /// The policy that an argument means, with its environment, after checking that they fit.
+///
+/// - Parameter best: whether the best policy of a run is meant, and not the last one.
 func savedPolicy(
-  _ argument: String
+  _ argument: String, best: Bool = false
 ) throws -> (file: PolicyFile, path: String, environment: EnvironmentCatalog.Entry) {
-  let (file, path) = try savedFile(argument)
+  let (file, path) = try savedFile(argument, best: best)
   return (file, path, try file.environment(path: path))
 }
 
@@ -25,8 +31,9 @@ extension PolicyFile {
   func environment(path: String) throws -> EnvironmentCatalog.Entry {
     if data != nil { throw NothingToPlay(path: path, data: environment) }
     let entry: EnvironmentCatalog.Entry
+    let identifier = EnvironmentLibrary.identifier(environment, version: environmentVersion)
     do {
-      entry = try SavedEnvironment.entry(environment, of: path)
+      entry = try SavedEnvironment.entry(identifier, of: path)
     } catch ResourceError.unknownName(let name, .envs, let nearest, _) {
       throw PolicyFileError.unknownEnvironment(file: path, name: name, nearest: nearest)
     }

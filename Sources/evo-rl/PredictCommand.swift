@@ -30,6 +30,7 @@ struct PredictCommand: ParsableCommand {
     completion: .file(extensions: ["csv"]))
   var out: String?
 
+  @OptionGroup var choice: BestOption
   @OptionGroup var report: ReportOptions
 
   func validate() throws {
@@ -39,7 +40,7 @@ struct PredictCommand: ParsableCommand {
   }
 
   func run() throws {
-    let (file, path) = try savedFile(policy)
+    let (file, path) = try savedFile(policy, best: choice.best)
     let answers = try file.answers(toTableAt: table, policy: path)
     guard let out else {
       return report.json ? print(json(answers, path)) : print(answers.csv, terminator: "")

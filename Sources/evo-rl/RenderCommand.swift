@@ -81,6 +81,7 @@ struct RenderCommand: ParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Write environment, step and return on every frame.")
   var legend = true
 
+  @OptionGroup var choice: BestOption
   @OptionGroup var report: ReportOptions
   @OptionGroup var workers: WorkerOptions
 
@@ -94,6 +95,10 @@ struct RenderCommand: ParsableCommand {
     guard sides.contains(size.width), sides.contains(size.height) else {
       throw ValidationError(
         "--size \(size.width)x\(size.height): expected both sides from 1 to \(Canvas.largestSide)")
+    }
+    if choice.best, member != nil {
+      throw ValidationError(
+        "--member belongs to a generation, not to --best; leave one of them out")
     }
     if generation != nil, member == nil {
       throw ValidationError("--generation needs --member, the number of the member to draw")
@@ -168,7 +173,7 @@ struct RenderCommand: ParsableCommand {
 
   private func scene() throws -> Scene {
     guard let member else {
-      let (file, path, environment) = try savedPolicy(policy)
+      let (file, path, environment) = try savedPolicy(policy, best: choice.best)
       let seed = seed ?? file.evaluation?.seed ?? 0
       let players = (0..<episodes).map {
         Playback.Player.center(seed: seed, episode: $0, episodes: episodes)

@@ -10,8 +10,11 @@ struct ResumeCommand: ParsableCommand {
     commandName: "resume",
     abstract: "Go on with a training from its newest checkpoint.",
     discussion: """
-      The results are those of a training that was never interrupted. A training that has ended is \
-      left as it is unless a limit is given; one that ended as solved then goes on to that limit.
+      The results are those of a training that was never interrupted. A training that has ended goes \
+      on with --generations, --env-steps or --seconds: to that limit, solved or not.
+
+      --set takes the keys of stop, checkpoint and evaluation. Any other key would make another \
+      training of it: 'evo-rl train CONFIG --set policy.start=RUN' starts one from its policy.
       """)
 
   @Argument(help: "The run folder.", completion: .directory)
@@ -31,11 +34,14 @@ struct ResumeCommand: ParsableCommand {
   @OptionGroup var display: DisplayOptions
 
   func validate() throws {
-    // Anything else would make the run another one.
-    if let other = settings.settings.first(where: { !$0.hasPrefix("stop.") }) {
+    let sections = ProgressConfiguration.sections
+    if let other = settings.settings.first(where: { setting in
+      !sections.contains { setting.hasPrefix("\($0).") || setting.hasPrefix("\($0)=") }
+    }) {
       throw ValidationError(
-        "--set \(abridged(other)): a training goes on with the settings that it began with; only "
-          + "those of 'stop.' can be set")
+        "--set \(abridged(other)): a training goes on with what it began with, and its result "
+          + "depends on this; only keys of \(sections.joined(separator: ", ")) can be set. Start "
+          + "another from its policy by 'evo-rl train CONFIG --set policy.start=\(folder)'")
     }
   }
 
@@ -53,15 +59,15 @@ struct ResumeCommand: ParsableCommand {
   }
 
   /// What the options make of the limits; nil when there are none.
-  private var change: ((inout StopConfiguration) throws -> Void)? {
-    let settings = settings.settings + limits.settings
+  private var change: ((inout ProgressConfiguration) throws -> Void)? {
+    let settings = limits.settings(with: settings.settings)
     guard !settings.isEmpty else { return nil }
-    return { stop in
+    return { progress in
       var configuration = TrainingConfiguration(env: "any")
-      configuration.stop = stop
-      stop = try TrainingConfiguration.decode(
+      configuration.progress = progress
+      progress = try TrainingConfiguration.decode(
         yaml: configuration.yaml, file: "config.yaml", overrides: settings
-      ).stop
+      ).progress
     }
   }
 }
@@ -81,17 +87,16 @@ extension DisplayOptions {
       json.add("run", path)
       print(json.text)
     case .live, .lines:
-      let (cause, option) =
+      let cause =
         switch reason {
-        case .solved: ("it is solved", "--generations \(2 * state.generation)")
-        case .generations: ("it has all its generations", "--generations \(2 * state.generation)")
-        case .envSteps: ("it has all its steps", "--env-steps \(2 * state.envSteps)")
-        case .seconds: ("its time is over", "--seconds \(Int(2 * training.trainer.seconds) + 1)")
+        case .solved: "it is solved"
+        case .generations: "it has all its generations"
+        case .envSteps: "it has all its steps"
+        case .seconds: "its time is over"
         }
       print(
         "\(path): the training has ended at generation \(state.generation), "
-          + "as \(cause); nothing was changed; to go on: "
-          + "evo-rl resume \(path) \(option)")
+          + "as \(cause); nothing was changed; to go on: \(training.furtherCommand ?? "")")
     }
   }
 }

@@ -12,6 +12,11 @@ struct TrainCommand: ParsableCommand {
       CONFIG is a name from 'evo-rl list configs', such as cartpole, or the path of a YAML file; \
       the file may also be a walker's: envs/my-creature.yaml.
       Any key of it can be set: --set policy.hidden=[64,64] --set strategy.population=512.
+
+      Training ends when the task is solved, or by the limits of the configuration. With \
+      --generations, --env-steps or --seconds it goes on to that, solved or not; \
+      --set stop.generations=100 is a limit beside the others.
+
       Ctrl-C finishes the generation, saves and tells how to go on.
       """)
 
@@ -30,9 +35,6 @@ struct TrainCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Checkpoints to keep.", valueName: "count"))
   var keepLast: Int?
-
-  @Flag(help: "Also keep the checkpoint with the best evaluation.")
-  var keepBest = false
 
   @OptionGroup var settings: SettingOptions
 
@@ -53,12 +55,10 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
-    var settings = settings.settings
+    var settings = limits.settings(with: settings.settings)
     if let seed { settings.append("seed=\(seed)") }
-    settings += limits.settings
     if let checkpointEvery { settings.append("checkpoint.every=\(checkpointEvery)") }
     if let keepLast { settings.append("checkpoint.keep_last=\(keepLast)") }
-    if keepBest { settings.append("checkpoint.keep_best=true") }
     do { try train(settings) } catch let error as ConfigurationError {
       throw error.blaming(settings)
     }
@@ -94,8 +94,16 @@ struct TrainCommand: ParsableCommand {
       if out == nil { RunName.giveUp(folder) }
       throw error
     }
-    if out == nil { try RunName.linkLatest(to: folder) }
+    try linkLatest(to: folder)
     try display.show(training)
+  }
+
+  /// A folder of one's own may lie where nothing but it can be written.
+  private func linkLatest(to folder: String) throws {
+    do { try RunName.linkLatest(to: folder) } catch {
+      guard out != nil else { throw error }
+      Terminal.warn("\(error); runs/latest is not this run")
+    }
   }
 }
 

@@ -5,16 +5,14 @@ import EvoWords
 
 /// Shows a training as it goes: a live line at a terminal, plain lines into a pipe, JSON, or nothing.
 struct TrainingDisplay {
-  enum Style { case live, lines, json, finalJSON, quiet }
-
-  let style: Style
+  let style: DisplayStyle
   private var best = -Double.infinity
   private var latest: Double?
   private var lastShown = -Double.infinity
   private let stop: StopConfiguration
   private let words: ScoreWords
 
-  init(style: Style, stop: StopConfiguration, subject: TrainingSubject) {
+  init(style: DisplayStyle, stop: StopConfiguration, subject: TrainingSubject) {
     self.style = style
     self.stop = stop
     words = ScoreWords(subject)
@@ -102,6 +100,10 @@ struct TrainingDisplay {
         json.add("baseline", TestFigures.baseline(dataset))
       }
       json.add("solved", isSolved)
+      if let best = run.best {
+        json.add("best_generation", best.generation)
+        json.add("best_return_mean", best.evaluation?.returnMean)
+      }
       if let folder = run.folder { json.add("run", folder.path) }
       print(json.text)
     case .live, .lines:
@@ -126,11 +128,24 @@ struct TrainingDisplay {
       if let path = run.folder?.path {
         rows += [
           ["run", path], ["policy", "\(path)/\(RunFolder.policyName)"],
-          ["learning curve", "\(path)/\(RunFolder.curveName)"],
         ]
+        if let best = run.best {
+          rows.append(["best policy", "\(path)/\(RunFolder.bestName)\(remark(on: best, of: run))"])
+        }
+        rows.append(["learning curve", "\(path)/\(RunFolder.curveName)"])
+        if case .stopped = ending, let command = run.furtherCommand {
+          rows.append(["to go on", command])
+        }
       }
       print(Terminal.table(rows))
     }
+  }
+
+  /// Which policy the best one is.
+  private func remark(on best: PolicyFile, of run: TrainingRun) -> String {
+    if best.generation == run.trainer.state.generation { return " (the same)" }
+    let score = best.evaluation.map { ": \(words.score) \(words.text($0))" } ?? ""
+    return " (generation \(best.generation)\(score))"
   }
 
   private static func result(_ ending: TrainingRun.Ending, isSolved: Bool) -> String {

@@ -42,6 +42,9 @@ struct BadInputTests {
     try shell.write("env: cartpol\n", to: "c.yaml")
     try expectRefusal(
       ["train", "c.yaml"], "c.yaml: env: unknown name 'cartpol'; did you mean 'cartpole'?")
+    try expectRefusal(
+      ["train", "cartpole", "--set", "env=cartpol"], status: 64,
+      "--set env=cartpol: env: unknown name 'cartpol'; did you mean 'cartpole'?")
     try shell.write("env: envs/none.yaml\n", to: "c.yaml")
     try expectRefusal(["train", "c.yaml"], "envs/none.yaml: there is no such file")
   }
@@ -204,8 +207,21 @@ struct BadInputTests {
       ),
       (
         ["resume", "run", "--set", "policy.hidden=[3]"],
-        "--set policy.hidden=[3]: a training goes on with the settings that it began with; only those "
-          + "of 'stop.' can be set"
+        "--set policy.hidden=[3]: a training goes on with what it began with, and its result depends "
+          + "on this; only keys of evaluation, stop, checkpoint can be set. Start another from its "
+          + "policy by 'evo-rl train CONFIG --set policy.start=run'"
+      ),
+      (
+        ["train", "cartpole", "--strategy", "cmaes"],
+        "Unknown option '--strategy'; did you mean --set strategy=cma-es?"
+      ),
+      (
+        ["train", "cartpole", "--keep-best"],
+        "Unknown option '--keep-best'; did you mean --set checkpoint.keep_best=VALUE?"
+      ),
+      (
+        ["optimize", "sphere", "--sigma", "-1"],
+        "--sigma -1.0: expected a number from 1e-09 to 1000"
       ),
     ])
   func hints(arguments: [String], complaint: String) throws {

@@ -20,11 +20,16 @@ struct TrainTests {
     #expect(command.lines.contains("run                runs/\(latest)"))
     #expect(command.lines.contains("policy             runs/\(latest)/policy.safetensors"))
     #expect(command.lines.contains("learning curve     runs/\(latest)/learning-curve.png"))
+    #expect(
+      command.lines.contains("best policy        runs/\(latest)/best.safetensors (the same)"))
+    #expect(
+      command.lines.contains("to go on           evo-rl resume runs/\(latest) --generations 26"))
     #expect(try shell.names("runs") == [latest, "latest"])
     #expect(
       try shell.names("runs/latest")
         == [
-          ".lock", "act.py", "checkpoints", "config.yaml", "learning-curve.png", "metrics.csv",
+          ".lock", "act.py", "best.safetensors", "checkpoints", "config.yaml", "learning-curve.png",
+          "metrics.csv",
           "policy.safetensors",
         ])
   }
@@ -62,7 +67,8 @@ struct TrainTests {
     #expect(
       done.keys.sorted()
         == [
-          "cpu_seconds", "env", "env_steps", "episodes", "event", "generations", "return_mean",
+          "best_generation", "best_return_mean", "cpu_seconds", "env", "env_steps", "episodes",
+          "event", "generations", "return_mean",
           "return_std", "run", "seconds", "seed", "solved",
         ])
     #expect(done["event"] as? String == "done")
@@ -176,6 +182,98 @@ struct TrainTests {
     #expect(command.status == 0)
     #expect(command.lines.contains("result             out of generations"))
     #expect(command.lines.contains("generations        2"))
+  }
+
+  @Test("a limit that is asked for is trained to, past solved, by train as by resume")
+  func pastSolved() throws {
+    let options = ["--set", "evaluation.episodes=10", "--set", "evaluation.confirm=20"]
+    let solved = try shell.start(["train", "cartpole", "--out", "a"] + options).end()
+    #expect(solved.lines.contains("result             solved"))
+    let line = try #require(solved.lines.last { $0.hasPrefix("to go on") })
+    #expect(line.hasPrefix("to go on           evo-rl resume a --generations "))
+    let goal = try #require(line.split(separator: " ").last.flatMap { Int($0) })
+    let further = try shell.bash(String(line.dropFirst("to go on".count)))
+    #expect(further.lines.contains("generations        \(goal)"))
+    #expect(try shell.text("a/config.yaml").contains("  solved: false\n  generations: \(goal)\n"))
+
+    let straight = try shell.start(
+      ["train", "cartpole", "--out", "b", "--generations", "\(goal)"] + options
+    ).end()
+    #expect(
+      straight.lines.contains { $0.hasPrefix("result             ") && !$0.hasSuffix(" solved") })
+    #expect(straight.lines.contains("generations        \(goal)"))
+    #expect(try shell.bytes("a/policy.safetensors") == shell.bytes("b/policy.safetensors"))
+    #expect(try shell.bytes("a/best.safetensors") == shell.bytes("b/best.safetensors"))
+
+    // A setting is a limit beside the others, and says more than the rule.
+    for limit in [
+      ["--set", "stop.generations=\(goal)"],
+      ["--generations", "\(goal)", "--set", "stop.solved=true"],
+    ] {
+      let command = try shell.start(["train", "cartpole", "--json", "--quiet"] + options + limit)
+        .end()
+      #expect(try command.json["generations"] as? Int ?? goal < goal)
+    }
+  }
+
+  @Test("runs/latest is the newest run, wherever it lies")
+  func latest() throws {
+    let options = ["train", "cartpole", "--quiet", "--generations", "1", "--seed"]
+    for (seed, out) in ["elsewhere", nil, "runs/mine", "deep/er/run"].enumerated() {
+      let place = out.map { ["--out", $0] } ?? []
+      try shell.start(options + ["\(seed)"] + place).end().expectSuccess()
+      let eval = try shell.run("eval", "runs/latest", "--episodes", "2", "--json")
+      #expect(eval.status == 0)
+      #expect(try shell.text("runs/latest/config.yaml").contains("seed: \(seed)\n"))
+      try shell.run("resume", "runs/latest", "--generations", "2", "--quiet").expectSuccess()
+    }
+    #expect(
+      try FileManager.default.destinationOfSymbolicLink(atPath: shell("runs/latest")).hasSuffix(
+        "/deep/er/run"))
+  }
+
+  @Test("the best policy is had by --best, and is what --json names")
+  func best() throws {
+    let run = try shell.run(
+      "train", "cartpole", "--json", "--quiet", "--out", "a", "--generations", "6", "--seed", "3",
+      "--set", "optimizer.learning_rate=1", "--set", "evaluation.episodes=20"
+    ).json
+    let eval = try shell.run("eval", "a", "--best", "--json").json
+    #expect(eval["policy"] as? String == "a/best.safetensors")
+    #expect(eval["return_mean"] as? Double == run["best_return_mean"] as? Double)
+    #expect((run["best_generation"] as? Int).map { $0 < 6 } == true)
+    let last = try shell.run("eval", "a", "--json").json
+    #expect(last["return_mean"] as? Double == run["return_mean"] as? Double)
+    #expect(last["seed"] as? Int == eval["seed"] as? Int)
+    let render = try shell.run(
+      "render", "a", "--best", "--sheet", "s.png", "--size", "60x40", "--json")
+    #expect(render.status == 0)
+    let refused = try shell.run("eval", "pendulum", "--best")
+    #expect(refused.status == 1)
+    #expect(refused.complaint.hasSuffix("leave --best out for the last policy"))
+  }
+
+  @Test("resume takes the settings that the policy does not depend on")
+  func resumeSettings() throws {
+    let options = ["train", "cartpole", "--quiet", "--set", "evaluation.episodes=3"]
+    try shell.start(options + ["--generations", "3", "--out", "a"]).end().expectSuccess()
+    try shell.run(
+      "resume", "a", "--generations", "5", "--quiet", "--set", "evaluation.every=2", "--set",
+      "checkpoint={every: 1, keep_last: 9}"
+    ).expectSuccess()
+    try shell.start(options + ["--generations", "5", "--out", "b"]).end().expectSuccess()
+    #expect(
+      try shell.run("eval", "a", "--seed", "1", "--episodes", "9", "--json").json["return_mean"]
+        as? Double
+        == shell.run("eval", "b", "--seed", "1", "--episodes", "9", "--json").json["return_mean"]
+        as? Double)
+    #expect(try shell.names("a/checkpoints").count == 4)
+    #expect(try shell.run("verify", "a", "--replay", "5").status == 0)
+    let rows = try shell.text("a/metrics.csv").split(separator: "\n").dropFirst()
+    let isEvaluated = rows.map {
+      !$0.split(separator: ",", omittingEmptySubsequences: false)[6].isEmpty
+    }
+    #expect(isEvaluated == [true, true, true, true, false])
   }
 
   @Test("steps and time end a training as generations do, and a resume takes the same settings")

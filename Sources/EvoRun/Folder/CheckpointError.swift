@@ -6,8 +6,6 @@ import EvoWords
 /// Why a checkpoint that can be read is not one to go on with.
 public enum CheckpointError: Error, Equatable, Sendable {
   case otherGeneration(file: String, found: Int)
-  /// A file that says it is the best one and is not.
-  case notBest(file: String)
   /// Of a run with another configuration; the values of the first key that differs.
   case otherRun(file: String, key: String, found: String, expected: String)
   /// A part of the state that no training can have.
@@ -22,8 +20,6 @@ extension CheckpointError: CustomStringConvertible {
     switch self {
     case .otherGeneration(let file, let found):
       "\(file): it is of generation \(found), unlike its name"
-    case .notBest(let file):
-      "\(file): it is not of its own best evaluation"
     case .otherRun(let file, let key, let found, let expected):
       "\(file): it is of another run: \(key) is \(abridged(found)), but in "
         + "\(RunFolder.configurationName) \(abridged(expected))"
@@ -69,9 +65,6 @@ extension CheckpointError {
       generation != heading.generation
     {
       throw .otherGeneration(file: file, found: heading.generation)
-    }
-    if name == RunFolder.bestName, heading.bestGeneration != heading.generation {
-      throw .notBest(file: file)
     }
   }
 }

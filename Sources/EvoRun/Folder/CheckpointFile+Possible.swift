@@ -105,13 +105,22 @@ extension CheckpointFile {
         "best", found: "a return of \(best.summary.returnMean) in generation \(best.generation)",
         expected: "a return of the latest evaluation or of one before it", file: file)
     }
-    if let moments = state.moments {
+    let moments = [("observation", state.moments), ("best.observation", state.bestCenter?.moments)]
+    for (key, moments) in moments {
+      guard let moments else { continue }
       let isPossible =
         moments.count.isFinite && moments.count >= 0 && moments.mean.allSatisfy(\.isFinite)
         && moments.squares.allSatisfy { $0.isFinite && $0 >= 0 }
       try require(
-        isPossible, "observation", found: "statistics that are not of any numbers",
+        isPossible, key, found: "statistics that are not of any numbers",
         expected: "finite means, and a count and squares of at least 0", file: file)
+    }
+    if let best = state.bestCenter {
+      try require(
+        state.best != nil && best.parameters.allSatisfy(\.isFinite), "best.center",
+        found: state.best == nil
+          ? "a center without its evaluation" : "numbers that are not finite",
+        expected: "the finite numbers of the center of an evaluation", file: file)
     }
     let others = (state.adversary?.weights ?? []) + (state.reference?.observations ?? [])
     try require(

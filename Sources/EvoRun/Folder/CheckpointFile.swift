@@ -35,10 +35,10 @@ public struct CheckpointFile: Sendable {
     let strategy = state.strategy.state
     for vector in strategy.vectors { file["strategy.\(vector.name)"] = Tensor(vector.values) }
     for vector in strategy.doubles { file["strategy.\(vector.name)"] = Tensor(vector.values) }
-    if let moments = state.moments {
-      file["observation.count"] = Tensor([moments.count])
-      file["observation.mean"] = Tensor(moments.mean)
-      file["observation.squares"] = Tensor(moments.squares)
+    if let moments = state.moments { write(moments, as: "observation", to: &file) }
+    if let best = state.bestCenter {
+      file["best.center"] = Tensor(best.parameters)
+      if let moments = best.moments { write(moments, as: "best.observation", to: &file) }
     }
     if let adversary = state.adversary {
       file["adversary.weights"] = Tensor(adversary.weights)
@@ -54,6 +54,7 @@ public struct CheckpointFile: Sendable {
       "generation": "\(state.generation)", "env_steps": "\(state.envSteps)",
       "strategy.generation": "\(strategy.generation)",
     ]
+    if let best = state.bestCenter { file.metadata["best.env_steps"] = "\(best.envSteps)" }
     if state.strategy.usesLinearAlgebra {
       file.metadata[Self.processorKey] = LinearAlgebra.processor
     }
@@ -66,6 +67,12 @@ public struct CheckpointFile: Sendable {
     }
     return file
   }
+
+  private func write(_ moments: ObservationMoments, as name: String, to file: inout TensorFile) {
+    file["\(name).count"] = Tensor([moments.count])
+    file["\(name).mean"] = Tensor(moments.mean)
+    file["\(name).squares"] = Tensor(moments.squares)
+  }
 }
 
 extension CheckpointFile {
@@ -77,8 +84,6 @@ extension CheckpointFile {
     public var generation: Int
     /// Training steps of all members until then.
     public var envSteps: Int
-    /// The generation with the best evaluation until then.
-    public var bestGeneration: Int?
     /// What OpenBLAS took the processor for; nil where that does not matter, or from before it was
     /// written down.
     public var processor: String?
@@ -101,9 +106,7 @@ extension CheckpointFile {
       name: try PolicyFile.text("name", in: file),
       generation: try PolicyFile.count("generation", in: file),
       envSteps: try PolicyFile.count("env_steps", in: file),
-      bestGeneration: try file.metadata["best.generation"].map { _ in
-        try PolicyFile.count("best.generation", in: file)
-      }, processor: file.metadata[processorKey])
+      processor: file.metadata[processorKey])
   }
 
   /// Refuses a checkpoint whose center is not one of `network`, before memory is made for it.
@@ -157,6 +160,7 @@ extension CheckpointFile {
     }
     state.evaluation = try evaluation("evaluation", in: file)
     state.best = try evaluation("best", in: file)
+    state.bestCenter = try bestCenter(like: state, in: file)
     try requirePossible(state, strategy, file: file.source)
   }
 
@@ -184,14 +188,26 @@ extension CheckpointFile {
     }
   }
 
+  /// The center of the best evaluation; nil where it was not kept.
+  private static func bestCenter(
+    like state: TrainerState, in file: TensorFile
+  ) throws -> TrainerState.Center? {
+    guard file["best.center"] != nil else { return nil }
+    return TrainerState.Center(
+      parameters: try file.values("best.center", shape: [state.strategy.center.count]),
+      moments: try state.moments.map {
+        try moments("best.observation", width: $0.mean.count, in: file)
+      }, envSteps: try PolicyFile.count("best.env_steps", in: file))
+  }
+
   /// The statistics of observations of `width` components.
   static func moments(
-    width: Int, in file: TensorFile
+    _ name: String = "observation", width: Int, in file: TensorFile
   ) throws(SafetensorsError) -> ObservationMoments {
-    let count: [Double] = try file.values("observation.count", shape: [1])
+    let count: [Double] = try file.values("\(name).count", shape: [1])
     return ObservationMoments(
-      count: count[0], mean: try file.values("observation.mean", shape: [width]),
-      squares: try file.values("observation.squares", shape: [width]))
+      count: count[0], mean: try file.values("\(name).mean", shape: [width]),
+      squares: try file.values("\(name).squares", shape: [width]))
   }
 
   /// The reference batch, of as many observations as there are.

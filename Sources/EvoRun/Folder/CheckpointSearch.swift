@@ -31,11 +31,7 @@ struct CheckpointSearch {
     warn: (String) -> Void, restore: (TensorFile) throws -> Trainer
   ) throws -> Found {
     let generations = try RunFolder.generations(in: path, fileSystem)
-    var names = generations.reversed().map(RunFolder.checkpointName)
-    if try fileSystem.names(in: folder).contains(RunFolder.bestName) {
-      names.append(RunFolder.bestName)
-    }
-    for name in names {
+    for name in generations.reversed().map(RunFolder.checkpointName) {
       do { return try attempt(name, restore) } catch  where CheckpointError.isDamage(error) {
         warn("\(error); trying the checkpoint before it")
         damaged.append(name)

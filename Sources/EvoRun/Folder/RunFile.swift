@@ -55,8 +55,8 @@ extension RunFile {
   ///
   /// - Parameter sinks: what the reports go to.
   public static func all(_ sinks: [any MetricsSink.Type] = MetricsSinks.all) -> [RunFile] {
-    [checkpoint, best, configuration] + sinks.flatMap { $0.files }
-      + [policy, acting, walker, curve, card, results, sheet, failure, failureState, lock]
+    [checkpoint, configuration] + sinks.flatMap { $0.files }
+      + [policy, best, acting, walker, curve, card, results, sheet, failure, failureState, lock]
   }
 
   static let checkpoint = RunFile(
@@ -71,8 +71,9 @@ extension RunFile {
     },
     check: { try $0.checkCheckpoint($1) })
   static let best = RunFile(
-    "\(RunFolder.checkpointsName)/\(RunFolder.bestName)",
-    holds: "the same, of the best evaluation", written: "with `checkpoint.keep_best`",
+    RunFolder.bestName,
+    holds: "the policy of the best evaluation; at the end the better of it and the last one",
+    written: "at a checkpoint, unless `checkpoint.keep_best` is false",
     check: { try $0.checkBest($1) })
   static let configuration = RunFile(
     RunFolder.configurationName,

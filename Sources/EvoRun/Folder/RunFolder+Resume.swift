@@ -6,8 +6,8 @@ extension RunFolder.Found {
   /// Settles how a run that was found goes on, and puts the folder in order: says where it is not what
   /// `config.yaml` or the processor would have made of it, and sets damaged checkpoints aside.
   ///
-  /// After a fallback the limits of `config.yaml` hold: an older checkpoint does not know of those that
-  /// were asked for later.
+  /// After a fallback the limits of `config.yaml` hold, and what else a resume may change: an older
+  /// checkpoint does not know of what was asked for later.
   func takeUp(warn: (String) -> Void) throws {
     if let processor = heading.otherProcessor {
       warn(
@@ -26,16 +26,16 @@ extension RunFolder.Found {
   }
 
   private func takeUp(_ written: TrainingConfiguration, warn: (String) -> Void) throws {
-    if isFallback, written.stop != trainer.configuration.stop {
-      trainer.changeStop(written.stop)
+    if isFallback, written.progress != trainer.configuration.progress {
+      trainer.change(written.progress)
       // Whoever resumes again finds them in the checkpoint.
       try folder.save(trainer, name: heading.name, evaluation: trainer.presentEvaluation)
     }
     if let difference = ConfigurationDifference(written, trainer.configuration) {
       warn(
         "\(folder.path)/\(RunFolder.configurationName): \(difference.key) is \(difference.first), but "
-          + "\(difference.second) in the checkpoint, which is what counts; limits are changed by "
-          + "options of evo-rl resume")
+          + "\(difference.second) in the checkpoint, which is what counts; stop, "
+          + "checkpoint and evaluation are changed by options of evo-rl resume")
     }
   }
 }

@@ -205,10 +205,10 @@ public final class RunFolder {
     damaged = []
   }
 
-  /// Writes the checkpoint with the best evaluation so far.
-  public func saveBest(_ trainer: Trainer, name: String) throws {
+  /// Writes the best policy so far.
+  public func saveBest(_ policy: PolicyFile) throws {
     try lock.requireHeld()
-    try saveCheckpoint(trainer, name: name, as: Self.bestName)
+    try policy.tensorFile().write(to: "\(path)/\(Self.bestName)", in: fileSystem)
   }
 
   private func saveCheckpoint(_ trainer: Trainer, name: String, as file: String) throws {

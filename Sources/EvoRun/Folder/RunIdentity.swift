@@ -3,7 +3,7 @@ import EvoFiles
 import EvoTrain
 
 /// Tells the checkpoints of a run from those of another that were put among them: the configuration
-/// is that of `config.yaml`, but for the limits, which a resume may change.
+/// is that of `config.yaml`, but for what a resume may change.
 ///
 /// Where no checkpoint agrees with `config.yaml`, somebody has edited it, and nothing can be told.
 struct RunIdentity {
@@ -49,7 +49,7 @@ struct RunIdentity {
   private func agrees(_ heading: CheckpointFile.Heading) -> Bool {
     var found = heading.configuration
     guard let configuration else { return false }
-    found.stop = configuration.stop
+    found.progress = configuration.progress
     // Data may move.
     found.data.path = configuration.data.path
     return found == configuration

@@ -37,12 +37,17 @@ public enum RunName {
     try? fileSystem.removeFolder(parent)
   }
 
-  /// Points `runs/latest` to a run folder.
+  /// Points `runs/latest` to a run folder, wherever that is.
   public static func linkLatest(
     to path: String, in fileSystem: FileSystem = .posix
   ) throws(FileError) {
-    guard let name = path.split(separator: "/").last else { return }
-    try AtomicFile.replaceLink(at: "\(parent)/latest", with: String(name), in: fileSystem)
+    try fileSystem.createFolders(parent)
+    var target = Whereabouts.realPath(path) ?? path
+    // Within `runs`, which may be moved, by its name there.
+    if let runs = Whereabouts.realPath(parent), target.hasPrefix(runs + "/") {
+      target = String(target.dropFirst(runs.count + 1))
+    }
+    try AtomicFile.replaceLink(at: "\(parent)/latest", with: target, in: fileSystem)
   }
 
   private static func timestamp() -> String {

@@ -14,9 +14,8 @@ extension RunVerification {
   /// Reads the state of a checkpoint, which has to be whole. All those of a run are read by one trainer.
   private mutating func training(of file: TensorFile) throws -> TrainerState {
     var configuration = try CheckpointFile.heading(of: file).configuration
-    // Nothing but the limits may change in a run.
     if let trainer {
-      configuration.stop = trainer.configuration.stop
+      configuration.progress = trainer.configuration.progress
       if configuration == trainer.configuration {
         try trainer.restore(from: file)
         return trainer.state
@@ -25,16 +24,6 @@ extension RunVerification {
     let new = try Trainer(checkpoint: file, kind: kind)
     trainer = new
     return new.state
-  }
-
-  mutating func checkBest(_ file: String) throws -> Finding.Verdict {
-    let checkpoint = try tensors(file)
-    let heading = try CheckpointFile.heading(of: checkpoint)
-    _ = try training(of: checkpoint)
-    try CheckpointError.requireName(
-      RunFolder.bestName, of: heading, file: checkpoint.source)
-    try identity.requireSame(heading, file: checkpoint.source)
-    return .whole("generation \(heading.generation), the best so far")
   }
 
   mutating func checkCheckpoint(_ file: String) throws -> Finding.Verdict {
@@ -69,6 +58,24 @@ extension RunVerification {
       return .damaged("\(path)/\(file): it is not the policy of \(source.name)")
     }
     return .whole("generation \(policy.generation), as in \(source.name)")
+  }
+
+  mutating func checkBest(_ file: String) throws -> Finding.Verdict {
+    let policy = try PolicyFile(tensors(file))
+    let text = "generation \(policy.generation), the best so far"
+    guard let newest = kept.last else { return .whole(text) }
+    // At the end the last one may take the place of the best, which the newest checkpoint still knows.
+    let own = kept.first { $0.heading.generation == policy.generation }
+    let source = own ?? newest
+    let state = try training(of: source.file)
+    guard own != nil || state.best?.generation == policy.generation else {
+      return .remark("generation \(policy.generation), of which there is no checkpoint")
+    }
+    guard own == nil ? trainer?.bestPolicy == policy.policy : trainer?.policy == policy.policy
+    else {
+      return .damaged("\(path)/\(file): it is not the policy of \(source.name)")
+    }
+    return .whole(text)
   }
 
   func checkWalker(_ file: String) throws -> Finding.Verdict {

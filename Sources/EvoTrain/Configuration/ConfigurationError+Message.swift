@@ -70,9 +70,6 @@ extension ConfigurationError.Problem {
     case .solutionUnseen:
       "0 evaluates only at the end, which stop.solved cannot wait for; "
         + "set it to 1 or more, or stop.solved to false"
-    case .bestUnseen:
-      "0 evaluates only at the end, so that checkpoint.keep_best has nothing to choose from; "
-        + "set it to 1 or more, or checkpoint.keep_best to false"
     case .needsEnvironment:
       "belongs to training in an environment, but data names a data set to learn from; "
         + "remove one of them"

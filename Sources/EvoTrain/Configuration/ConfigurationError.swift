@@ -41,7 +41,6 @@ public struct ConfigurationError: Error, Equatable, Sendable {
     case opponentOfPieces(strategy: String)
     case tooManyEpisodes(count: Int, limit: Int)
     case solutionUnseen
-    case bestUnseen
     /// The key is for training in an environment, and this one learns from data; or the reverse.
     case needsEnvironment
     case needsData

@@ -1,3 +1,22 @@
+/// What may change while a training goes on: its center does not depend on it.
+public struct ProgressConfiguration: Equatable, Sendable {
+  public var evaluation: EvaluationConfiguration
+  public var stop: StopConfiguration
+  public var checkpoint: CheckpointConfiguration
+
+  /// The names of the sections.
+  public static let sections = ["evaluation", "stop", "checkpoint"]
+}
+
+extension TrainingConfiguration {
+  public var progress: ProgressConfiguration {
+    get { ProgressConfiguration(evaluation: evaluation, stop: stop, checkpoint: checkpoint) }
+    set {
+      (evaluation, stop, checkpoint) = (newValue.evaluation, newValue.stop, newValue.checkpoint)
+    }
+  }
+}
+
 /// The `evaluation` section: how the center is measured.
 public struct EvaluationConfiguration: Equatable, Sendable {
   /// Generations from one evaluation of the center to the next; 0 for one at the end only. The
@@ -5,9 +24,8 @@ public struct EvaluationConfiguration: Equatable, Sendable {
   public var every = 1
   /// Episodes of an evaluation.
   public var episodes = 100
-  /// Episodes of the second evaluation that confirms one which reaches the environment's threshold, or
-  /// which is the best so far where the best checkpoint is kept; 0 for none. The first one may have
-  /// been lucky: it was one of many.
+  /// Episodes of the second evaluation that confirms one which reaches the environment's threshold; 0
+  /// for none. The first one may have been lucky: it was one of many.
   public var confirm = 1000
 
   public init() {}
@@ -39,8 +57,8 @@ public struct CheckpointConfiguration: Equatable, Sendable {
   public var every = 10
   /// How many checkpoints stay; older ones are removed.
   public var keepLast = 3
-  /// Whether the checkpoint with the best evaluation stays as well.
-  public var keepBest = false
+  /// Whether the policy with the best evaluation is kept.
+  public var keepBest = true
 
   public init() {}
 }
@@ -53,7 +71,7 @@ extension EvaluationConfiguration: ConfigurationSection {
     try visitor.field("episodes", &episodes, .integer(1...1_000_000), "episodes of an evaluation")
     try visitor.field(
       "confirm", &confirm, .integer(0...1_000_000),
-      "episodes of the second evaluation that has to confirm a solution, or the best; 0 for none")
+      "episodes of the second evaluation that has to confirm a solution; 0 for none")
   }
 }
 
@@ -84,6 +102,6 @@ extension CheckpointConfiguration: ConfigurationSection {
       "checkpoints to keep; older ones are removed")
     try visitor.field(
       "keep_best", &keepBest, .flag,
-      "whether the checkpoint with the best evaluation stays too, as best.safetensors")
+      "whether the policy with the best evaluation is kept, as best.safetensors")
   }
 }

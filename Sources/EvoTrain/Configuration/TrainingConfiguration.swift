@@ -82,7 +82,6 @@ extension TrainingConfiguration: ConfigurationSection {
       }
     }
     if stop.solved, evaluation.every == 0 { return ("evaluation.every", .solutionUnseen) }
-    if checkpoint.keepBest, evaluation.every == 0 { return ("evaluation.every", .bestUnseen) }
     // A population by default is a few hundred at most.
     let episodes = (strategy.population ?? 1024) * strategy.episodes
     // They are numbered by 32 bits.

@@ -36,12 +36,12 @@ public struct MemoryNeed: Sendable, Equatable {
       configuration.policy.virtualBatchNorm
       ? roundedToLanes(configuration.policy.referenceBatch) : 0
     let pairs = GradientEstimator.chunk(rank: rank)
-    // Center, two moments, gradient and step, most of them before and after the update; each worker
-    // has the center, for members and for evaluations, and a partial gradient.
+    // Center, two moments, gradient and step, most of them before and after the update, and the best
+    // center; each worker has the center, for members and for evaluations, and a partial gradient.
     self.network =
       configuration.data.name == nil
-      ? 10 * parameters + workers * (3 * parameters + (width + samples + pairs) * perLane)
-      : 10 * parameters + workers * (4 * parameters + (pairs + 16) * perLane)
+      ? 11 * parameters + workers * (3 * parameters + (width + samples + pairs) * perLane)
+      : 11 * parameters + workers * (4 * parameters + (pairs + 16) * perLane)
         + (workers + 1) * roundedToLanes(configuration.objective.batch) * number
         * (network.widths[0] + 3 * (network.widths.max() ?? 0))
     rest = Self.restBytes

@@ -2,9 +2,9 @@ import EvoCore
 
 /// How the center is measured.
 ///
-/// A training makes many evaluations and acts on the one that looks best, so that one was lucky more
-/// often than not. Before it counts, a second one with episodes of its own has to confirm it, and its
-/// number is the one that is reported.
+/// A training makes many evaluations and ends by the first that reaches the threshold, so that one was
+/// lucky more often than not. Before it counts, a second one with episodes of its own has to confirm it,
+/// and its number is the one that is reported.
 extension Trainer {
   var evaluationIsDue: Bool {
     let every = configuration.evaluation.every
@@ -22,20 +22,27 @@ extension Trainer {
     try evaluate(.stoppingEpisode, episodes: configuration.evaluation.episodes)
   }
 
-  /// The evaluation that is due: confirmed if the training would end by it or keep it as its best.
+  /// The evaluation that is due: confirmed if the training would end by it.
   func measureCenter() throws -> EvaluationSummary {
     let summary = try evaluateCenter()
     let ends = configuration.stop.solved && summary.isSolved(at: subject.solvedAt)
-    let leads =
-      configuration.checkpoint.keepBest
-      && summary.returnMean > state.best?.summary.returnMean ?? -.infinity
-    return ends || leads ? try confirmed(summary) : summary
+    return ends ? try confirmed(summary) : summary
   }
 
   /// The evaluation that the training ends with, confirmed if it says that the task is solved.
   public func finalEvaluation() throws -> EvaluationSummary {
     let summary = try presentEvaluation ?? evaluateCenter()
     return summary.isSolved(at: subject.solvedAt) ? try confirmed(summary) : summary
+  }
+
+  /// What another policy achieves in the episodes of an evaluation.
+  ///
+  /// The best of many evaluations was lucky more often than not; here it has to show itself again.
+  public func evaluate(
+    _ policy: Policy, inEpisodesOf summary: EvaluationSummary
+  ) throws -> EvaluationSummary {
+    try scorer.evaluate(
+      policy, plan: .evaluation(seed: summary.seed, episodes: summary.episodes))
   }
 
   /// A larger evaluation with other episodes, unless `summary` is of that kind itself. On data there

@@ -92,6 +92,15 @@ public final class Trainer {
       moments: state.moments, reference: state.reference)
   }
 
+  /// The center of the best evaluation as a policy of its own; nil where it is not kept.
+  public var bestPolicy: Policy? {
+    state.bestCenter.map {
+      Policy(
+        configuration.policy, for: subject, network: network, center: $0.parameters,
+        moments: $0.moments, reference: state.reference)
+    }
+  }
+
   /// Wall time since the start.
   public var seconds: Double { stopwatch.seconds }
 
@@ -107,8 +116,8 @@ public final class Trainer {
   /// Says how many seconds the run has taken so far.
   package func setElapsed(_ seconds: Double) { stopwatch = Stopwatch(elapsed: seconds) }
 
-  /// Changes when the training ends; nothing else depends on it.
-  public func changeStop(_ stop: StopConfiguration) { configuration.stop = stop }
+  /// Changes when the training ends, is measured and is saved; its center does not depend on it.
+  public func change(_ progress: ProgressConfiguration) { configuration.progress = progress }
 
   /// One generation: ask, play, tell, and now and then evaluate the center.
   ///
@@ -152,7 +161,7 @@ public final class Trainer {
     if evaluationIsDue {
       do {
         let summary = try measureCenter()
-        state.record(summary)
+        state.record(summary, keepsBest: configuration.checkpoint.keepBest)
         evaluation = summary
       } catch {
         state = before

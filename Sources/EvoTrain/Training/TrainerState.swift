@@ -14,6 +14,21 @@ public struct TrainerState: Sendable {
     }
   }
 
+  /// A center with what belongs to it.
+  public struct Center: Sendable, Equatable {
+    public var parameters: [Float]
+    /// nil when observations are not normalized.
+    public var moments: ObservationMoments?
+    /// Steps of all members until then.
+    public var envSteps: Int
+
+    package init(parameters: [Float], moments: ObservationMoments?, envSteps: Int) {
+      self.parameters = parameters
+      self.moments = moments
+      self.envSteps = envSteps
+    }
+  }
+
   public var strategy: any Strategy
   /// nil when observations are not normalized.
   public var moments: ObservationMoments?
@@ -31,6 +46,8 @@ public struct TrainerState: Sendable {
   public package(set) var evaluation: Evaluation?
   /// The best of them, the earliest of equal ones.
   public package(set) var best: Evaluation?
+  /// The center that it was made of; nil where that is not kept.
+  public package(set) var bestCenter: Center?
 
   init(
     strategy: any Strategy, moments: ObservationMoments?, adversary: Adversary?,
@@ -44,10 +61,14 @@ public struct TrainerState: Sendable {
   }
 
   /// Takes an evaluation of the present center into account.
-  mutating func record(_ summary: EvaluationSummary) {
+  mutating func record(_ summary: EvaluationSummary, keepsBest: Bool) {
     let evaluation = Evaluation(generation: generation, summary: summary)
     self.evaluation = evaluation
     // A mean that is not a number is never the best.
-    if summary.returnMean > best?.summary.returnMean ?? -.infinity { best = evaluation }
+    guard summary.returnMean > best?.summary.returnMean ?? -.infinity else { return }
+    best = evaluation
+    bestCenter =
+      keepsBest
+      ? Center(parameters: strategy.center, moments: moments, envSteps: envSteps) : nil
   }
 }

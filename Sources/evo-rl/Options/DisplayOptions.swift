@@ -8,7 +8,7 @@ struct DisplayOptions: ParsableArguments {
   @Flag(help: "Print nothing; with --json, the final object only.")
   var quiet = false
 
-  var style: TrainingDisplay.Style {
+  var style: DisplayStyle {
     if json { return quiet ? .finalJSON : .json }
     return quiet ? .quiet : Terminal.isInteractive ? .live : .lines
   }

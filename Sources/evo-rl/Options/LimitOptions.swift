@@ -1,14 +1,15 @@
 import ArgumentParser
 
-/// What ends a training, counted from its beginning.
+/// What ends a training, counted from its beginning: an option takes the place of every end that the
+/// configuration names, as solved as well.
 struct LimitOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Stop after so many generations in all.", valueName: "count"))
+  @Option(help: ArgumentHelp("Train for so many generations in all, past solved.", valueName: "count"))
   var generations: Int?
 
-  @Option(help: ArgumentHelp("Stop after so many environment steps in all.", valueName: "count"))
+  @Option(help: ArgumentHelp("Train for so many environment steps in all, past solved.", valueName: "count"))
   var envSteps: Int?
 
-  @Option(help: ArgumentHelp("Stop after so much wall time in all.", valueName: "seconds"))
+  @Option(help: ArgumentHelp("Train for so much wall time in all, past solved.", valueName: "seconds"))
   var seconds: Double?
 
   func validate() throws {
@@ -20,10 +21,17 @@ struct LimitOptions: ParsableArguments {
   }
 
   /// The same as settings of a configuration.
-  var settings: [String] {
-    [
+  ///
+  /// - Parameter typed: those of `--set`, which say more.
+  func settings(with typed: [String]) -> [String] {
+    let limits = [
       generations.map { "stop.generations=\($0)" }, envSteps.map { "stop.env_steps=\($0)" },
       seconds.map { "stop.seconds=\($0)" },
     ].compactMap { $0 }
+    guard !limits.isEmpty else { return typed }
+    let others = ["stop.solved=false"] + ["generations", "env_steps", "seconds"].map {
+      "stop.\($0)=null"
+    }
+    return others + typed + limits
   }
 }

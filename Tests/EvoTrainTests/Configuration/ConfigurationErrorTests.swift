@@ -146,11 +146,6 @@ struct ConfigurationErrorTests {
           + "or this to generation or none"
       ),
       (
-        "evaluation:\n  every: 0\nstop:\n  solved: false\ncheckpoint:\n  keep_best: true",
-        ":3: evaluation.every: 0 evaluates only at the end, so that checkpoint.keep_best has "
-          + "nothing to choose from; set it to 1 or more, or checkpoint.keep_best to false"
-      ),
-      (
         "strategy:\n  population: 1000000\n  episodes: 10000",
         ":4: strategy.episodes: times strategy.population makes 10000000000 episodes in a "
           + "generation, expected at most 2147483647"

@@ -104,7 +104,7 @@ struct FaultMemberTests {
     training.kind = Unsound.kind(.reward, share: 0.3)
     _ = try training.start(path).run { _ in }
     let dump = try folder.text("run/failure.json")
-    _ = try training.goOn(path, change: { $0.generations = 8 }).run { _ in }
+    _ = try training.goOn(path, change: { $0.stop.generations = 8 }).run { _ in }
     #expect(try folder.text("run/failure.json") == dump)
   }
 

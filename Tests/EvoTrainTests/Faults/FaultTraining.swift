@@ -52,7 +52,7 @@ struct SmallTraining {
   /// Resumes the run in a folder, or starts it where there is none.
   func goOn(
     _ path: String, in fileSystem: FileSystem = .quick,
-    change: ((inout StopConfiguration) -> Void)? = nil, warn: (String) -> Void = { _ in }
+    change: ((inout ProgressConfiguration) -> Void)? = nil, warn: (String) -> Void = { _ in }
   ) throws -> TrainingRun {
     guard FileManager.default.fileExists(atPath: path + "/config.yaml") else {
       return try start(path, in: fileSystem)
@@ -93,6 +93,7 @@ func remains(of path: String) throws -> [String: [UInt8]] {
     files[name] = try bytes("checkpoints/\(name)")
   }
   for name in ["policy.safetensors", "config.yaml"] { files[name] = try bytes(name) }
+  files["best.safetensors"] = try? bytes("best.safetensors")
   let rows = String(decoding: try bytes("metrics.csv"), as: UTF8.self).split(separator: "\n")
   files["metrics.csv"] = Array(
     rows.map { $0.split(separator: ",", omittingEmptySubsequences: false).dropLast(2) }

@@ -46,7 +46,8 @@ struct Nonsense: CustomTestStringConvertible, Sendable {
     .metadata("configuration", "env: nowhere: 3"),
     .number("strategy.center", .nan), .number("strategy.center", .infinity),
     .number("observation.count", -1), .number("observation.squares", -1),
-    .number("observation.mean", .nan),
+    .number("observation.mean", .nan), .number("best.center", .nan),
+    .number("best.observation.squares", -1), .metadata("best.env_steps", nil),
     Nonsense(testDescription: "a missing vector") { $0["strategy.center"] = nil },
     Nonsense(testDescription: "missing statistics") { $0["observation.mean"] = nil },
   ]
@@ -61,7 +62,6 @@ struct CheckpointChoiceTests {
   init() throws {
     folder = try TemporaryFolder()
     training = try SmallTraining(generations: 6)
-    training.configuration.checkpoint.keepBest = false
   }
 
   private func checkpoint(_ generation: Int) -> String {
@@ -223,7 +223,7 @@ struct CheckpointChoiceTests {
   @Test("the limit that was asked for holds after a fallback, however often it is resumed")
   func limitAfterFallback() throws {
     _ = try training.start(path).run { _ in }
-    _ = try training.goOn(path, change: { $0.generations = 9 })
+    _ = try training.goOn(path, change: { $0.stop.generations = 9 })
     try AtomicFile.write([1], to: checkpoint(6))
     for _ in 0..<2 {
       let run = try training.goOn(path)
@@ -253,7 +253,7 @@ struct CheckpointChoiceTests {
       #expect(
         warnings == [
           "\(path)/config.yaml: \(difference) in the checkpoint, which is what counts; "
-            + "limits are changed by options of evo-rl resume"
+            + "stop, checkpoint and evaluation are changed by options of evo-rl resume"
         ])
     }
     try folder.write("env: [", to: "run/config.yaml")

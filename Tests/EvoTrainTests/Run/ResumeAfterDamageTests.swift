@@ -27,7 +27,7 @@ struct FilesResumeTests {
     var short = training
     short.configuration.stop.generations = 3
     _ = try short.start(path).run { _ in }
-    let run = try training.goOn(path, change: { $0.generations = 6 })
+    let run = try training.goOn(path, change: { $0.stop.generations = 6 })
     #expect(run.trainer.state.generation == 3)
     _ = try run.run { _ in }
     let (expected, found) = (try remains(of: folder("reference")), try remains(of: path))
@@ -40,7 +40,7 @@ struct FilesResumeTests {
   @Test("new limits are on disk before anything is trained for them")
   func limitsAreSaved() throws {
     _ = try training.start(path).run { _ in }
-    _ = try training.goOn(path, change: { $0.generations = 9 })
+    _ = try training.goOn(path, change: { $0.stop.generations = 9 })
     let again = try training.goOn(path)
     #expect(again.trainer.configuration.stop.generations == 9)
     #expect(again.stopReason == nil)
@@ -51,7 +51,7 @@ struct FilesResumeTests {
     _ = try training.start(path).run { _ in }
     let before = try remains(of: path)
     for limit in [nil, 6, 2] {
-      let run = try training.goOn(path, change: limit.map { limit in { $0.generations = limit } })
+      let run = try training.goOn(path, change: limit.map { limit in { $0.stop.generations = limit } })
       #expect(run.stopReason == .generations)
     }
     #expect(try differences(path, from: before) == [])
@@ -67,7 +67,7 @@ struct FilesResumeTests {
     easy.kind = EnvironmentKind(spec: spec, makeBlock: makeBlock)
     #expect(try easy.start(path).run { _ in } == .stopped(.solved))
     #expect(try easy.goOn(path).stopReason == .solved)
-    let run = try easy.goOn(path, change: { $0.generations = 4 })
+    let run = try easy.goOn(path, change: { ($0.stop.solved, $0.stop.generations) = (false, 4) })
     #expect(try run.run { _ in } == .stopped(.generations))
     #expect(run.trainer.state.generation == 4)
   }
@@ -91,18 +91,6 @@ struct FilesResumeTests {
       ])
   }
 
-  @Test("when all others are damaged, the best checkpoint is gone on with")
-  func bestIsLastResort() throws {
-    _ = try training.start(path).run { _ in }
-    for generation in 0...6 {
-      try folder.write("x", to: "run/" + checkpoint(generation).suffix(45))
-    }
-    let run = try training.goOn(path)
-    #expect(run.trainer.state.generation == run.trainer.state.best?.generation)
-    try FileManager.default.removeItem(atPath: path + "/checkpoints/best.safetensors")
-    withExtendedLifetime(run) {}
-  }
-
   @Test("a checkpoint of a newer format is refused, not passed over")
   func newerFormat() throws {
     _ = try training.start(path).run { _ in }
@@ -116,21 +104,15 @@ struct FilesResumeTests {
         + "version 1; use the evo-rl that wrote it (3.1.4) or a newer one")
   }
 
-  @Test("only the newest checkpoints stay, and the best one where it is asked for")
+  @Test("only the newest checkpoints stay")
   func keeping() throws {
     var sparing = training
     sparing.configuration.checkpoint.keepLast = 2
     _ = try sparing.start(path).run { _ in }
     #expect(
       try folder.names(in: "run/checkpoints") == [
-        "best.safetensors", "generation-0000000005.safetensors",
-        "generation-0000000006.safetensors",
+        "generation-0000000005.safetensors", "generation-0000000006.safetensors",
       ])
-    let trainer = try Trainer(
-      checkpoint: TensorFile.read(path + "/checkpoints/best.safetensors"),
-      kind: { _ in training.kind })
-    #expect(trainer.state.best?.generation == trainer.state.generation)
-    #expect(trainer.state.evaluation == trainer.state.best)
   }
 
   @Test("rows behind the checkpoint and torn rows are cut, lost rows are named")

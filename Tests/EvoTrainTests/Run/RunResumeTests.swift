@@ -23,7 +23,7 @@ struct RunResumeTests {
 
   private func resume(_ path: String, generations: Int) throws -> TrainingRun {
     try TrainingRun.resume(
-      path, change: { $0.generations = generations }, kind: environmentKind,
+      path, change: { $0.stop.generations = generations }, kind: environmentKind,
       workers: ThreadWorkers(count: 3), interrupt: Interrupt(),
       warn: { Issue.record("unexpected warning: \($0)") })
   }

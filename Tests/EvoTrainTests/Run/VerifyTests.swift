@@ -46,7 +46,7 @@ struct VerifyTests {
   @Test("a flipped bit in any file that has a checksum is found there")
   func flippedBits() throws {
     for name in [
-      "checkpoints/best.safetensors", "checkpoints/generation-0000000003.safetensors",
+      "best.safetensors", "checkpoints/generation-0000000003.safetensors",
       "policy.safetensors", "learning-curve.png",
     ] {
       let bytes = try FileSystem.posix.readFile("\(path)/\(name)", limit: 1 << 20)
@@ -66,7 +66,9 @@ struct VerifyTests {
     var other = training
     other.configuration.seed = 2
     _ = try other.start(folder("other")).run { _ in }
-    for name in ["policy.safetensors", "checkpoints/generation-0000000002.safetensors"] {
+    for name in [
+      "policy.safetensors", "best.safetensors", "checkpoints/generation-0000000002.safetensors",
+    ] {
       let mine = try FileSystem.posix.readFile("\(path)/\(name)", limit: 1 << 20)
       try AtomicFile.write(
         FileSystem.posix.readFile("\(folder("other"))/\(name)", limit: 1 << 20),

@@ -96,7 +96,7 @@ struct TeamTests {
     }
     let (path, kind) = (folder("reference"), training.kind)
     func goOn(
-      change: (@Sendable (inout StopConfiguration) -> Void)? = nil
+      change: (@Sendable (inout ProgressConfiguration) -> Void)? = nil
     ) throws -> [TrainingRun.Ending] {
       try ThreadTeam.run(3) { team in
         let run = try TrainingRun.resume(
@@ -117,7 +117,7 @@ struct TeamTests {
       return cells.joined(separator: ",")
     }
     try folder.write(changed.joined(separator: "\n") + "\n", to: "reference/metrics.csv")
-    let endings = try goOn { ($0.generations, $0.seconds) = (100, 4000) }
+    let endings = try goOn { ($0.stop.generations, $0.stop.seconds) = (100, 4000) }
     #expect(endings == [.stopped(.seconds)] * 3)
   }
 

@@ -25,14 +25,15 @@ struct CardCommand: ParsableCommand {
   @Option(help: "Seed of the episode in the picture.")
   var seed: UInt64?
 
+  @OptionGroup var choice: BestOption
   @OptionGroup var report: ReportOptions
 
   func run() throws {
-    var (file, path) = try savedFile(policy)
+    var (file, path) = try savedFile(policy, best: choice.best)
     guard let folder = out ?? folder(of: path) else {
       throw ValidationError("--out: name a folder for the card of the file \(path)")
     }
-    let environment = file.data == nil ? try environment(of: file, path: path) : nil
+    let environment = file.data == nil ? try file.environment(path: path) : nil
     if file.evaluation == nil { file.evaluation = try evaluation(of: file, path: path) }
     let names = try ModelCard.write(
       file, source: path, environment: environment, to: folder,
@@ -43,7 +44,7 @@ struct CardCommand: ParsableCommand {
     report.show(json: json.text, text: "\(folder): \(names.joined(separator: ", "))")
   }
 
-  /// The folder of a run or a policy; nil for other files.
+  /// The folder of a run or a policy; nil for other files, the best policy of a run among them.
   private func folder(of path: String) -> String? {
     let name = "/" + RunFile.policy.name
     return path.hasSuffix(name) ? String(path.dropLast(name.count)) : nil
@@ -54,7 +55,7 @@ struct CardCommand: ParsableCommand {
     let workers = ThreadWorkers(count: ThreadWorkers.coreCount)
     if let (summary, _) = try file.examine(on: workers, file: path) { return summary }
     let evaluator = Evaluator(
-      kind: try environment(of: file, path: path).kind, rank: 0, workers: workers)
+      kind: try file.environment(path: path).kind, rank: 0, workers: workers)
     return try evaluator.evaluate(
       file.policy, plan: .evaluation(seed: 0, episodes: try file.evaluationEpisodes(file: path)))
   }

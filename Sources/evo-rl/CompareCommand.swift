@@ -23,8 +23,7 @@ struct CompareCommand: ParsableCommand {
     completion: .file(extensions: ["png", "svg"]))
   var profile: String?
 
-  @Flag(help: "Print one JSON object.")
-  var json = false
+  @OptionGroup var report: ReportOptions
 
   func validate() throws { if let profile { _ = try PlotFile(profile) } }
 
@@ -34,15 +33,10 @@ struct CompareCommand: ParsableCommand {
     if let profile {
       try PlotFile(profile).write(PerformanceProfile(of: groups).plot())
     }
-    if json {
-      print(comparison.json.text)
-    } else {
-      show(comparison)
-      if let profile { print("profile in \(profile)") }
-    }
+    report.show(json: comparison.json.text, text: text(comparison))
   }
 
-  private func show(_ comparison: Comparison) {
+  private func text(_ comparison: Comparison) -> String {
     let hasThreshold = comparison.rows.contains { $0.reached != nil }
     var heading = ["group", "runs", "final mean", "deviation", "IQM [95 %]", "best"]
     if hasThreshold { heading += ["solved", "steps to solve", "seconds"] }
@@ -61,16 +55,17 @@ struct CompareCommand: ParsableCommand {
       }
       return cells
     }
-    print(Terminal.table([heading] + rows, rightAligned: Set(1...8)))
+    var lines = [Terminal.table([heading] + rows, rightAligned: Set(1...8))]
     for pair in comparison.pairs {
-      print("")
-      print(pair.verdict + ".")
+      lines += ["", pair.verdict + "."]
       if let sooner = pair.sooner {
-        print(
+        lines.append(
           "A run of \(pair.other.name) reaches the threshold sooner than one of \(pair.first.name) with "
             + "probability \(sooner.text).")
       }
     }
+    if let profile { lines.append("profile in \(profile)") }
+    return lines.joined(separator: "\n")
   }
 }
 

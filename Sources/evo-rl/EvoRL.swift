@@ -13,17 +13,14 @@ struct EvoRL: ParsableCommand {
     discussion: """
         evo-rl train cartpole                    train, and see where the results are
         evo-rl eval runs/latest                  play 100 episodes with the result
-        evo-rl render runs/latest --out frames   draw an episode as PNG files
         evo-rl list envs                         what there is to train in
       """,
     version: Version.text,
     subcommands: [
       TrainCommand.self, ResumeCommand.self, VerifyCommand.self, EvalCommand.self,
-      PredictCommand.self,
-      RenderCommand.self, PlotCommand.self, CompareCommand.self, ExportCommand.self,
-      CardCommand.self,
-      CheckCommand.self, OptimizeCommand.self, ListCommand.self,
-      BenchCommand.self, ExperimentCommand.self, AnalyzeCommand.self,
+      PredictCommand.self, RenderCommand.self, PlotCommand.self, CompareCommand.self,
+      ExportCommand.self, CardCommand.self, CheckCommand.self, OptimizeCommand.self,
+      ListCommand.self, BenchCommand.self, ExperimentCommand.self, AnalyzeCommand.self,
     ])
 
   static func main() {

@@ -26,6 +26,7 @@ struct ExportCommand: ParsableCommand {
     completion: .file(extensions: ExportFormat.all.map { String($0.suffix.dropFirst()) }))
   var file: String
 
+  @OptionGroup var choice: BestOption
   @OptionGroup var report: ReportOptions
 
   func validate() throws {
@@ -33,7 +34,7 @@ struct ExportCommand: ParsableCommand {
   }
 
   func run() throws {
-    let (saved, path) = try savedFile(policy)
+    let (saved, path) = try savedFile(policy, best: choice.best)
     let size = try saved.export(to: file, from: path)
     report.show(
       json: json(size, saved.environment),

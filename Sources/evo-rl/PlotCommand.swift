@@ -1,6 +1,7 @@
 import ArgumentParser
 import EvoCompare
 import EvoDraw
+import EvoWords
 
 struct PlotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -26,12 +27,17 @@ struct PlotCommand: ParsableCommand {
   @Option(help: "What the line is, of the runs of a group.")
   var center = CurvePlot.Center.mean
 
+  @OptionGroup var report: ReportOptions
+
   func validate() throws { _ = try PlotFile(out) }
 
   func run() throws {
     let groups = try RunArguments.groups(runs)
     try PlotFile(out).write(CurvePlot(of: groups, over: x, center: center).plot())
-    print("curves in \(out)")
+    var json = JSONObject()
+    json.add("out", out)
+    json.add("groups", groups.map(\.name))
+    report.show(json: json.text, text: "curves in \(out)")
   }
 }
 

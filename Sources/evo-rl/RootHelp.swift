@@ -14,15 +14,10 @@ enum RootHelp {
     }
     return """
       OVERVIEW: \(EvoRL.configuration.abstract)
-
       \(EvoRL.configuration.discussion)
 
-      USAGE: evo-rl <subcommand> [--version] [--help]
-
-      SUBCOMMANDS:
+      SUBCOMMANDS ('evo-rl help <subcommand>' tells more of each):
       \(Terminal.table(commands))
-
-      'evo-rl help <subcommand>' tells more of each.
       """
   }
 }

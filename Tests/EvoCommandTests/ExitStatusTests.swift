@@ -23,7 +23,9 @@ struct ExitStatusTests {
   /// Every command with what it needs.
   private static let whole = [
     "train cartpole", "resume run", "verify run", "eval pendulum", "predict pendulum table.csv",
-    "render pendulum --sheet s.png", "check pendulum", "optimize sphere", "list envs",
+    "render pendulum --sheet s.png", "export pendulum p.onnx", "card pendulum --out c", "plot run",
+    "compare run a",
+    "check pendulum", "optimize sphere", "list envs",
     "list env pendulum", "list configs", "list config cartpole", "list config-keys",
     "list policies",
     "list strategies", "list functions", "list data", "bench", "experiment ties",
@@ -42,7 +44,8 @@ struct ExitStatusTests {
     "so is what is missing",
     arguments: [
       "train", "resume", "verify", "eval", "predict", "predict pendulum", "render",
-      "render pendulum", "check", "optimize", "list env", "list config", "experiment",
+      "render pendulum", "export", "export pendulum", "plot", "compare", "check", "optimize",
+      "list env", "list config", "experiment",
       "analyze gradient", "analyze smoothing", "analyze sensitivity",
     ])
   func missing(words: String) throws { try expect(64, words) }
@@ -57,7 +60,12 @@ struct ExitStatusTests {
       ("--env-steps 0", ["train", "resume"]), ("--seconds 0", ["train", "resume"]),
       ("--seconds none", ["train", "resume"]), ("--seeds 0", ["bench"]), ("--replay 0", ["verify"]),
       (
-        "--json --quiet", ["verify", "eval", "predict", "render", "check", "experiment", "analyze"]
+        "--json --quiet",
+        [
+          "verify", "eval", "predict", "render", "export", "card", "plot", "compare", "check",
+          "experiment",
+          "analyze",
+        ]
       ),
       ("--json --names", ["list envs", "list configs", "list policies"]),
       ("--set strategy.sigma=big", ["train", "resume", "optimize", "analyze"]),
@@ -78,7 +86,9 @@ struct ExitStatusTests {
       "predict pendulum table.csv", "render nowhere --sheet s.png", "check nowhere",
       "optimize nowhere", "list env nowhere", "list config nowhere", "list config-keys nowhere",
       "experiment nowhere", "analyze gradient nowhere", "analyze smoothing nowhere",
-      "analyze sensitivity nowhere", "eval pendulum --best", "predict pendulum table.csv --best",
+      "export nowhere p.onnx", "card nowhere", "plot nowhere", "compare nowhere",
+      "analyze sensitivity nowhere",
+      "eval pendulum --best", "predict pendulum table.csv --best",
       "analyze sensitivity pendulum --best", "train cartpole --set policy.start=nowhere",
       "train cartpole --out table.csv",
     ])

@@ -126,7 +126,7 @@ struct ListTests {
   @Test("every subcommand has a help with its usage, and every option of it a text")
   func subcommands() throws {
     let top = try shell.run("--help").lines
-    let begin = try #require(top.firstIndex(of: "SUBCOMMANDS:"))
+    let begin = try #require(top.firstIndex { $0.hasPrefix("SUBCOMMANDS ") })
     let names = top[(begin + 1)...].compactMap { line in
       line.wholeMatch(of: #/  ([a-z-]+) .*/#).map { String($0.1) }
     }

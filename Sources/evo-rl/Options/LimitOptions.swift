@@ -3,13 +3,17 @@ import ArgumentParser
 /// What ends a training, counted from its beginning: an option takes the place of every end that the
 /// configuration names, as solved as well.
 struct LimitOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Train for so many generations in all, past solved.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp("Train for so many generations in all, past solved.", valueName: "count"))
   var generations: Int?
 
-  @Option(help: ArgumentHelp("Train for so many environment steps in all, past solved.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp(
+      "Train for so many environment steps in all, past solved.", valueName: "count"))
   var envSteps: Int?
 
-  @Option(help: ArgumentHelp("Train for so much wall time in all, past solved.", valueName: "seconds"))
+  @Option(
+    help: ArgumentHelp("Train for so much wall time in all, past solved.", valueName: "seconds"))
   var seconds: Double?
 
   func validate() throws {
@@ -29,9 +33,11 @@ struct LimitOptions: ParsableArguments {
       seconds.map { "stop.seconds=\($0)" },
     ].compactMap { $0 }
     guard !limits.isEmpty else { return typed }
-    let others = ["stop.solved=false"] + ["generations", "env_steps", "seconds"].map {
-      "stop.\($0)=null"
-    }
+    let others =
+      ["stop.solved=false"]
+      + ["generations", "env_steps", "seconds"].map {
+        "stop.\($0)=null"
+      }
     return others + typed + limits
   }
 }

@@ -51,7 +51,8 @@ struct FilesResumeTests {
     _ = try training.start(path).run { _ in }
     let before = try remains(of: path)
     for limit in [nil, 6, 2] {
-      let run = try training.goOn(path, change: limit.map { limit in { $0.stop.generations = limit } })
+      let run = try training.goOn(
+        path, change: limit.map { limit in { $0.stop.generations = limit } })
       #expect(run.stopReason == .generations)
     }
     #expect(try differences(path, from: before) == [])

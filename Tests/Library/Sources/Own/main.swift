@@ -46,7 +46,8 @@ expect(
   alone.policy.parameters == saved.policy.parameters,
   "a training in memory on one worker gives the bytes of a run in a folder")
 
-let further = try TrainingRun.resume("\(folder)/run", in: lift, change: { $0.stop.generations = 45 })
+let further = try TrainingRun.resume(
+  "\(folder)/run", in: lift, change: { $0.stop.generations = 45 })
 _ = try further.run { _ in }
 configuration.stop.generations = 45
 let whole = try Trainer(configuration, in: lift)

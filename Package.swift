@@ -34,6 +34,8 @@ let package = Package(
     // The arguments of C's main.
     .target(name: "CProcess"),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
+    .systemLibrary(name: "CGIF", providers: [.apt(["libgif-dev"])]),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo-ft", providers: [.apt(["libcairo2-dev"])]),
 
     .systemLibrary(
@@ -47,6 +49,11 @@ let package = Package(
     .target(name: "EvoYAML", dependencies: ["CYAML", "EvoWords"], swiftSettings: swiftSettings),
     .target(name: "EvoCore", dependencies: ["CKernels", "CLAPACK"], swiftSettings: swiftSettings),
     .target(name: "EvoDraw", dependencies: ["CPNGShim", "CCairo"], swiftSettings: swiftSettings),
+    // Frames into a film: WebP, GIF, APNG, MP4.
+    .target(
+      name: "EvoFilm",
+      dependencies: ["CGIF", "CWebP", "CZlib", "EvoCore", "EvoDraw", "EvoFiles", "EvoWords"],
+      swiftSettings: swiftSettings),
     .target(
       name: "EvoEnvs", dependencies: ["CBox2D", "EvoCore", "EvoDraw", "EvoWords", "EvoYAML"],
       swiftSettings: swiftSettings),
@@ -67,7 +74,9 @@ let package = Package(
     // Episodes that are watched: rendering, and the check of an environment.
     .target(
       name: "EvoPlay",
-      dependencies: ["EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoTrain", "EvoWords"],
+      dependencies: [
+        "EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoFilm", "EvoTrain", "EvoWords",
+      ],
       swiftSettings: swiftSettings),
     // Policies for the programs of others: models, source files, cards.
     .target(
@@ -93,8 +102,8 @@ let package = Package(
     .target(
       name: "EvoRL",
       dependencies: [
-        "EvoCore", "EvoDraw", "EvoEnvs", "EvoExport", "EvoFiles", "EvoOptimize", "EvoPlay",
-        "EvoRun",
+        "EvoCore", "EvoDraw", "EvoEnvs", "EvoExport", "EvoFiles", "EvoFilm", "EvoOptimize",
+        "EvoPlay", "EvoRun",
         "EvoTrain",
       ],
       swiftSettings: swiftSettings),
@@ -118,7 +127,7 @@ let package = Package(
       name: "evo-rl",
       dependencies: [
         "CKernels", "CProcess", "EvoBench", "EvoCompare", "EvoCore", "EvoDraw", "EvoEnvs",
-        "EvoExport", "EvoFiles",
+        "EvoExport", "EvoFiles", "EvoFilm",
         "EvoOptimize", "EvoPlay", "EvoRun", "EvoScience", "EvoTrain", "EvoWords", "EvoYAML",
         argumentParser,
       ],
@@ -137,6 +146,16 @@ let package = Package(
       ],
       resources: [.copy("Golden")], swiftSettings: swiftSettings),
     .testTarget(name: "EvoDrawTests", dependencies: ["EvoDraw"], swiftSettings: swiftSettings),
+    // The reader of what EvoFilm writes.
+    .systemLibrary(
+      name: "CWebPDemux", path: "Tests/CWebPDemux", pkgConfig: "libwebpdemux",
+      providers: [.apt(["libwebp-dev"])]),
+    .testTarget(
+      name: "EvoFilmTests",
+      dependencies: [
+        "CGIF", "CWebPDemux", "EvoCore", "EvoDraw", "EvoFiles", "EvoFilm", "EvoTrain",
+      ],
+      swiftSettings: swiftSettings),
     // From files to runs: its folders are named like the targets that they test.
     .testTarget(
       name: "EvoTrainTests",

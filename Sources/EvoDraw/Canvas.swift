@@ -197,11 +197,12 @@ extension Canvas {
 
   /// A copy of what has been drawn.
   public func bitmap() -> Bitmap {
-    var pixels: [UInt32] = []
-    pixels.reserveCapacity(width * height)
-    withPixels { rows, stride in
-      for y in 0..<height {
-        for x in 0..<width { pixels.append(rows[y * stride + x] | 0xff00_0000) }
+    let pixels = [UInt32](unsafeUninitializedCapacity: width * height) { pixels, count in
+      withPixels { rows, stride in
+        for y in 0..<height {
+          for x in 0..<width { pixels[y * width + x] = rows[y * stride + x] | 0xff00_0000 }
+        }
+        count = width * height
       }
     }
     return Bitmap(width: width, height: height, pixels: pixels)

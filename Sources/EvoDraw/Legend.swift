@@ -1,15 +1,19 @@
-/// A small translucent box in the upper left corner: environment, step, episode return, and what the
-/// environment has to say.
+/// A small translucent box in the upper left corner: environment, lines of the caller's, step, episode
+/// return, and what the environment has to say.
 public struct Legend: Sendable {
   public var environment: String
+  /// Lines before the others.
+  public var heading: [String]
   public var step: Int
   public var episodeReturn: Double
   /// More lines, of the environment's own.
   public var captions: [String]
 
   public init(
-    environment: String, step: Int, episodeReturn: Double, captions: [String] = []
+    environment: String, heading: [String] = [], step: Int, episodeReturn: Double,
+    captions: [String] = []
   ) {
+    self.heading = heading
     self.captions = captions
     self.environment = environment
     self.step = step
@@ -20,7 +24,7 @@ public struct Legend: Sendable {
   public func draw(on canvas: Canvas) {
     let size = max(13 * canvas.detail, 9)
     let lines =
-      [
+      heading + [
         "step \(step)", "return \(NumberLabel.text(episodeReturn, decimals: 1))",
       ] + captions
     let widest = lines.map { canvas.width(of: $0, size: size) }.max() ?? 0

@@ -21,6 +21,24 @@ public enum PNG {
     return bytes
   }
 
+  /// Encodes the part of a bitmap that begins at the column `left` and the row `top` and lies within it.
+  public static func encode(
+    _ bitmap: Bitmap, left: Int, top: Int, width: Int, height: Int, texts: [Text] = [],
+    level: Int = 2
+  ) throws(DrawError) -> [UInt8] {
+    precondition(
+      left >= 0 && top >= 0 && left + width <= bitmap.width && top + height <= bitmap.height,
+      "a part lies within its bitmap")
+    return try bitmap.pixels.withUnsafeBufferPointer { pixels throws(DrawError) in
+      guard let base = pixels.baseAddress else {
+        throw .encodingFailed("the bitmap has no pixels")
+      }
+      return try encode(
+        base + top * bitmap.width + left, width: width, height: height, stride: bitmap.width,
+        texts: texts, level: level)
+    }
+  }
+
   private static func encode(
     _ rows: UnsafePointer<UInt32>, width: Int, height: Int, stride: Int, texts: [Text], level: Int
   ) throws(DrawError) -> [UInt8] {

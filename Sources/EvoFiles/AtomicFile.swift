@@ -15,9 +15,34 @@ public enum AtomicFile {
   ) throws(FileError) {
     try fileSystem.reporting(
       .write, path,
-      try replace(path, in: fileSystem) { temporary throws(SystemError) in
+      try replace(path, in: fileSystem, reporting: { $0 }) { temporary throws(SystemError) in
         try create(temporary, holding: bytes, in: fileSystem)
       })
+  }
+
+  /// Lets `body` fill a file piece by piece, of which readers see all or nothing.
+  ///
+  /// - Returns: what `body` returns.
+  /// - Throws: what `body` throws, or `FileError`; the file is as it was before then.
+  public static func compose<Result>(
+    _ path: String, in fileSystem: FileSystem = .posix, _ body: (FileDraft) throws -> Result
+  ) throws -> Result {
+    func report(_ error: SystemError) -> any Error {
+      FileError.system(.write, path: path, code: error.code)
+    }
+    return try replace(path, in: fileSystem, reporting: report) { temporary in
+      let draft = FileDraft(
+        try fileSystem.reporting(.write, path, try make(temporary, in: fileSystem)), of: path,
+        at: temporary, in: fileSystem)
+      do {
+        let result = try body(draft)
+        try draft.finish()
+        return result
+      } catch {
+        draft.abandon()
+        throw error
+      }
+    }
   }
 
   /// Points the symbolic link at `path` to `target`, whether or not there was one.
@@ -26,7 +51,7 @@ public enum AtomicFile {
   ) throws(FileError) {
     try fileSystem.reporting(
       .link, path,
-      try replace(path, in: fileSystem) { temporary throws(SystemError) in
+      try replace(path, in: fileSystem, reporting: { $0 }) { temporary throws(SystemError) in
         try? fileSystem.remove(temporary)
         try fileSystem.symlink(target, temporary)
       })
@@ -49,28 +74,35 @@ public enum AtomicFile {
     }
   }
 
-  private static func replace(
-    _ path: String, in fileSystem: FileSystem,
-    by make: (_ temporary: String) throws(SystemError) -> Void
-  ) throws(SystemError) {
+  /// - Parameter reporting: what the error of a system call becomes.
+  private static func replace<Result, Failure>(
+    _ path: String, in fileSystem: FileSystem, reporting: (SystemError) -> Failure,
+    by make: (_ temporary: String) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    func system(_ call: () throws(SystemError) -> Void) throws(Failure) {
+      do { try call() } catch { throw reporting(error) }
+    }
     let place = Place(path)
-    guard !place.name.isEmpty, !path.hasSuffix("/") else { throw SystemError(code: EISDIR) }
+    guard !place.name.isEmpty, !path.hasSuffix("/") else {
+      throw reporting(SystemError(code: EISDIR))
+    }
     let temporary = "\(place.folder)/.\(place.name)\(infix)\(getpid())"
+    let result: Result
     do {
-      try make(temporary)
-      try fileSystem.rename(temporary, path)
+      result = try make(temporary)
+      try system { () throws(SystemError) in try fileSystem.rename(temporary, path) }
     } catch {
       try? fileSystem.remove(temporary)
       throw error
     }
-    try syncFolder(place.folder, in: fileSystem)
+    try system { () throws(SystemError) in try syncFolder(place.folder, in: fileSystem) }
+    return result
   }
 
   private static func create(
     _ path: String, holding bytes: [UInt8], in fileSystem: FileSystem
   ) throws(SystemError) {
-    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW
-    let descriptor = try fileSystem.retrying(try fileSystem.open(path, flags))
+    let descriptor = try make(path, in: fileSystem)
     do {
       try fileSystem.writeAll(bytes, to: descriptor)
       try fileSystem.retrying(try fileSystem.sync(descriptor))
@@ -78,10 +110,14 @@ public enum AtomicFile {
       try? fileSystem.close(descriptor)
       throw error
     }
-    // Some network file systems report a failed write only now.
-    do { try fileSystem.close(descriptor) } catch {
-      guard error.code == EINTR else { throw error }
-    }
+    try fileSystem.closeWritten(descriptor)
+  }
+
+  private static func make(
+    _ path: String, in fileSystem: FileSystem
+  ) throws(SystemError) -> FileSystem.Descriptor {
+    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW
+    return try fileSystem.retrying(try fileSystem.open(path, flags))
   }
 
   /// Makes a rename last. Some file systems cannot and say so with EINVAL.

@@ -22,6 +22,9 @@ extension FileSystem {
     write: { descriptor, bytes throws(SystemError) in
       try check(Glibc.write(descriptor, bytes.baseAddress, bytes.count))
     },
+    writeAt: { descriptor, offset, bytes throws(SystemError) in
+      try check(pwrite(descriptor, bytes.baseAddress, bytes.count, off_t(offset)))
+    },
     truncate: { descriptor, length throws(SystemError) in
       try check(ftruncate(descriptor, off_t(length)))
     },
@@ -83,14 +86,37 @@ extension FileSystem {
 
   /// Writes all of `bytes`, however many calls that takes.
   func writeAll(_ bytes: [UInt8], to descriptor: Descriptor) throws(SystemError) {
+    try writeAll(bytes) { rest, _ throws(SystemError) in try write(descriptor, rest) }
+  }
+
+  /// Writes all of `bytes` over what stands at a place in the file.
+  func writeAll(
+    _ bytes: [UInt8], at offset: Int, to descriptor: Descriptor
+  ) throws(SystemError) {
+    try writeAll(bytes) { rest, done throws(SystemError) in
+      try writeAt(descriptor, offset + done, rest)
+    }
+  }
+
+  private func writeAll(
+    _ bytes: [UInt8],
+    by write: (_ rest: UnsafeRawBufferPointer, _ done: Int) throws(SystemError) -> Int
+  ) throws(SystemError) {
     try bytes.withUnsafeBufferPointer { buffer throws(SystemError) in
       var rest = UnsafeRawBufferPointer(buffer)
       while !rest.isEmpty {
-        let count = try retrying(try write(descriptor, rest))
+        let count = try retrying(try write(rest, bytes.count - rest.count))
         // A device that takes nothing and reports nothing would be asked forever.
         guard count > 0 else { throw SystemError(code: EIO) }
         rest = UnsafeRawBufferPointer(rebasing: rest[count...])
       }
+    }
+  }
+
+  /// Closes what was written; some network file systems report a failed write only now.
+  func closeWritten(_ descriptor: Descriptor) throws(SystemError) {
+    do { try close(descriptor) } catch {
+      guard error.code == EINTR else { throw error }
     }
   }
 

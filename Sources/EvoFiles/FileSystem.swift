@@ -24,6 +24,9 @@ public struct FileSystem: Sendable {
     @Sendable (Descriptor, _ offset: Int, UnsafeMutableRawBufferPointer) throws(SystemError) -> Int
   /// Writes some first part of the buffer and says how much.
   public var write: @Sendable (Descriptor, UnsafeRawBufferPointer) throws(SystemError) -> Int
+  /// Writes some first part of the buffer over what stands at a place in the file; says how much.
+  public var writeAt:
+    @Sendable (Descriptor, _ offset: Int, UnsafeRawBufferPointer) throws(SystemError) -> Int
   public var truncate: @Sendable (Descriptor, _ length: Int) throws(SystemError) -> Void
   /// Returns once everything written is on the device.
   public var sync: @Sendable (Descriptor) throws(SystemError) -> Void

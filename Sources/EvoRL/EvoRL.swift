@@ -7,7 +7,7 @@
 ///   is how it is handed on, and `EnvironmentLibrary` finds those that exist by name.
 /// - `TrainingConfiguration` holds every setting, `Trainer` trains in memory, one generation at a
 ///   time, and `TrainingRun` trains in a folder that can be resumed.
-/// - `PolicyFile` is a policy on disk, `PolicyActor` acts with one, `Evaluator` plays episodes, `RolloutRenderer` draws
+/// - `PolicyFile` is a policy on disk, `PolicyActor` acts with one, `Evaluator` plays episodes, `RolloutScene` draws
 ///   them, and `EnvironmentCheck` puts an environment through its contract.
 /// - `Strategy` and `VectorStrategy` are what a new strategy conforms to.
 @_exported import EvoCore
@@ -15,6 +15,7 @@
 @_exported import EvoEnvs
 @_exported import EvoExport
 @_exported import EvoFiles
+@_exported import EvoFilm
 @_exported import EvoOptimize
 @_exported import EvoPlay
 @_exported import EvoRun

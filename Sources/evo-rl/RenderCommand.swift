@@ -3,10 +3,12 @@ import EvoCore
 import EvoDraw
 import EvoEnvs
 import EvoFiles
+import EvoFilm
 import EvoPlay
 import EvoRun
 import EvoTrain
 import EvoWords
+import Glibc
 
 /// A picture size such as 600x400.
 struct PictureSize: ExpressibleByArgument {
@@ -29,14 +31,33 @@ struct PictureSize: ExpressibleByArgument {
   var defaultValueDescription: String { "\(width)x\(height)" }
 }
 
+/// Which checkpoints of a run: all, or so many of them.
+enum CheckpointChoice: ExpressibleByArgument {
+  case all
+  case evenly(Int)
+
+  init?(argument: String) {
+    guard argument != "all" else {
+      self = .all
+      return
+    }
+    guard let count = Int(argument), count > 0 else { return nil }
+    self = .evenly(count)
+  }
+}
+
 struct RenderCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "render",
-    abstract: "Draw episodes of a saved policy as PNG frames.",
+    abstract: "Draw episodes of a saved policy: a film, PNG frames.",
     discussion: """
-      Frames are frame-00000.png and so on, in real time at the frame rate of \
-      'evo-rl list env NAME'. The episodes are those that 'evo-rl eval' plays with the same seed \
-      and number of episodes.
+      The ending of --video says what kind of film: .webp, .gif, .png (APNG), or .mp4, which takes the \
+      program ffmpeg. Films run in real time. Frames are frame-00000.png and so on, at the rate of \
+      'evo-rl list env NAME'. The episodes are those that 'evo-rl eval' plays with the same seed and \
+      number of episodes.
+
+      --checkpoints all shows how a run learned: the same episode with the policy of every checkpoint \
+      that it has kept (checkpoint.keep_last says how many).
 
       --member draws a member of the population instead, in the very episodes of its training: of \
       the generation after a checkpoint file, or of any --generation of a run that its checkpoints \
@@ -48,6 +69,11 @@ struct RenderCommand: ParsableCommand {
     help: "A run folder, a policy by name or path, or a checkpoint file.",
     completion: .policies)
   var policy: String
+
+  @Option(
+    help: ArgumentHelp("A film: .webp, .gif, .png or .mp4.", valueName: "file"),
+    completion: .file(extensions: ["webp", "gif", "png", "mp4"]))
+  var video: String?
 
   @Option(help: ArgumentHelp("Folder for the frames.", valueName: "folder"), completion: .directory)
   var out: String?
@@ -64,11 +90,22 @@ struct RenderCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The generation of the member.", valueName: "number"))
   var generation: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Every checkpoint of a run, or so many of them.", valueName: "all | count"))
+  var checkpoints: CheckpointChoice?
+
   @Option(help: ArgumentHelp("Size in pixels, such as 600x400.", valueName: "width x height"))
   var size = PictureSize(width: 600, height: 400)
 
-  @Option(help: ArgumentHelp("One frame every so many steps.", valueName: "steps"))
-  var every = 1
+  @Option(
+    help: ArgumentHelp(
+      "One frame every so many steps; as a film can show them by default.", valueName: "steps"))
+  var every: Int?
+
+  @Option(
+    help: ArgumentHelp("How fast the film runs: 2 is twice real time.", valueName: "factor"))
+  var speed = 1.0
 
   @Option(
     help: ArgumentHelp("Also a contact sheet of evenly spaced frames.", valueName: "file"),
@@ -85,132 +122,72 @@ struct RenderCommand: ParsableCommand {
   @OptionGroup var report: ReportOptions
   @OptionGroup var workers: WorkerOptions
 
-  func validate() throws {
-    if out == nil, sheet == nil {
-      throw ValidationError(
-        "nothing to write; name a folder with --out, a file with --sheet, or both")
-    }
-    try requirePNG(sheet, "sheet")
-    let sides = 1...Canvas.largestSide
-    guard sides.contains(size.width), sides.contains(size.height) else {
-      throw ValidationError(
-        "--size \(size.width)x\(size.height): expected both sides from 1 to \(Canvas.largestSide)")
-    }
-    if choice.best, member != nil {
-      throw ValidationError(
-        "--member belongs to a generation, not to --best; leave one of them out")
-    }
-    if generation != nil, member == nil {
-      throw ValidationError("--generation needs --member, the number of the member to draw")
-    }
-    let limits: [(name: String, value: Int, range: ClosedRange<Int>)] = [
-      ("episodes", episodes, 1...10_000), ("every", every, 1...1_000_000),
-      ("sheet-frames", sheetFrames, 1...100), ("generation", generation ?? 1, 1...1_000_000_000),
-    ]
-    for (name, value, range) in limits where !range.contains(value) {
-      throw ValidationError(
-        "--\(name) \(value): expected a number from \(range.lowerBound) to \(range.upperBound)")
-    }
-    guard sheet == nil || 4 * size.width * size.height * sheetFrames <= Self.sheetBytes else {
-      throw ValidationError(
-        "--size \(size.width)x\(size.height) --sheet-frames \(sheetFrames): too much for one contact "
-          + "sheet; choose a smaller size or fewer frames")
-    }
-  }
-
-  /// The most memory for the pictures of a contact sheet.
-  private static let sheetBytes = 4 << 30
-
   func run() throws {
-    let scene = try scene()
-    var renderer = RolloutRenderer()
-    renderer.width = size.width
-    renderer.height = size.height
-    renderer.legend = legend
-    renderer.every = every
-    if let out { try FileSystem.posix.createFolders(out) }
-    var frames = 0
-    let write = out.map { folder in
-      { (frame: Int, png: [UInt8]) throws -> Void in
-        try AtomicFile.write(png, to: "\(folder)/\(Self.frameName(frame))")
-        frames += 1
-      }
+    let format = try video.map { try FilmFormat(path: $0) }
+    let (takes, environment) = try takes()
+    let tempo = try tempo(of: environment.spec, for: format)
+    Signals.install()
+    let interrupt = Signals.interrupt
+    do {
+      let scene = try RolloutScene(
+        takes, in: environment, tempo: tempo, legend: legend, interrupt: interrupt)
+      let removed = try draw(scene, on: workers.threads, interrupt)
+      report.show(json: json(scene), text: text(scene, removed: removed))
+    } catch is Interrupted {
+      throw ExitCode(128 + (interrupt.signal ?? SIGINT))
     }
-    let (returns, pictures) = try renderer.render(
-      scene.policy, in: scene.environment, players: scene.players, label: scene.path,
-      sheetFrames: sheet == nil ? 0 : sheetFrames, write: write)
-    if let sheet {
-      let canvas = try ContactSheet(pictures, title: "\(scene.environment.spec.name)").canvas()
-      try AtomicFile.write(PNG.encode(canvas), to: sheet)
-    }
-    let removed = try out.map { try Self.removeFrames(from: frames, in: $0) } ?? 0
-    report.show(
-      json: json(frames, returns), text: text(frames, removed: removed, returns))
   }
 
-  private func text(_ frames: Int, removed: Int, _ returns: [Double]) -> String {
+  /// Writes everything that was asked for; returns how many frames of an earlier rendering are gone.
+  private func draw(
+    _ scene: RolloutScene, on workers: ThreadWorkers, _ interrupt: Interrupt
+  ) throws -> Int {
+    let (width, height) = (size.width, size.height)
+    func bar(_ path: String) -> ProgressLine {
+      ProgressLine(path, total: scene.frameCount, unit: "frames", isShown: report.isLive)
+    }
+    if let video {
+      let bar = bar(video)
+      try scene.writeFilm(
+        to: video, width: width, height: height, workers: workers, interrupt: interrupt,
+        progress: bar.show)
+    }
+    let removed = try out.map { folder in
+      let bar = bar(folder)
+      return try scene.writeFrames(
+        to: folder, width: width, height: height, workers: workers, interrupt: interrupt,
+        progress: bar.show)
+    }
+    if let sheet {
+      let pictures = try scene.contactSheet(
+        of: sheetFrames, width: width, height: height, workers: workers, interrupt: interrupt)
+      try AtomicFile.write(PNG.encode(pictures.canvas()), to: sheet)
+    }
+    return removed ?? 0
+  }
+
+  private func text(_ scene: RolloutScene, removed: Int) -> String {
     let rest = removed == 0 ? "" : ", and \(removed) of an earlier rendering removed"
     return [
-      out.map { "\(frames) frames in \($0)\(rest)" }, sheet.map { "contact sheet in \($0)" },
-      "episode return " + returns.map { Terminal.fixed($0, 2) }.joined(separator: ", "),
+      video.map { path in
+        "\(scene.frameCount) frames in \(path), \(Terminal.duration(scene.seconds))"
+      },
+      out.map { "\(scene.frameCount) frames in \($0)\(rest)" },
+      sheet.map { "contact sheet in \($0)" },
+      "episode return " + scene.returns.map { Terminal.fixed($0, 2) }.joined(separator: ", "),
     ].compactMap { $0 }.joined(separator: "\n")
   }
 
-  private func json(_ frames: Int, _ returns: [Double]) -> String {
+  private func json(_ scene: RolloutScene) -> String {
     var json = JSONObject()
-    if let out {
-      json.add("frames", frames)
-      json.add("out", out)
+    if out != nil || video != nil { json.add("frames", scene.frameCount) }
+    if let video {
+      json.add("video", video)
+      json.add("seconds", scene.seconds)
     }
+    if let out { json.add("out", out) }
     if let sheet { json.add("sheet", sheet) }
-    json.add("returns", returns)
+    json.add("returns", scene.returns)
     return json.text
-  }
-
-  private typealias Scene = (
-    policy: Policy, environment: EnvironmentCatalog.Entry, players: [Playback.Player], path: String
-  )
-
-  private func scene() throws -> Scene {
-    guard let member else {
-      let (file, path, environment) = try savedPolicy(policy, best: choice.best)
-      let seed = seed ?? file.evaluation?.seed ?? 0
-      let players = (0..<episodes).map {
-        Playback.Player.center(seed: seed, episode: $0, episodes: episodes)
-      }
-      return (file.policy, environment, players, path)
-    }
-    let trainer = try SavedTraining.load(
-      policy, before: generation, kind: { try SavedEnvironment.entry($0, of: policy).kind },
-      workers: workers.threads)
-    let strategy = trainer.configuration.strategy
-    let population = trainer.state.strategy.ask().memberCount
-    guard (0..<population).contains(member), episodes <= strategy.episodes else {
-      throw ValidationError(
-        "--member \(member) --episodes \(episodes): expected a member from 0 to "
-          + "\(population - 1) and at most \(strategy.episodes) episodes")
-    }
-    let players = (0..<episodes).map {
-      Playback.Player.member(trainer.episode($0, ofMember: member))
-    }
-    let identifier = EnvironmentLibrary.identifier(
-      trainer.configuration.env, version: trainer.subject.environment?.spec.version ?? 1)
-    return (trainer.policy, try SavedEnvironment.entry(identifier, of: policy), players, policy)
-  }
-
-  /// Removes the frames of a longer rendering, which would show up at the end of this one's film.
-  private static func removeFrames(from first: Int, in folder: String) throws -> Int {
-    let old = try FileSystem.posix.names(in: folder).filter { name in
-      guard name.hasPrefix("frame-"), name.hasSuffix(".png") else { return false }
-      return Int(name.dropFirst(6).dropLast(4)).map { $0 >= first && frameName($0) == name }
-        ?? false
-    }
-    for name in old { try FileSystem.posix.removeFile("\(folder)/\(name)") }
-    return old.count
-  }
-
-  private static func frameName(_ frame: Int) -> String {
-    let digits = String(frame)
-    return "frame-" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits + ".png"
   }
 }

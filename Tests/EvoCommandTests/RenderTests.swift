@@ -200,7 +200,7 @@ struct RenderTests {
     #expect(nothing.status == 64)
     #expect(
       nothing.complaint
-        == "nothing to write; name a folder with --out, a file with --sheet, or both")
+        == "nothing to write; name a film with --video, a folder with --out or a file with --sheet")
     try shell.write("mine", to: "file")
     let blocked = try shell.run("render", run, "--out", "file")
     #expect(blocked.status == 1)

@@ -98,11 +98,14 @@ public final class Playback {
   }
 
   /// Draws the present state.
-  public func draw(on canvas: Canvas, legend: Bool) {
+  ///
+  /// - Parameter heading: lines that the legend begins with.
+  public func draw(on canvas: Canvas, legend: Bool, heading: [String] = []) {
     stage.draw(on: canvas)
     if legend {
       Legend(
-        environment: spec.name, step: step, episodeReturn: episodeReturn, captions: stage.captions
+        environment: spec.name, heading: heading, step: step, episodeReturn: episodeReturn,
+        captions: stage.captions
       ).draw(on: canvas)
     }
   }

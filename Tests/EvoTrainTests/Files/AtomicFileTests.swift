@@ -54,6 +54,61 @@ struct FilesAtomicTests {
     Issue.record("the calls never end")
   }
 
+  @Test("a file that grows piece by piece is seen when it is whole")
+  func composes() throws {
+    let result = try AtomicFile.compose(folder("a")) { draft in
+      try draft.append(old)
+      try draft.append(new)
+      try draft.patch([7, 8], at: 999)
+      #expect(try folder.names == [".a.tmp-\(getpid())"])
+      #expect(draft.temporaryPath.hasSuffix("/.a.tmp-\(getpid())"))
+      return draft.length
+    }
+    #expect(result == 4_000)
+    #expect(try contents("a") == old.dropLast() + [7, 8] + new.dropFirst())
+    #expect(try folder.names == ["a"])
+    struct Regret: Error {}
+    #expect(throws: Regret.self) {
+      try AtomicFile.compose(folder("a")) { draft in
+        try draft.append(old)
+        throw Regret()
+      }
+    }
+    #expect(try contents("a").count == 4_000)
+    #expect(try folder.names == ["a"])
+  }
+
+  @Test(
+    "whichever call of a file that grows fails or is torn, the old file or the new is whole",
+    arguments: [Faults.Kind.failure(ENOSPC), .tear(ENOSPC)])
+  func everyCallOfAComposedFileFails(_ kind: Faults.Kind) throws {
+    try AtomicFile.write(old, to: folder("a"))
+    var failures = 0
+    for call in 0..<100 {
+      let faults = Faults(kind, at: call)
+      do {
+        try AtomicFile.compose(folder("a"), in: faults.fileSystem) { draft in
+          try draft.append(old)
+          try draft.append(new)
+          try draft.patch(old, at: 0)
+        }
+        if !faults.struck {
+          // open, three writes, sync, close, rename, then open and sync of the folder.
+          #expect(failures == 9)
+          return
+        }
+      } catch {
+        failures += 1
+        #expect(
+          error as? FileError == FileError.system(.write, path: folder("a"), code: ENOSPC))
+        #expect(try contents("a").count == (call < 7 ? 1_000 : 4_000), "call \(call)")
+      }
+      #expect(try folder.names == ["a"], "call \(call)")
+      try AtomicFile.write(old, to: folder("a"))
+    }
+    Issue.record("the calls never end")
+  }
+
   @Test("whichever call is the last of a killed process, the next one finds a whole file")
   func everyCallKills() throws {
     try AtomicFile.write(old, to: folder("a"))

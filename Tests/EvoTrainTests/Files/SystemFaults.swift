@@ -58,6 +58,22 @@ final class Faults: Sendable {
     }
   }
 
+  private func write(
+    _ bytes: UnsafeRawBufferPointer,
+    by real: (UnsafeRawBufferPointer) throws(SystemError) -> Int
+  ) throws(SystemError) -> Int {
+    let half = UnsafeRawBufferPointer(rebasing: bytes[..<((bytes.count + 1) / 2)])
+    switch fault("write") {
+    case .failure(let code): throw SystemError(code: code)
+    case .death: throw SystemError(code: 5)
+    case .tear(let code):
+      _ = try real(half)
+      throw SystemError(code: code)
+    case .short: return try real(half)
+    case nil: return try real(bytes)
+    }
+  }
+
   var fileSystem: FileSystem {
     let real = real
     var faulty = real
@@ -78,15 +94,11 @@ final class Faults: Sendable {
       return try real.readAt(descriptor, offset, buffer)
     }
     faulty.write = { descriptor, bytes throws(SystemError) in
-      let half = UnsafeRawBufferPointer(rebasing: bytes[..<((bytes.count + 1) / 2)])
-      switch self.fault("write") {
-      case .failure(let code): throw SystemError(code: code)
-      case .death: throw SystemError(code: 5)
-      case .tear(let code):
-        _ = try real.write(descriptor, half)
-        throw SystemError(code: code)
-      case .short: return try real.write(descriptor, half)
-      case nil: return try real.write(descriptor, bytes)
+      try self.write(bytes) { part throws(SystemError) in try real.write(descriptor, part) }
+    }
+    faulty.writeAt = { descriptor, offset, bytes throws(SystemError) in
+      try self.write(bytes) { part throws(SystemError) in
+        try real.writeAt(descriptor, offset, part)
       }
     }
     faulty.truncate = { descriptor, length throws(SystemError) in

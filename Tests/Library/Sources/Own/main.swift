@@ -56,13 +56,14 @@ expect(
   further.trainer.policy.parameters == whole.policy.parameters,
   "a resumed run gives the bytes of one that was never left")
 
-let (returns, pictures) = try RolloutRenderer().render(
-  saved.policy, in: lift, players: [.center(seed: 1, episode: 0, episodes: 1)], label: "lift",
-  sheetFrames: 6
-) { _, _ in }
-let sheet = try PNG.encode(ContactSheet(pictures, title: "lift").canvas())
-try AtomicFile.write(sheet, to: "\(folder)/lift.png")
-expect(returns.count == 1 && pictures.count == 6, "its episodes are drawn")
+let scene = try RolloutScene(
+  [RolloutTake(saved.policy, player: .center(seed: 1, episode: 0, episodes: 1), label: "lift")],
+  in: lift, tempo: RolloutTempo(of: lift.spec, for: .webp))
+let sheet = try scene.contactSheet(of: 6, workers: ThreadWorkers(count: 2))
+try AtomicFile.write(PNG.encode(sheet.canvas()), to: "\(folder)/lift.png")
+try scene.writeFilm(
+  to: "\(folder)/lift.webp", width: 120, height: 80, workers: ThreadWorkers(count: 2))
+expect(scene.returns.count == 1 && sheet.pictures.count == 6, "its episodes are drawn")
 
 configuration.strategy = StrategyConfiguration(.bestQuarter)
 configuration.strategy.population = 32

@@ -97,11 +97,10 @@ extension ModelCard {
   private static func picture(
     of file: PolicyFile, in environment: EnvironmentCatalog.Entry, seed: UInt64
   ) throws -> [UInt8] {
-    var renderer = RolloutRenderer()
-    (renderer.width, renderer.height) = (420, 280)
-    let (_, pictures) = try renderer.render(
-      file.policy, in: environment, players: [.center(seed: seed, episode: 0, episodes: 1)],
-      label: file.configuration, sheetFrames: 9, write: nil)
-    return try PNG.encode(ContactSheet(pictures, title: environment.spec.name).canvas())
+    let take = RolloutTake(
+      file.policy, player: .center(seed: seed, episode: 0, episodes: 1), label: file.configuration)
+    let scene = try RolloutScene([take], in: environment, tempo: RolloutTempo(of: environment.spec))
+    let sheet = try scene.contactSheet(of: 9, width: 420, height: 280, workers: SerialWorkers())
+    return try PNG.encode(sheet.canvas())
   }
 }

@@ -28,18 +28,20 @@ extension RenderCommand {
 
   /// The same episodes with every policy.
   private func takes(of choice: CheckpointChoice) throws -> Takes {
-    let kept = try SavedPolicy.checkpoints(of: policy) { try environment($0, of: policy).kind }
+    let kept = try SavedPolicy.checkpoints(of: policy) {
+      try SavedEnvironment.entry($0, of: policy).kind
+    }
     let evaluated = kept.last { $0.file.evaluation != nil }
     let seed = seed ?? evaluated?.file.evaluation?.seed ?? 0
     let all = choice.chosen(of: kept).flatMap { file, path in
       takes(file.policy, seed: seed, label: path, heading: ["generation \(file.generation)"])
     }
-    return (all, try environment(of: kept[kept.count - 1].file, path: policy))
+    return (all, try kept[kept.count - 1].file.environment(path: kept[kept.count - 1].path))
   }
 
   private func takes(ofMember member: Int) throws -> Takes {
     let trainer = try SavedTraining.load(
-      policy, before: generation, kind: { try environment($0, of: policy).kind },
+      policy, before: generation, kind: { try SavedEnvironment.entry($0, of: policy).kind },
       workers: workers.threads)
     let strategy = trainer.configuration.strategy
     let population = trainer.state.strategy.ask().memberCount
@@ -52,7 +54,9 @@ extension RenderCommand {
       RolloutTake(
         trainer.policy, player: .member(trainer.episode($0, ofMember: member)), label: policy)
     }
-    return (takes, try environment(trainer.configuration.env, of: policy))
+    let identifier = EnvironmentLibrary.identifier(
+      trainer.configuration.env, version: trainer.subject.environment?.spec.version ?? 1)
+    return (takes, try SavedEnvironment.entry(identifier, of: policy))
   }
 }
 

@@ -77,6 +77,11 @@ package struct Terrain: Sendable {
     package var turbulence: Double
     /// A force that stays the same, in newtons.
     package var steady: ClosedRange<Double>
+
+    /// Of gust and steady force together.
+    var largestForce: Double {
+      power + max(abs(steady.lowerBound), abs(steady.upperBound))
+    }
   }
 
   /// A place that every episode draws.

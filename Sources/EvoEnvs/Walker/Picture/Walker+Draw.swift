@@ -6,25 +6,41 @@ extension Walker: Drawable {
     let places = Readings(bodyCount: plan.bodies.count, jointCount: plan.joints.count)
     let readings = world.readings
     func reading(_ place: Int) -> Double { Double(readings[place]) }
+    let moved = world.groundOffset
+    let wind = plan.terrain.wind.map { windForce / max($0.largestForce, 1e-9) }
+    let time = Double(age) / Double(plan.physics.stepsPerSecond)
     WalkerPicture(
-      plan: plan, ground: ground.points.map(Point.init),
-      blocks: ground.blocks.map { Rectangle(low: Point($0.low), high: Point($0.high)) },
+      plan: plan, ground: ground.points.map { Point($0) + moved },
+      blocks: ground.blocks.map {
+        Rectangle(low: Point($0.low) + moved, high: Point($0.high) + moved)
+      },
       frames: plan.bodies.indices.map { body in
         Transform(
           at: Point(reading(places.body(body, .x)), reading(places.body(body, .y))),
           angle: reading(places.body(body, .angle)))
       },
-      probed: plan.probes.indices.map { reading(places.probe($0)) }
+      probed: plan.probes.indices.map { reading(places.probe($0)) },
+      target: plan.terrain.target.map { _ in Point(ground.target) }, wind: wind,
+      belt: plan.terrain.conveyor.map { _ in Double(ground.conveyor) * time }
     ).draw(on: canvas)
   }
 
-  /// How far the body that the camera follows has come.
+  /// How far the body that the camera follows has come, how far it is from the target, and the wind.
   public var captions: [String] {
     let places = Readings(bodyCount: plan.bodies.count, jointCount: plan.joints.count)
     let body = plan.camera.follows
     let start = plan.startPosition.x + plan.bodies[body].position.x
-    let meters = Double(world.readings[places.body(body, .x)]) - start
-    return ["distance " + NumberLabel.text(meters, decimals: 1) + " m"]
+    let place = SIMD2(
+      Double(world.readings[places.body(body, .x)]), Double(world.readings[places.body(body, .y)]))
+    var captions = ["distance " + NumberLabel.text(place.x - start, decimals: 1) + " m"]
+    if plan.terrain.target != nil {
+      let way = Point(ground.target) - place
+      captions.append("to the target " + NumberLabel.text(way.length, decimals: 1) + " m")
+    }
+    if plan.terrain.wind != nil {
+      captions.append("wind " + NumberLabel.text(windForce, decimals: 1) + " N")
+    }
+    return captions
   }
 }
 
@@ -38,14 +54,22 @@ struct WalkerPicture: Drawable {
   var frames: [Transform]
   /// What each probe measures.
   var probed: [Double]
+  var target: Point?
+  /// The force of the wind as a share of the largest, in -1...1.
+  var wind: Double?
+  /// How far the surface of a conveyor has run, in meters.
+  var belt: Double?
 
   func draw(on canvas: Canvas) {
     drawSky(on: canvas)
     let view = view(on: canvas)
     canvas.with(view) {
       drawHills(on: canvas)
+      drawWind(on: canvas)
       drawGround(on: canvas)
+      drawBelt(on: canvas)
       drawFlags(on: canvas)
+      drawTarget(on: canvas)
       drawRays(on: canvas)
       drawBodies(on: canvas)
     }

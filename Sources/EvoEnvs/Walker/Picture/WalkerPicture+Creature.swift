@@ -41,11 +41,20 @@ extension WalkerPicture {
         shape, from: (Point(0, heights.max() ?? 0), body.color.mixed(with: .white, 0.22)),
         to: (Point(0, heights.min() ?? 0), body.color.mixed(with: .ink, 0.08)))
     }
+    for case .circle(let radius) in body.shapes { drawSpoke(radius, outline, on: canvas) }
     guard let eye = body.eye else { return }
     let size = plan.camera.width / 160
     canvas.fill(.circle(eye, radius: size), .white)
     canvas.stroke(.circle(eye, radius: size), outline, width: hair)
     canvas.fill(.circle(eye + Point(0.3 * size, 0), radius: 0.5 * size), .ink)
+  }
+
+  /// A rim and a spoke, so that a circle is seen to turn.
+  private func drawSpoke(_ radius: Double, _ color: Color, on canvas: Canvas) {
+    canvas.stroke(.circle(Point(0, 0), radius: 0.72 * radius), color, width: hair)
+    canvas.stroke(
+      .line(Point(0, 0), Point(0, 0.97 * radius)), color.mixed(with: .white, 0.7),
+      width: 2.4 * hair, cap: .butt)
   }
 
   private func path(_ shape: WalkerSpec.Shape) -> Path {
@@ -58,13 +67,6 @@ extension WalkerPicture {
     case .polygon(let corners): .polygon(corners)
     case .circle(let radius): .circle(Point(0, 0), radius: radius)
     }
-  }
-
-  private func draw(_ joint: WalkerSpec.Joint, on canvas: Canvas) {
-    let hinge = frames[joint.bodies.0](joint.anchors.0)
-    let color = plan.bodies[joint.bodies.1].color
-    canvas.fill(.circle(hinge, radius: 3.2 * hair), color.mixed(with: .ink, 0.6))
-    canvas.fill(.circle(hinge, radius: 1.8 * hair), color.mixed(with: .white, 0.55))
   }
 }
 

@@ -158,7 +158,7 @@ extension WalkerPicture {
   }
 
   /// The line of the ground as far as it is seen, and level on beyond its ends.
-  private func surface(in seen: Rectangle) -> [Point] {
+  func surface(in seen: Rectangle) -> [Point] {
     guard let first = ground.first, let last = ground.last else { return [] }
     let middle = ground.indices.filter {
       ground[min($0 + 1, ground.count - 1)].x >= seen.low.x

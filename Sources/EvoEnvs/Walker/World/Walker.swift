@@ -25,6 +25,8 @@ public struct Walker: Environment, PhysicsEnvironment, ~Copyable {
   /// What the motors may use in sum in the step to come.
   private var torque = 0.0
   private var force = 0.0
+  /// Steps since the reset.
+  private(set) var age = 0
   /// The wind of the episode, where the file has one.
   private var gusts: Gusts?
   /// The force of the wind in the last step, in newtons along x.
@@ -74,7 +76,8 @@ public struct Walker: Environment, PhysicsEnvironment, ~Copyable {
     build(force: share * SIMD2<Float>(plan.start.push))
   }
 
-  private func build(force: SIMD2<Float>) {
+  private mutating func build(force: SIMD2<Float>) {
+    age = 0
     world.reset(
       ground: ground, friction: plan.terrain.friction, pushed: plan.start.pushed, force: force)
   }
@@ -94,6 +97,7 @@ public struct Walker: Environment, PhysicsEnvironment, ~Copyable {
 
   /// Sets the motors and lets the wind blow. What is not a number drives nothing.
   mutating func prepare(action: LaneReader) {
+    age += 1
     torque = 0
     force = 0
     for index in motors.indices {

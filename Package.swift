@@ -69,13 +69,15 @@ let package = Package(
     // A training in its folder: checkpoints, policies, resume, verification.
     .target(
       name: "EvoRun",
-      dependencies: ["EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoTrain", "EvoWords"],
+      dependencies: [
+        "EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoProtobuf", "EvoTrain", "EvoWords",
+      ],
       swiftSettings: swiftSettings),
     // Episodes that are watched: rendering, and the check of an environment.
     .target(
       name: "EvoPlay",
       dependencies: [
-        "EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoFilm", "EvoTrain", "EvoWords",
+        "CZlib", "EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoFilm", "EvoTrain", "EvoWords",
       ],
       swiftSettings: swiftSettings),
     // Policies for the programs of others: models, source files, cards.

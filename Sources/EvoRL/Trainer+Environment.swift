@@ -26,7 +26,8 @@ extension TrainingRun {
   ) throws -> TrainingRun {
     try start(
       configuration, name: configuration.env, subject: .environment(environment.kind),
-      walker: environment.source, path: path, workers: workers, interrupt: interrupt)
+      walker: environment.source, picture: environment.picture, path: path, workers: workers,
+      interrupt: interrupt)
   }
 
   /// Goes on with the training in a folder, from its newest checkpoint that is whole.
@@ -42,7 +43,13 @@ extension TrainingRun {
     warn: (String) -> Void = { _ in }
   ) throws -> TrainingRun {
     try resume(
-      path, change: change, kind: { _ in environment.kind }, workers: workers,
-      interrupt: interrupt, warn: warn)
+      path, change: change, kind: { _ in environment.kind }, picture: environment.picture,
+      workers: workers, interrupt: interrupt, warn: warn)
+  }
+}
+
+extension EnvironmentCatalog.Entry {
+  fileprivate var picture: PolicyPicture {
+    { _, policy, seed in try RolloutSheet(self).draw(policy, seed: seed) }
   }
 }

@@ -38,13 +38,14 @@ public final class TrainingRun {
   /// - Parameters:
   ///   - walker: the file that describes the environment, which the folder gets a copy of; nil where
   ///     there is none.
+  ///   - picture: draws what a policy does, for sinks that show it; nil where there is nothing to see.
   ///   - path: of the folder; nil writes nothing. Rank 0 of a team alone writes.
   ///   - team: who trains the same; each of its ranks starts the same run.
   ///   - sinks: where the reports may go; the configuration chooses.
   public static func start(
     _ configuration: TrainingConfiguration, name: String, subject: TrainingSubject,
-    start: StartingPolicy? = nil, walker: [UInt8]? = nil, path: String?, workers: any Workers,
-    team: any Team = SoloTeam(), interrupt: Interrupt,
+    start: StartingPolicy? = nil, walker: [UInt8]? = nil, picture: PolicyPicture? = nil,
+    path: String?, workers: any Workers, team: any Team = SoloTeam(), interrupt: Interrupt,
     sinks: [any MetricsSink.Type] = MetricsSinks.all, in fileSystem: FileSystem = .posix
   ) throws -> TrainingRun {
     // What one rank cannot do (memory may be short, a disk full), none goes on without.
@@ -56,7 +57,8 @@ public final class TrainingRun {
     let folder = try team.agreed { () -> RunFolder? in
       guard let path, team.rank == 0 else { return nil }
       let folder = try RunFolder.create(
-        at: path, for: trainer.configuration, name: name, sinks: sinks, in: fileSystem)
+        at: path, for: trainer.configuration, name: name, picture: trainer.show(picture),
+        sinks: sinks, in: fileSystem)
       try folder.save(trainer, name: name, evaluation: nil)
       try folder.saveCompanions(walker: walker)
       try folder.saveConfiguration(trainer)
@@ -74,18 +76,21 @@ public final class TrainingRun {
   ///     training that ended as solved goes on once `stop.solved` is false.
   ///   - data: where the data are now; nil for where they were. It stays so.
   ///   - kind: finds an environment by name.
+  ///   - picture: draws what a policy does, for sinks that show it; nil where there is nothing to see.
   ///   - warn: is told of damaged checkpoints and lost rows.
   public static func resume(
     _ path: String, change: ((inout ProgressConfiguration) throws -> Void)? = nil,
-    data: String? = nil,
-    kind: (String) throws -> EnvironmentKind, workers: any Workers, team: any Team = SoloTeam(),
+    data: String? = nil, kind: (String) throws -> EnvironmentKind, picture: PolicyPicture? = nil,
+    workers: any Workers, team: any Team = SoloTeam(),
     interrupt: Interrupt, sinks: [any MetricsSink.Type] = MetricsSinks.all,
     in fileSystem: FileSystem = .posix, warn: (String) -> Void
   ) throws -> TrainingRun {
     var found: RunFolder.Found?
     let first = try team.together {
       guard team.rank == 0 else { return [] }
-      let own = try RunFolder.open(path, sinks: sinks, in: fileSystem, warn: warn) { file in
+      let own = try RunFolder.open(
+        path, picture: picture, sinks: sinks, in: fileSystem, warn: warn
+      ) { file in
         try Trainer(
           checkpoint: file, kind: kind, data: data, workers: workers, team: team,
           interrupt: interrupt)
@@ -201,10 +206,12 @@ public final class TrainingRun {
   }
 
   private func end(_ evaluation: EvaluationSummary?) throws {
-    try onDisk { try $0.close(self.evaluation) }
     try save(evaluation)
     // Last of all: whoever wants the process to end may not wait for a picture.
-    try onDisk { try $0.drawCurve(trainer, name: name) }
+    try onDisk { folder in
+      try folder.close(evaluation)
+      try folder.drawCurve(trainer, name: name)
+    }
   }
 
   private func keep(_ policy: PolicyFile?) {

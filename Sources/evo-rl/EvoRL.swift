@@ -18,9 +18,10 @@ struct EvoRL: ParsableCommand {
     version: Version.text,
     subcommands: [
       TrainCommand.self, ResumeCommand.self, VerifyCommand.self, EvalCommand.self,
-      PredictCommand.self, RenderCommand.self, PlotCommand.self, CompareCommand.self,
-      ExportCommand.self, CardCommand.self, CheckCommand.self, OptimizeCommand.self,
-      ListCommand.self, BenchCommand.self, ExperimentCommand.self, AnalyzeCommand.self,
+      PredictCommand.self, RenderCommand.self, TraceCommand.self, PlotCommand.self,
+      CompareCommand.self, ExportCommand.self, CardCommand.self, CheckCommand.self,
+      OptimizeCommand.self, ListCommand.self, BenchCommand.self, ExperimentCommand.self,
+      AnalyzeCommand.self,
     ])
 
   static func main() {

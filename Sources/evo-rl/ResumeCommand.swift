@@ -1,6 +1,7 @@
 import ArgumentParser
 import EvoCore
 import EvoEnvs
+import EvoPlay
 import EvoRun
 import EvoTrain
 import EvoWords
@@ -49,8 +50,8 @@ struct ResumeCommand: ParsableCommand {
     Signals.install()
     let training = try TrainingRun.resume(
       folder, change: change, data: data, kind: { try SavedEnvironment.entry($0, of: folder).kind },
-      workers: workers.threads,
-      interrupt: Signals.interrupt, warn: Terminal.warn)
+      picture: { try RolloutSheet(SavedEnvironment.entry($0, of: folder)).draw($1, seed: $2) },
+      workers: workers.threads, interrupt: Signals.interrupt, warn: Terminal.warn)
     if let reason = training.stopReason {
       display.showNothingLeft(of: training, because: reason)
     } else {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import EvoCore
 import EvoEnvs
+import EvoPlay
 import EvoRun
 import EvoTrain
 
@@ -67,10 +68,13 @@ struct TrainCommand: ParsableCommand {
   private func train(_ settings: [String]) throws {
     let (configuration, path) = try ConfigurationLibrary().load(config, overrides: settings)
     var walker: [UInt8]?
+    var picture: PolicyPicture?
     let subject = try TrainingSubject(configuration) { _ in
       let environment = try configuration.environment(file: path)
       for remark in environment.remarks { Terminal.warn(remark) }
       walker = environment.source
+      let sheet = RolloutSheet(environment)
+      picture = { _, policy, seed in try sheet.draw(policy, seed: seed) }
       return environment.kind
     }
     if case .data(let dataset) = subject {
@@ -88,8 +92,8 @@ struct TrainCommand: ParsableCommand {
     let training: TrainingRun
     do {
       training = try TrainingRun.start(
-        configuration, name: name, subject: subject, start: start, walker: walker, path: folder,
-        workers: workers.threads, interrupt: Signals.interrupt)
+        configuration, name: name, subject: subject, start: start, walker: walker,
+        picture: picture, path: folder, workers: workers.threads, interrupt: Signals.interrupt)
     } catch {
       if out == nil { RunName.giveUp(folder) }
       throw error

@@ -28,8 +28,8 @@ struct TrainTests {
     #expect(
       try shell.names("runs/latest")
         == [
-          ".lock", "act.py", "best.safetensors", "checkpoints", "config.yaml", "learning-curve.png",
-          "metrics.csv",
+          ".lock", "act.py", "best.safetensors", "checkpoints", "config.yaml",
+          "events.out.tfevents.000001.evo-rl", "learning-curve.png", "metrics.csv",
           "policy.safetensors",
         ])
   }

@@ -41,6 +41,11 @@ public final class LaneMemory {
     (0..<observationCount).map { block.observation[$0 * block.stride + lane] }
   }
 
+  /// What a lane does.
+  public func action(_ lane: Int) -> [Float] {
+    (0..<actionWidth).map { block.action[$0 * block.stride + lane] }
+  }
+
   /// Chooses a lane's action.
   public func setAction(_ lane: Int, to values: [Float]) {
     for (k, value) in values.enumerated() { block.action[k * block.stride + lane] = value }

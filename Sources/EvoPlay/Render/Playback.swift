@@ -86,6 +86,13 @@ public final class Playback {
     }
   }
 
+  /// What is seen now.
+  public var observation: [Float] { stages.memory.observation(0) }
+  /// What was done in the latest step.
+  public var action: [Float] { stages.memory.action(0) }
+  /// What the latest step was rewarded with.
+  public var reward: Float { stages.memory.block.reward[0] }
+
   /// Plays one step; does nothing once the episode has ended.
   public func advance() {
     guard end == nil else { return }

@@ -18,20 +18,3 @@ struct ConfigurationDifference: Equatable {
     self.second = others[key] ?? "not there"
   }
 }
-
-extension TrainingConfiguration {
-  /// The keys with their values as in YAML, in the order of the file: `strategy.sigma`, `0.05`.
-  package var settings: [(key: String, value: String)] {
-    // A section has its own indentation.
-    var path: [Substring] = []
-    return yaml.split(separator: "\n").compactMap { line in
-      let text = line.drop { $0 == " " }
-      let depth = (line.count - text.count) / 2
-      let parts = text.split(separator: ":", maxSplits: 1)
-      path = Array(path.prefix(depth)) + parts.prefix(1)
-      guard parts.count == 2 else { return nil }
-      let value = parts[1].drop { $0 == " " }
-      return value.isEmpty ? nil : (path.joined(separator: "."), String(value))
-    }
-  }
-}

@@ -1,3 +1,5 @@
+import EvoCore
+import EvoDraw
 import EvoFiles
 import EvoTrain
 
@@ -32,15 +34,29 @@ public protocol MetricsSink: AnyObject {
   func append(_ report: GenerationReport) throws
   func flush() throws
 
-  /// The run ends here or is left for a time; the last checkpoint follows.
+  /// The run ends here or is left for a time, and the last checkpoint is written: what follows is for
+  /// those who look at the run.
   ///
-  /// - Parameter evaluation: of the last center, or the latest before it.
+  /// - Parameter evaluation: of the last center; nil where it was not evaluated.
   func close(_ evaluation: EvaluationSummary?) throws
 }
 
 extension MetricsSink {
   public var elapsed: Double? { nil }
   public func close(_ evaluation: EvaluationSummary?) throws {}
+}
+
+/// Draws what a policy does in an episode of an environment.
+public typealias PolicyPicture = (
+  _ environment: String, _ policy: Policy, _ seed: UInt64
+) throws -> Canvas
+
+extension Trainer {
+  /// Draws what the present center does, always in the same episode; nil where there is nothing to see.
+  func show(_ picture: PolicyPicture?) -> (() throws -> Canvas)? {
+    guard let picture, !subject.isData else { return nil }
+    return { try picture(self.configuration.env, self.policy, self.configuration.seed) }
+  }
 }
 
 /// What a sink is opened with.
@@ -56,13 +72,15 @@ public struct SinkPlace {
   public let generation: Int
   /// Training steps of all members until then.
   public let envSteps: Int
+  /// Draws what the center does now; nil where there is nothing to see.
+  public let picture: (() throws -> Canvas)?
   /// What every system call goes through.
   public let fileSystem: FileSystem
 }
 
 /// The catalogue of sinks.
 public enum MetricsSinks {
-  public static var all: [any MetricsSink.Type] { [MetricsCSV.self] }
+  public static var all: [any MetricsSink.Type] { [MetricsCSV.self, TensorBoardEvents.self] }
 
   /// Opens those of `types` that the configuration asks for.
   static func open(

@@ -1,4 +1,5 @@
 import EvoCore
+import EvoDraw
 import EvoFiles
 import EvoTrain
 import Glibc
@@ -24,6 +25,8 @@ public final class RunFolder {
   private let lock: RunLock
   /// Where the reports go.
   private let sinks: [any MetricsSink]
+  /// Whether any report came since the folder was opened.
+  private var hasReports = false
   /// Names of checkpoints of no use, which are still among the others.
   private var damaged: [String] = []
 
@@ -50,6 +53,7 @@ public final class RunFolder {
   /// - Throws: `FileError` or `RunFolderError`, the latter when there is a run in the folder.
   public static func create(
     at path: String, for configuration: TrainingConfiguration, name: String,
+    picture: (() throws -> Canvas)? = nil,
     sinks: [any MetricsSink.Type] = MetricsSinks.all, in fileSystem: FileSystem = .posix
   ) throws -> RunFolder {
     try fileSystem.createFolders(path)
@@ -63,7 +67,7 @@ public final class RunFolder {
     try removeTemporaries(in: path, fileSystem)
     let place = SinkPlace(
       folder: path, name: name, configuration: configuration, isNew: true, generation: 0,
-      envSteps: 0, fileSystem: fileSystem)
+      envSteps: 0, picture: picture, fileSystem: fileSystem)
     return RunFolder(
       path: path, fileSystem: fileSystem, lock: lock,
       sinks: try MetricsSinks.open(sinks, at: place, warn: { _ in }))
@@ -73,13 +77,15 @@ public final class RunFolder {
   /// reports back to it.
   ///
   /// - Parameters:
+  ///   - picture: draws what a policy does; nil where there is nothing to see.
   ///   - sinks: where the reports may go; the configuration chooses.
   ///   - warn: is told of each checkpoint that was passed over, and of lost rows.
   ///   - restore: makes a training of a checkpoint.
   /// - Throws: what is wrong with the folder, or what keeps a checkpoint from being read though it may
   ///   be whole; nothing is changed then.
   public static func open(
-    _ path: String, sinks: [any MetricsSink.Type] = MetricsSinks.all,
+    _ path: String, picture: PolicyPicture? = nil,
+    sinks: [any MetricsSink.Type] = MetricsSinks.all,
     in fileSystem: FileSystem = .posix, warn: (String) -> Void,
     restore: (TensorFile) throws -> Trainer
   ) throws -> Found {
@@ -96,7 +102,8 @@ public final class RunFolder {
     let heading = newest.heading
     let place = SinkPlace(
       folder: path, name: heading.name, configuration: heading.configuration, isNew: false,
-      generation: heading.generation, envSteps: heading.envSteps, fileSystem: fileSystem)
+      generation: heading.generation, envSteps: heading.envSteps,
+      picture: newest.trainer.show(picture), fileSystem: fileSystem)
     let sinks = try MetricsSinks.open(sinks, at: place, warn: warn)
     newest.trainer.setElapsed(sinks.lazy.compactMap(\.elapsed).first ?? 0)
     let folder = RunFolder(path: path, fileSystem: fileSystem, lock: lock, sinks: sinks)
@@ -136,12 +143,15 @@ public final class RunFolder {
 
   /// Hands a report to every sink.
   public func append(_ report: GenerationReport) throws {
+    // Some begin a file with the first one.
+    if !hasReports { try lock.requireHeld() }
+    hasReports = true
     for sink in sinks { try sink.append(report) }
   }
 
-  /// Tells the sinks that the run ends or is left; the last checkpoint comes after that.
+  /// Tells the sinks that the run ends or is left, after the last checkpoint.
   ///
-  /// - Parameter evaluation: of the last center, or the latest before it.
+  /// - Parameter evaluation: of the last center; nil where it was not evaluated.
   public func close(_ evaluation: EvaluationSummary?) throws {
     for sink in sinks { try sink.close(evaluation) }
   }

@@ -63,6 +63,17 @@ public struct CheckpointConfiguration: Equatable, Sendable {
   public init() {}
 }
 
+/// The `logging` section: what is written for other programs besides `metrics.csv`.
+public struct LoggingConfiguration: Equatable, Sendable {
+  /// Whether event files are written, which TensorBoard reads.
+  public var tensorboard = true
+  /// Evaluations from one picture of an episode in the event files to the next; another one comes at
+  /// the end. 0 for none at all.
+  public var pictures = 100
+
+  public init() {}
+}
+
 extension EvaluationConfiguration: ConfigurationSection {
   mutating func describe<V: FieldVisitor>(to visitor: inout V) throws(V.Failure) {
     try visitor.field(
@@ -103,5 +114,16 @@ extension CheckpointConfiguration: ConfigurationSection {
     try visitor.field(
       "keep_best", &keepBest, .flag,
       "whether the policy with the best evaluation is kept, as best.safetensors")
+  }
+}
+
+extension LoggingConfiguration: ConfigurationSection {
+  mutating func describe<V: FieldVisitor>(to visitor: inout V) throws(V.Failure) {
+    try visitor.field(
+      "tensorboard", &tensorboard, .flag, "whether event files for TensorBoard are written")
+    try visitor.field(
+      "pictures", &pictures, .integer(0...1_000_000_000),
+      "evaluations between pictures of an episode in the event files, with one more at the end; 0 for "
+        + "none")
   }
 }

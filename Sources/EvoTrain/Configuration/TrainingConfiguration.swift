@@ -20,6 +20,7 @@ public struct TrainingConfiguration: Equatable, Sendable {
   public var evaluation = EvaluationConfiguration()
   public var stop = StopConfiguration()
   public var checkpoint = CheckpointConfiguration()
+  public var logging = LoggingConfiguration()
 
   /// The defaults that go with a strategy and an optimizer.
   ///
@@ -62,6 +63,7 @@ extension TrainingConfiguration: ConfigurationSection {
     try visitor.visit(section: "evaluation", &evaluation, "evaluation of the center")
     try visitor.visit(section: "stop", &stop, "end of the training")
     try visitor.visit(section: "checkpoint", &checkpoint, "saved states")
+    try visitor.visit(section: "logging", &logging, "what is written for other programs")
   }
 
   func contradiction() -> (key: String, problem: ConfigurationError.Problem)? {

@@ -22,7 +22,9 @@ public struct GenerationReport: Sendable, Equatable {
   /// Names and values in the order of the columns; nil is an empty cell.
   public var columns: [(name: String, value: Double?)] {
     [
-      ("generation", Double(generation)), ("env_steps", Double(envSteps)),
+      // What other programs look for as the axis of their plots, and what ours calls it.
+      ("generation", Double(generation)), ("step", Double(envSteps)),
+      ("env_steps", Double(envSteps)),
       ("fitness_mean", fitness.mean), ("fitness_max", fitness.max), ("fitness_min", fitness.min),
       ("fitness_std", fitness.std), ("return_mean", evaluation?.returnMean),
       ("return_std", evaluation?.returnStd), ("center_rank", centerRank.map(Double.init)),

@@ -72,6 +72,9 @@ struct ConfigurationDecodingTests {
           every: 10
           keep_last: 3
           keep_best: true
+        logging:
+          tensorboard: true
+          pictures: 100
 
         """)
   }
@@ -106,6 +109,7 @@ struct ConfigurationDecodingTests {
         constants: {gravity: [8, 12.5], mass: [1, 1]}, adversary: 0.25,
         adversary_learning_rate: 0.5}
       checkpoint: {every: 0, keep_last: 1, keep_best: false}
+      logging: {tensorboard: false, pictures: 7}
       """)
     var expected = TrainingConfiguration(env: "pendulum")
     expected.seed = .max
@@ -152,6 +156,8 @@ struct ConfigurationDecodingTests {
     expected.checkpoint.every = 0
     expected.checkpoint.keepLast = 1
     expected.checkpoint.keepBest = false
+    expected.logging.tensorboard = false
+    expected.logging.pictures = 7
     #expect(configuration == expected)
   }
 

@@ -32,7 +32,7 @@ struct ConfigurationErrorTests {
       (
         "whatever: 1",
         ":2: whatever: unknown key; expected one of data, objective, env, seed, policy, "
-          + "strategy, optimizer, training, robustness, evaluation, stop, checkpoint"
+          + "strategy, optimizer, training, robustness, evaluation, stop, checkpoint, logging"
       ),
       ("strategy: egroll", ":2: strategy: unknown name 'egroll'; did you mean 'eggroll'?"),
       (

@@ -117,6 +117,8 @@ extension TrainingConfiguration {
     value.checkpoint.every = .random(in: 0...1000, using: &random)
     value.checkpoint.keepLast = .random(in: 1...1000, using: &random)
     value.checkpoint.keepBest = .random(using: &random)
+    value.logging.tensorboard = .random(using: &random)
+    value.logging.pictures = .random(in: 0...1000, using: &random)
     return value
   }
 }

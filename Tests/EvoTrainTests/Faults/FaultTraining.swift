@@ -98,5 +98,6 @@ func remains(of path: String) throws -> [String: [UInt8]] {
   files["metrics.csv"] = Array(
     rows.map { $0.split(separator: ",", omittingEmptySubsequences: false).dropLast(2) }
       .map { $0.joined(separator: ",") }.joined(separator: "\n").utf8)
+  files["events"] = Array(try EventLog(run: path).lines.utf8)
   return files
 }

@@ -146,6 +146,28 @@ struct FuzzReadersTests {
     }
   }
 
+  @Test(
+    "whatever stands in an event file, what is kept is whole events of the checkpoint or before")
+  func events() throws {
+    var random = SplitMix64(state: 27)
+    let name = "events.out.tfevents.000001.evo-rl"
+    let original = try bytes(name)
+    let records = try EventLog("\(path)/\(name)").events
+    let last = try #require(records.map(\.step).max())
+    for round in 0..<(Self.inputs / 4) {
+      var damaged = original
+      damaged.mutate(&random, fragments: Self.fragments)
+      // Damage that has the right checksum gets further.
+      if round.isMultiple(of: 2) { damaged = EventRecord.framed(damaged) + original }
+      try Data(damaged).write(to: URL(filePath: folder("events")))
+      let scan = try EventScan(folder("events"), through: last - 1, in: .posix)
+      #expect((0..<last).contains(scan.lastStep) && scan.length <= damaged.count, "round \(round)")
+      try Data(damaged.prefix(scan.length)).write(to: URL(filePath: folder("events")))
+      let again = try EventScan(folder("events"), in: .posix)
+      #expect(again.length == scan.length && again.rest == .nothing, "round \(round)")
+    }
+  }
+
   @Test("whatever stands in failure.json and in lock files, it is read or refused in a sentence")
   func smallFiles() throws {
     var random = SplitMix64(state: 25)

@@ -29,10 +29,10 @@ struct VerifyTests {
   func whole() throws {
     var verification = try training.verify(path)
     #expect(verification.isWhole)
-    #expect(verification.findings.count == 7 + 4)
+    #expect(verification.findings.count == 7 + 5)
     try verification.replay(5, workers: ThreadWorkers(count: 2))
     #expect(verification.isWhole)
-    #expect(verification.findings.count == 11 + 5 + 1)
+    #expect(verification.findings.count == 12 + 5 + 1)
   }
 
   @Test("more generations than the checkpoints allow are refused with how many they allow")

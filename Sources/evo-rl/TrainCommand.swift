@@ -29,6 +29,11 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Seed of everything random; the configuration's by default.")
   var seed: UInt64?
 
+  @Option(
+    help: ArgumentHelp(
+      "Train once for each of several seeds, side by side: 1-10, or 3,5,8.", valueName: "list"))
+  var seeds: SeedList?
+
   @OptionGroup var limits: LimitOptions
 
   @Option(help: ArgumentHelp("Generations between checkpoints.", valueName: "count"))
@@ -49,6 +54,12 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var display: DisplayOptions
 
   func validate() throws {
+    if let seeds {
+      guard seed == nil else { throw ValidationError("--seeds stands in the place of --seed") }
+      if let seed = seeds.twice {
+        throw ValidationError("--seeds has \(seed) twice: both would be the same training")
+      }
+    }
     if let checkpointEvery {
       try requireCount(checkpointEvery, "checkpoint-every", from: 0, upTo: 1_000_000_000)
     }
@@ -60,46 +71,77 @@ struct TrainCommand: ParsableCommand {
     if let seed { settings.append("seed=\(seed)") }
     if let checkpointEvery { settings.append("checkpoint.every=\(checkpointEvery)") }
     if let keepLast { settings.append("checkpoint.keep_last=\(keepLast)") }
-    do { try train(settings) } catch let error as ConfigurationError {
+    do {
+      if let seeds {
+        try trainSeeds(seeds.seeds, settings)
+      } else {
+        let prepared = try prepare(settings, isTold: true)
+        Signals.install()
+        try display.show(try start(prepared, in: out, workers: workers.threads))
+      }
+    } catch let error as ConfigurationError {
       throw error.blaming(settings)
     }
   }
 
-  private func train(_ settings: [String]) throws {
+  /// A training before anything is written.
+  struct Prepared {
+    let configuration: TrainingConfiguration
+    let name: String
+    let subject: TrainingSubject
+    let start: StartingPolicy?
+    /// The file of the walker.
+    let walker: [UInt8]?
+    /// Draws what a policy does; nil on data.
+    let picture: PolicyPicture?
+  }
+
+  /// - Parameter isTold: whether remarks are told.
+  func prepare(_ settings: [String], isTold: Bool) throws -> Prepared {
     let (configuration, path) = try ConfigurationLibrary().load(config, overrides: settings)
     var walker: [UInt8]?
     var picture: PolicyPicture?
+    var remarks: [String] = []
     let subject = try TrainingSubject(configuration) { _ in
       let environment = try configuration.environment(file: path)
-      for remark in environment.remarks { Terminal.warn(remark) }
+      remarks = environment.remarks
       walker = environment.source
       let sheet = RolloutSheet(environment)
       picture = { _, policy, seed in try sheet.draw(policy, seed: seed) }
       return environment.kind
     }
-    if case .data(let dataset) = subject {
-      for remark in dataset.remarks { Terminal.warn(remark) }
-    }
+    if case .data(let dataset) = subject { remarks += dataset.remarks }
+    if isTold { for remark in remarks { Terminal.warn(remark) } }
     try configuration.requireEnd(hasThreshold: subject.solvedAt != nil, file: path)
     try configuration.requireStart(file: path)
     let start = try configuration.policy.start.map { argument in
       let saved = try savedFile(argument)
       return try StartingPolicy(saved.file, path: saved.path, for: subject, configuration)
     }
-    let name = stem(of: path)
-    Signals.install()
-    let folder = try out ?? RunName.claim(configuration: name, seed: configuration.seed)
+    return Prepared(
+      configuration: configuration, name: stem(of: path), subject: subject, start: start,
+      walker: walker, picture: picture)
+  }
+
+  /// - Parameter folder: nil for one in `runs`.
+  func start(
+    _ prepared: Prepared, in folder: String?, workers: ThreadWorkers
+  ) throws -> TrainingRun {
+    let path =
+      try folder
+      ?? RunName.claim(configuration: prepared.name, seed: prepared.configuration.seed)
     let training: TrainingRun
     do {
       training = try TrainingRun.start(
-        configuration, name: name, subject: subject, start: start, walker: walker,
-        picture: picture, path: folder, workers: workers.threads, interrupt: Signals.interrupt)
+        prepared.configuration, name: prepared.name, subject: prepared.subject,
+        start: prepared.start, walker: prepared.walker, picture: prepared.picture, path: path,
+        workers: workers, interrupt: Signals.interrupt)
     } catch {
-      if out == nil { RunName.giveUp(folder) }
+      if folder == nil { RunName.giveUp(path) }
       throw error
     }
-    try linkLatest(to: folder)
-    try display.show(training)
+    try linkLatest(to: path)
+    return training
   }
 
   /// A folder of one's own may lie where nothing but it can be written.

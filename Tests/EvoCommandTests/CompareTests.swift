@@ -2,18 +2,16 @@ import EvoFiles
 import Foundation
 import Testing
 
-/// Runs side by side: `plot` and `compare`.
+/// Runs side by side: `train --seeds`, `plot` and `compare`.
 @Suite struct CompareTests {
   private static let shell = Result { () throws -> Shell in
     let shell = try Shell()
     // The smaller population needs more generations; four seeds each.
     for (name, population) in [("small", 8), ("large", 64)] {
-      for seed in 1...4 {
-        let command = try shell.run(
-          "train", "cartpole", "--seed", "\(seed)", "--out", "runs/\(name)/seed-\(seed)", "--set",
-          "strategy.population=\(population)", "--set", "stop.env_steps=60000", "--quiet")
-        try #require(command.status == 0, "\(command.stderr)")
-      }
+      let command = try shell.run(
+        "train", "cartpole", "--seeds", "1-4", "--out", "runs/\(name)", "--set",
+        "strategy.population=\(population)", "--set", "stop.env_steps=60000", "--quiet")
+      try #require(command.status == 0, "\(command.stderr)")
     }
     return shell
   }
@@ -75,6 +73,9 @@ import Testing
     (["compare", "A=runs/x-*"], "no folder has such a name"),
     (["plot", "runs/small/seed-*", "--out", "curves.sgv"], "did you mean .svg?"),
     (["plot", "runs/small/seed-*", "--out", "no/such/curves.svg"], "no/such"),
+    (["train", "cartpole", "--seeds", "4-1"], "4-1"),
+    (["train", "cartpole", "--seeds", "1-3", "--seed", "2"], "--seeds"),
+    (["train", "cartpole", "--seeds", "1,1"], "twice"),
   ])
   func aMistakeIsNamed(_ arguments: [String], _ words: String) throws {
     let command = try shell.start(arguments).end()
@@ -93,5 +94,16 @@ import Testing
       #expect(refused.complaint.contains("of cartpole"))
       #expect(refused.complaint.contains("of pendulum"))
     }
+  }
+
+  @Test func runsSideBySideHaveTheBytesOfRunsAlone() throws {
+    let alone = try shell.run(
+      "train", "cartpole", "--seed", "3", "--out", "runs/alone", "--set", "strategy.population=8",
+      "--set", "stop.env_steps=60000", "--quiet")
+    #expect(alone.status == 0, "\(alone.stderr)")
+    let policies = try ["runs/alone", "runs/small/seed-3"].map {
+      try shell.bytes("\($0)/policy.safetensors")
+    }
+    #expect(policies[0] == policies[1])
   }
 }

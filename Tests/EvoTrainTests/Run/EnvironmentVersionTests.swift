@@ -40,7 +40,7 @@ struct EnvironmentVersionTests {
       let kind = try Self.library.entry(name, version: version).kind
       let memory = LaneMemory(kind.spec, stride: 16)
       let block = try kind.makeBlock(16)
-      var random = Random(seed: 1, domain: .test)
+      var random = Random(seed: 1, domain: .probe)
       memory.setAlive(0, true)
       block.reset(lane: 0, random: &random, in: memory.block)
       for _ in 0..<20 { block.step(lanes: 16, in: memory.block) }

@@ -134,7 +134,12 @@ extension TensorFile {
   /// A number that changes with every bit of what the rest of a training follows from: Fowler, Noll and
   /// Vo's hash, 64 bits. The best center is left out, which is only remembered.
   var fingerprint: UInt64 {
-    names.filter { !$0.hasPrefix("best.") }.flatMap { Array($0.utf8) + (self[$0]?.bytes ?? []) }
-      .reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for name in names where !name.hasPrefix("best.") {
+      for byte in Array(name.utf8) + (self[name]?.bytes ?? []) {
+        hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
+      }
+    }
+    return hash
   }
 }

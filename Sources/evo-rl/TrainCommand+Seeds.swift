@@ -1,0 +1,39 @@
+import ArgumentParser
+import EvoCore
+import EvoRun
+import EvoTrain
+import EvoWords
+import Synchronization
+
+/// `train --seeds`: one training a seed, side by side, each with the bytes of the same training alone.
+extension TrainCommand {
+  func trainSeeds(_ seeds: [UInt64], _ settings: [String]) throws {
+    let all = workers.threads
+    let atOnce = min(seeds.count, all.count)
+    // What is wrong with all of them is said once, before anything is written.
+    let first = try prepare(settings + ["seed=\(seeds[0])"], isTold: true)
+    Signals.install()
+    let display = SeedsDisplay(display.style, seeds: seeds.count, subject: first.subject)
+    let next = Atomic(0)
+    ThreadWorkers(count: atOnce).run { _ in
+      let own = ThreadWorkers(count: max(all.count / atOnce, 1))
+      while Signals.interrupt.signal == nil {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard index < seeds.count else { return }
+        let seed = seeds[index]
+        do {
+          let training = try start(
+            try prepare(settings + ["seed=\(seed)"], isTold: false),
+            in: out.map { "\($0)/seed-\(seed)" }, workers: own)
+          let ending = try training.run { _ in }
+          display.show(SeedOutcome(training, ending))
+        } catch {
+          display.show(error, seed: seed)
+        }
+      }
+    }
+    display.finish()
+    if let signal = Signals.interrupt.signal { throw ExitCode(128 + signal) }
+    guard display.failures == 0 else { throw ExitCode.failure }
+  }
+}

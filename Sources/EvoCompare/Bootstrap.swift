@@ -30,7 +30,7 @@ public struct Bootstrap: Sendable {
 }
 
 /// A quantile of ascending numbers, linear between neighbors as numpy's.
-func quantile(_ share: Double, ofSorted values: [Double]) -> Double {
+package func quantile(_ share: Double, ofSorted values: [Double]) -> Double {
   let place = share * Double(values.count - 1)
   let below = Int(place)
   let above = min(below + 1, values.count - 1)

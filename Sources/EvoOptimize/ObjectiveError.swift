@@ -1,3 +1,4 @@
+import EvoFiles
 import EvoWords
 
 /// Why a function of many numbers cannot be looked at, or not go on being looked at.
@@ -13,6 +14,8 @@ public enum ObjectiveError: Error, Equatable, Sendable {
   /// A file is of a search with other settings.
   case otherSearch(String, setting: String, found: String, expected: String)
   case budgetTooSmall(budget: Int, strategy: String, members: Int)
+  /// A search takes more memory than there is; `remedy` is what to lower.
+  case noMemory(need: Int, available: Int, remedy: String)
 }
 
 extension ObjectiveError: CustomStringConvertible {
@@ -37,6 +40,9 @@ extension ObjectiveError: CustomStringConvertible {
     case .budgetTooSmall(let budget, let strategy, let members):
       "--budget \(budget): a generation of \(strategy) takes \(members) evaluations; raise the budget, "
         + "or lower strategy.population with --set"
+    case .noMemory(let need, let available, let remedy):
+      "the search needs about \(FreeMemory.text(need)) of memory, but only "
+        + "\(FreeMemory.text(available)) are left; lower \(remedy)"
     }
   }
 }

@@ -48,6 +48,7 @@ public struct VectorOptimization {
   public let goal: Goal
   /// What a vector of the strategy means.
   private let point: ([Double]) -> [Double]
+  private let admit: (_ members: Int) throws -> Void
   public private(set) var strategy: any VectorStrategy
   public private(set) var progress = Progress()
   private var runs: RestartedRuns?
@@ -58,11 +59,14 @@ public struct VectorOptimization {
   /// - Parameters:
   ///   - restarts: has no effect on a strategy that is not a `RestartableStrategy`.
   ///   - point: what a vector of the strategy means; itself by default.
+  ///   - admit: is asked before a restart with so many members, and throws to refuse it.
   public init(
     _ strategy: any VectorStrategy, goal: Goal, restarts: RestartPlan.Kind = .none,
-    point: @escaping ([Double]) -> [Double] = { $0 }
+    point: @escaping ([Double]) -> [Double] = { $0 },
+    admit: @escaping (_ members: Int) throws -> Void = { _ in }
   ) {
     self.point = point
+    self.admit = admit
     self.strategy = strategy
     self.goal = goal
     runs = (strategy as? any RestartableStrategy).map { RestartedRuns($0, restarts) }
@@ -83,20 +87,23 @@ public struct VectorOptimization {
   /// Evaluates one generation and learns from it.
   ///
   /// - Parameter values: the function, one value per vector; NaN where it has none.
-  public mutating func runGeneration(_ values: (Vectors) throws -> [Double]) rethrows {
+  /// - Throws: what `values` throws, and what refuses a restart; then what the generation has found is
+  ///   known all the same.
+  public mutating func runGeneration(_ values: (Vectors) throws -> [Double]) throws {
     let candidates = strategy.candidates
     let found = try values(candidates)
     precondition(found.count == candidates.count, "one value per candidate")
     let fitness = goal.maximizes ? found : found.map { -$0 }
     strategy.tell(fitness)
     record(found, fitness, candidates)
-    if let strategy = strategy as? any RestartableStrategy { follow(strategy, fitness) }
+    if let strategy = strategy as? any RestartableStrategy { try follow(strategy, fitness) }
   }
 
-  private mutating func follow(_ current: any RestartableStrategy, _ fitness: [Double]) {
+  private mutating func follow(_ current: any RestartableStrategy, _ fitness: [Double]) throws {
     switch runs?.step(after: fitness, current) {
     case .restart(let next, let reason):
-      strategy = next
+      try admit(next.population)
+      strategy = current.anew(from: next)
       progress.restarts += 1
       progress.latestEnding = reason
     case .end(let reason):

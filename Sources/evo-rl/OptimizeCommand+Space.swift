@@ -3,10 +3,13 @@ import EvoCore
 import EvoOptimize
 
 extension OptimizeCommand {
+  /// Whether the numbers have ends, or steps of their own.
+  var hasBox: Bool { bounds != nil || sigma?.isOne == false }
+
   /// Where the search looks; nil where all numbers have one first step size and no ends, so that the
   /// strategy sees them as they are.
   func box(for problem: OptimizationProblem) throws -> SearchBox? {
-    guard bounds != nil || sigma?.isOne == false else { return nil }
+    guard hasBox else { return nil }
     let count = problem.dimension
     let ranges =
       try bounds?.ranges(count)

@@ -12,7 +12,7 @@ extension OptimizeCommand {
     if dim != 2 {
       throw ValidationError("--plot \(plot): a map has two dimensions; add --dim 2")
     }
-    if bounds != nil || sigma?.isOne == false {
+    if hasBox {
       throw ValidationError("--plot \(plot): a map has no bounds and one --sigma; leave them out")
     }
   }

@@ -190,7 +190,7 @@ struct OptimizeCommand: ParsableCommand {
     var search = VectorOptimization(
       try strategy(configuration, for: problem, mean: mean),
       goal: .init(maximizes: maximize, target: target, budget: budget), restarts: restarts,
-      point: { box?.point($0) ?? $0 })
+      point: { box?.point($0) ?? $0 }, admit: { try requireMemory(problem.dimension, members: $0) })
     if search.isOver {
       throw ObjectiveError.budgetTooSmall(
         budget: budget, strategy: configuration.strategy.method.name,
@@ -283,8 +283,9 @@ struct OptimizeCommand: ParsableCommand {
     if let dim, let parameters, dim != parameters {
       throw ValidationError("--dim \(dim): \(name) has \(parameters) to find; leave --dim out")
     }
-    return OptimizationProblem(
-      function, dimension: dim ?? parameters ?? 10, instance: instance ?? 1)
+    let dimension = dim ?? parameters ?? 10
+    try requireMemory(dimension, matrices: function.matrices)
+    return OptimizationProblem(function, dimension: dimension, instance: instance ?? 1)
   }
 
   /// One that moves in the middle of an unroll, where there is something to unroll.
@@ -302,6 +303,7 @@ struct OptimizeCommand: ParsableCommand {
 
   private func problem(command: String) throws -> OptimizationProblem {
     let template = try CommandTemplate(command, dimension: dim, names: names?.values ?? [])
+    try requireMemory(template.dimension)
     let objective = CommandObjective(
       template,
       .init(timeout: timeout ?? 60, retries: retries ?? 0, workers: workers ?? 1))

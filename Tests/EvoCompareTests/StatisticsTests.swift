@@ -1,7 +1,7 @@
 import EvoCore
 import Testing
 
-@testable import EvoCompare
+import EvoCompare
 
 @Suite struct StatisticsTests {
   /// scipy.stats.trim_mean(scores, 0.25), by hand.

@@ -28,8 +28,8 @@ struct RestartTests {
         return (endings, starts, counts)
       case .restart(let next, let ending):
         endings.append(ending)
-        strategy = next
-        starts.append(next.start)
+        strategy = strategy.anew(from: next)
+        starts.append(next)
         counts.append(0)
       }
     }

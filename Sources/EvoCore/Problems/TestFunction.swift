@@ -13,13 +13,15 @@ public struct TestFunction: Sendable {
   public let sigma: Double
   /// Whether there are instances to choose from, which differ in place and orientation.
   public let hasInstances: Bool
+  /// How many square matrices of doubles it takes to make it, the scratch space among them.
+  public let matrices: Int
   /// What is unrolled to get the value; nil for a formula.
   public let unrolled: (any UnrolledProblem)?
   private let build: @Sendable (_ dimension: Int, _ instance: Int) -> Value
 
   init(
     _ name: String, _ summary: String, start: Double = 3, sigma: Double = 1,
-    hasInstances: Bool = false,
+    hasInstances: Bool = false, matrices: Int = 0,
     build: @escaping @Sendable (_ dimension: Int, _ instance: Int) -> Value
   ) {
     self.name = name
@@ -27,6 +29,7 @@ public struct TestFunction: Sendable {
     self.start = start
     self.sigma = sigma
     self.hasInstances = hasInstances
+    self.matrices = matrices
     unrolled = nil
     self.build = build
   }
@@ -48,6 +51,7 @@ public struct TestFunction: Sendable {
     start = problem.start
     sigma = problem.sigma
     hasInstances = false
+    matrices = 0
     unrolled = problem
     build = { _, _ in { problem.loss($0) } }
   }
@@ -98,7 +102,7 @@ public struct TestFunction: Sendable {
   public static func named(_ name: String) -> TestFunction? { all.first { $0.name == name } }
 
   private init(rotated name: String, _ summary: String, _ value: @escaping Value) {
-    self.init(name, summary) { dimension, _ in
+    self.init(name, summary, matrices: 4) { dimension, _ in
       let rotation = randomRotation(dimension)
       return { x in
         value(

@@ -27,6 +27,7 @@ public struct FlatStrategy: VectorStrategy {
     let (generation, perturbation) = (strategy.ask(), strategy.perturbation)
     let noise = NoiseBlock(network: network, rank: perturbation.rank, stride: 16)
     candidates.values.removeAll(keepingCapacity: true)
+    candidates.values.reserveCapacity(generation.memberCount * network.parameterCount)
     for member in 0..<generation.memberCount {
       perturbation.fill(
         noise, lane: 0, member: member, of: generation, center: strategy.center)

@@ -150,15 +150,3 @@ public struct PopulationRule: Sendable {
   /// One child.
   public static let one = PopulationRule(isFixed: true) { _ in 1 }
 }
-
-/// What a strategy holds in memory besides center and optimizer.
-public enum StrategyMemory: Sendable {
-  /// Members are made again from their number.
-  case nothing
-  /// Members are vectors of doubles.
-  case members
-  /// As many directions as CMA-ES has members as well.
-  case directions
-  /// A covariance matrix with its factors as well.
-  case covariance
-}

@@ -130,7 +130,7 @@ struct ReferenceBudgets: Experiment {
     let value = function.make(dimension)
     while !search.isOver {
       try session.check()
-      search.runGeneration { vectors in (0..<vectors.count).map { value(vectors[$0]) } }
+      try search.runGeneration { vectors in (0..<vectors.count).map { value(vectors[$0]) } }
     }
     return search.progress.reached ? search.progress.evaluations : nil
   }

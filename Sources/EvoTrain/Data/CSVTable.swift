@@ -54,7 +54,7 @@ struct CSVTable: Equatable {
     guard Gzip.isCompressed(bytes) else { return bytes }
     let text: [UInt8]
     do { text = try Gzip.inflate(bytes, upTo: sizeLimit + 1) } catch {
-      throw .notUnpacked(file: file, isTruncated: error == .truncated)
+      throw DatasetError(error, file: file)
     }
     guard text.count <= sizeLimit else { throw .tooLargeUnpacked(file: file, limit: sizeLimit) }
     return text

@@ -26,23 +26,29 @@ struct CellParser {
   private var cells = Cells()
 
   /// - Throws: `DatasetError` where rows have unlike numbers of cells, a quoted cell does not end or
-  ///   goes on behind its quote, or a limit is exceeded.
+  ///   goes on behind its quote, a limit is exceeded, or there is too little memory.
   static func parse(
     _ bytes: [UInt8], separator: UInt8, file: String
   ) throws(DatasetError) -> Cells {
-    var parser = CellParser(bytes: bytes, separator: separator, file: file)
+    var parser = try CellParser(bytes: bytes, separator: separator, file: file)
     return try parser.run()
   }
 
-  private init(bytes: [UInt8], separator: UInt8, file: String) {
+  private init(bytes: [UInt8], separator: UInt8, file: String) throws(DatasetError) {
     self.bytes = bytes
     self.separator = separator
     self.file = file
     // A byte-order mark is none of the text.
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
-    var count = 1
-    for byte in bytes where byte == separator || byte == .lineFeed { count += 1 }
-    cells.ends.reserveCapacity(count)
+    var (lineCount, cellCount) = (1, 1)
+    for byte in bytes {
+      if byte == .lineFeed { lineCount += 1 }
+      if byte == .lineFeed || byte == separator { cellCount += 1 }
+    }
+    try DatasetError.requireMemory(bytes.count + 4 * (lineCount + cellCount), for: file)
+    cells.text.reserveCapacity(bytes.count)
+    cells.ends.reserveCapacity(cellCount)
+    cells.lines.reserveCapacity(lineCount)
   }
 
   private mutating func run() throws(DatasetError) -> Cells {

@@ -66,7 +66,7 @@ public enum DatasetCatalog {
         throw DatasetError.pathNeeded(dataset: name.rawValue, holds: "a CSV file")
       }
       let bytes: [UInt8]
-      do { bytes = try fileSystem.readFile(path, limit: CSVTable.sizeLimit) } catch {
+      do { bytes = try fileSystem.readFile(path, limit: CSVTable.sizeLimit, copies: 2) } catch {
         if case .system(.read, _, ENOENT) = error { throw DatasetError.noFile(path: path) }
         throw error
       }

@@ -40,6 +40,18 @@ struct FeatureReader {
   /// How many features a row has.
   var width: Int { columns.reduce(0) { $0 + $1.width } }
 
+  /// An array with room for the features of so many rows.
+  ///
+  /// - Parameter extra: bytes that each row takes elsewhere.
+  /// - Throws: `DatasetError` when there is too little memory.
+  func room(rows: Int, besides extra: Int = 0) throws(DatasetError) -> [Float] {
+    try DatasetError.requireMemory(
+      rows * (width * MemoryLayout<Float>.stride + extra), for: table.file)
+    var features: [Float] = []
+    features.reserveCapacity(rows * width)
+    return features
+  }
+
   /// The features of a row; NaN where a cell is missing.
   func append(row: Int, to features: inout [Float]) throws(DatasetError) {
     for column in columns {
@@ -56,26 +68,23 @@ struct FeatureReader {
     }
   }
 
-  /// Puts the mean of the rows to train on in place of missing cells, and remembers it.
+  /// Remembers the means of what is not missing, to be put in place of missing cells.
   ///
-  /// - Parameters:
-  ///   - features: one row of `width` numbers after the other.
-  ///   - train: the numbers of the rows to train on.
-  mutating func fillMissing(in features: inout [Float], from train: [Int]) {
+  /// - Parameter features: the rows to train on, `width` numbers each, one after the other.
+  mutating func learnFill(from features: [Float]) {
     let width = width
     var first = 0
     for index in columns.indices {
       defer { first += columns[index].width }
       if case .oneHot = columns[index].kind { continue }
       var (sum, count) = (0.0, 0)
-      for row in train where !features[row * width + first].isNaN {
+      for row in 0..<features.count / width where !features[row * width + first].isNaN {
         sum += Double(features[row * width + first])
         count += 1
       }
       let mean = count > 0 ? Float(sum / Double(count)) : 0
       columns[index].fill = mean
     }
-    fill(&features)
   }
 
   /// Puts what is remembered for missing cells in place of them.

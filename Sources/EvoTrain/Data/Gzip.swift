@@ -1,4 +1,5 @@
 import CZlib
+import EvoFiles
 
 /// Reads what gzip wrote.
 enum Gzip {
@@ -7,6 +8,7 @@ enum Gzip {
     case damaged
     /// The end of the stream is missing.
     case truncated
+    case noMemory(need: Int, available: Int)
   }
 
   static func isCompressed(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x1F, 0x8B]) }
@@ -41,6 +43,7 @@ enum Gzip {
         count = room - left.output
       }
       position += taken.count - left.input
+      if output.count + part.count > output.capacity { try grow(&output) }
       output += part
       if status == Z_STREAM_END, position < bytes.count {
         let rest = bytes[position...]
@@ -54,5 +57,13 @@ enum Gzip {
     }
     guard status == Z_OK || status == Z_STREAM_END else { throw .damaged }
     return output
+  }
+
+  /// Doubles the room of an array, which is then there twice for a moment.
+  private static func grow(_ output: inout [UInt8]) throws(Failure) {
+    let room = max(2 * output.capacity, 1 << 20)
+    let available = FreeMemory.bytes()
+    guard room <= available else { throw .noMemory(need: room, available: available) }
+    output.reserveCapacity(room)
   }
 }

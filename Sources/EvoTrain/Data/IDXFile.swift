@@ -28,7 +28,7 @@ struct IDXFile: Equatable {
     func prefix(_ count: Int) throws(DatasetError) -> [UInt8] {
       guard isCompressed else { return Array(contents.prefix(count)) }
       do { return try Gzip.inflate(contents, upTo: count) } catch {
-        throw .notUnpacked(file: file, isTruncated: error == .truncated)
+        throw DatasetError(error, file: file)
       }
     }
     let magic = try prefix(4)
@@ -59,10 +59,7 @@ struct IDXFile: Equatable {
       count = product
     }
     // Unpacked they grow in an array of twice the size, and are copied once.
-    let (need, available) = (3 * count, FreeMemory.bytes())
-    guard need <= available else {
-      throw .noMemory(file: file, need: need, available: available)
-    }
+    try DatasetError.requireMemory(3 * count, for: file)
     // One byte more than there should be shows whether there are too many.
     let all = try prefix(headerLength + count + 1)
     guard all.count == headerLength + count else {

@@ -12,6 +12,8 @@ struct TableDataset {
   private let droppedCount: Int
 
   private static let classLimit = 1000
+  /// What a row takes besides its features: its place, its answer as text, as class and as number.
+  private static let rowBytes = 100
 
   /// Reads the table that a configuration describes.
   init(
@@ -37,6 +39,7 @@ struct TableDataset {
     self.configuration = configuration
     guard table.rowCount >= 2 else { throw .noRows(file: table.file, found: table.rowCount) }
     columns = try TableColumns(table, configuration)
+    try DatasetError.requireMemory(table.rowCount * Self.rowBytes, for: table.file)
     rows = try Self.rows(table, columns, configuration.missing)
     droppedCount = table.rowCount - rows.count
     guard rows.count >= 2 else { throw .noRows(file: table.file, found: rows.count) }
@@ -49,6 +52,7 @@ struct TableDataset {
     let answers = [columns.label] + (columns.split.map { [$0] } ?? [])
     let needed = answers + (missing == .fill ? [] : columns.features.map(\.column))
     var rows: [Int] = []
+    rows.reserveCapacity(table.rowCount)
     for row in 0..<table.rowCount {
       guard let column = needed.first(where: { table.isMissing(row: row, column: $0) }) else {
         rows.append(row)
@@ -65,21 +69,22 @@ struct TableDataset {
   /// - Parameter isRegression: whether the answers are numbers to predict rather than classes.
   func load(isRegression: Bool) throws(DatasetError) -> Dataset {
     var reader = try FeatureReader(table, columns, rows: rows)
-    var features: [Float] = []
-    features.reserveCapacity(rows.count * reader.width)
-    for row in rows { try reader.append(row: row, to: &features) }
     let parts = try parts()
-    if configuration.missing == .fill { reader.fillMissing(in: &features, from: parts.train) }
+    var features = (
+      train: try self.features(parts.train, reader), test: try self.features(parts.test, reader)
+    )
+    if configuration.missing == .fill {
+      reader.learnFill(from: features.train)
+      reader.fill(&features.train)
+      reader.fill(&features.test)
+    }
     let width = reader.width
-    func samples(_ part: [Int], _ answers: Samples.Answers) -> Samples {
-      var own: [Float] = []
-      own.reserveCapacity(part.count * width)
-      for row in part { own += features[row * width..<(row + 1) * width] }
-      return Samples(featureCount: width, features: .floats(own), answers: answers)
+    func samples(_ features: [Float], _ part: [Int], _ answers: Answers) -> Samples {
+      Samples(featureCount: width, features: .floats(features), answers: answers.of(part))
     }
     let answers = try isRegression ? numbers(parts.train) : classes()
     let (train, test) = (
-      samples(parts.train, answers.of(parts.train)), samples(parts.test, answers.of(parts.test))
+      samples(features.train, parts.train, answers), samples(features.test, parts.test, answers)
     )
     return Dataset(
       name: name, task: answers.task, train: train, test: test,
@@ -88,6 +93,25 @@ struct TableDataset {
         answer: table.name(of: columns.label), answerColumn: columns.label,
         features: reader.columns, contents: Self.checksum(train, test)),
       remarks: remarks(answers.task, reader.columns))
+  }
+
+  /// The features of some of the used rows, in their order.
+  private func features(
+    _ part: [Int], _ reader: FeatureReader
+  ) throws(DatasetError) -> [Float] {
+    var features = try reader.room(rows: part.count, besides: Self.rowBytes)
+    do {
+      for row in part { try reader.append(row: rows[row], to: &features) }
+    } catch {
+      // Of several rows that are wrong the first of the file is named.
+      features = []
+      for row in rows {
+        try reader.append(row: row, to: &features)
+        features.removeAll(keepingCapacity: true)
+      }
+      throw error
+    }
+    return features
   }
 
   /// The CRC-32 of all numbers of both parts.

@@ -20,9 +20,12 @@ public struct UnansweredTable: Sendable {
     in fileSystem: FileSystem = .posix
   ) throws {
     try self.init(
-      fileSystem.readFile(path, limit: CSVTable.sizeLimit), file: path, like: record,
+      fileSystem.readFile(path, limit: CSVTable.sizeLimit, copies: 2), file: path, like: record,
       configuration)
   }
+
+  /// What an answer takes as text, with its row.
+  private static let answerBytes = 500
 
   private init(
     _ bytes: [UInt8], file: String, like record: TableRecord, _ configuration: DataConfiguration
@@ -33,7 +36,7 @@ public struct UnansweredTable: Sendable {
     guard table.rowCount > 0 else { throw .nothingToAnswer(file: file) }
     let features = try Self.placed(record, in: table)
     let reader = FeatureReader(table, columns: features)
-    var values: [Float] = []
+    var values = try reader.room(rows: table.rowCount, besides: Self.answerBytes)
     var isWhole: [Bool] = []
     for row in 0..<table.rowCount {
       let missing = features.first {

@@ -50,20 +50,9 @@ public struct MemoryNeed: Sendable, Equatable {
     let members = strategy.members(dimension: network.parameterCount)
     population =
       members * strategy.episodes * MemoryLayout<EpisodeOutcome>.stride + members * 64
-    let memory = strategy.method.memory
-    guard memory != .nothing else { return }
-    // Members as vectors of doubles: noise, steps and candidates, of this generation and the next.
-    // What a strategy holds besides exists before and after the update, and in a checkpoint. The
-    // factors were measured with `ulimit -v`.
-    let vector = network.parameterCount * MemoryLayout<Double>.stride
-    population += 6 * members * vector
-    switch memory {
-    case .nothing, .members: break
-    case .directions:
-      let directions = VectorStart.defaultPopulation(dimension: network.parameterCount)
-      self.network += 4 * directions * vector
-    case .covariance: self.network += 15 * network.parameterCount * vector
-    }
+    let held = strategy.method.memory.bytes(members: members, dimension: network.parameterCount)
+    population += Int(held.members)
+    self.network += Int(held.rest)
   }
 
   /// - Throws: `MemoryError` when there is less than that.

@@ -11,6 +11,11 @@ public protocol RestartableStrategy: VectorStrategy {
   var condition: Double { get }
 }
 
+extension RestartableStrategy {
+  /// The same strategy from another start.
+  public func anew(from start: VectorStart) -> Self { Self(start) }
+}
+
 /// Why a run of a strategy ended, though the goal was not reached.
 public enum RunEnding: String, Sendable, CaseIterable {
   /// All values of the latest generations are almost the same.

@@ -13,13 +13,13 @@ public struct RestartedRuns: Sendable {
 
   public enum Step {
     case goOn
-    case restart(any RestartableStrategy, RunEnding)
+    /// Where the next run begins.
+    case restart(VectorStart, RunEnding)
     case end(RunEnding)
   }
 
   /// Looks at the generation that `strategy` has just learned from.
-  public mutating func step<S: RestartableStrategy>(after fitness: [Double], _ strategy: S) -> Step
-  {
+  public mutating func step(after fitness: [Double], _ strategy: some RestartableStrategy) -> Step {
     evaluations += fitness.count
     let reason =
       termination.look(at: fitness, strategy)
@@ -29,6 +29,6 @@ public struct RestartedRuns: Sendable {
     evaluations = 0
     limit = run.limit
     termination = Termination(run.start)
-    return .restart(S(run.start), reason)
+    return .restart(run.start, reason)
   }
 }

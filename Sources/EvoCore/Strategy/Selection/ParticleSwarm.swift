@@ -147,7 +147,8 @@ extension StrategyMethod {
   public static let pso = StrategyMethod(
     name: "pso", origin: "Clerc and Kennedy 2002",
     summary: "particles that fly on, drawn to the best places that they know", traits: .slow,
-    population: .usually(40, smallest: 2), options: [OptionDeclaration(.neighbors)],
+    population: .usually(40, smallest: 2), memory: .particles,
+    options: [OptionDeclaration(.neighbors)],
     make: .vectors { ParticleSwarm($0, $1) })
 }
 

@@ -88,21 +88,20 @@ extension EpisodePieces {
     )
   }
 
-  /// Goes on from what `state` holds. Counts that cannot be are taken for the nearest that can: they
-  /// may come from any file.
-  ///
-  /// - Parameter generation: the one that comes next.
+  /// Goes on from what `state` holds, in which `countLimits` were kept.
   mutating func restore(
-    begun: [Double], steps: [Double], isOver: [Double], saved: [Float], generation: Int
+    begun: [Double], steps: [Double], isOver: [Double], saved: [Float]
   ) {
-    self.begun = begun.map { whole($0, atMost: max(generation, 0)) }
-    self.steps = steps.map { whole($0, atMost: horizon - 1) }
+    self.begun = begun.map { Int($0) }
+    self.steps = steps.map { Int($0) }
     self.isOver = isOver.map { $0 == 1 }
     self.saved = saved
   }
-}
 
-/// A number of a file as a count from 0 on.
-private func whole(_ value: Double, atMost limit: Int) -> Int {
-  value > 0 ? value < Double(limit) ? Int(value) : limit : 0
+  /// The largest count of each vector of counts of a state, all of which are whole numbers from 0 on.
+  ///
+  /// - Parameter generation: the one that comes next.
+  package func countLimits(generation: Int) -> [String: Int] {
+    ["episodes.begun": generation, "episodes.steps": horizon - 1, "episodes.over": 1]
+  }
 }

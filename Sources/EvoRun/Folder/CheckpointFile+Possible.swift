@@ -17,18 +17,19 @@ extension CheckpointFile {
     case anything, finite, positive, notNegative
     /// A symmetric matrix whose diagonal is positive.
     case covariance
+    /// Whole numbers from 0 to this.
+    case counts(Int)
 
-    init(_ name: String) {
+    /// - Parameter limits: of the vectors that are counts.
+    init(_ name: String, limits: [String: Int]) {
       self =
         switch name {
-        // A parent that was not evaluated yet, or failed; what an environment or a problem has saved;
-        // counts for which the nearest are taken that can be.
-        case "parent_fitness", "best_fitness", "inner_states": .anything
-        case _ where name.hasPrefix("episodes."): .anything
+        // A parent that was not evaluated yet, or failed; what an environment or a problem has saved.
+        case "parent_fitness", "best_fitness", "inner_states", "episodes.saved": .anything
         case "sigma", "scale", "parent_sigmas", "deviations", "lengths": .positive
         case "covariance": .covariance
         case "optimizer.second_moment", "variances": .notNegative
-        default: .finite
+        default: limits[name].map(Self.counts) ?? .finite
         }
     }
 
@@ -38,6 +39,7 @@ extension CheckpointFile {
       case .positive: "finite numbers above 0"
       case .notNegative: "finite numbers from 0 on"
       case .covariance: "finite numbers, above 0 on the diagonal"
+      case .counts(let limit): "whole numbers from 0 to \(limit)"
       }
     }
 
@@ -52,16 +54,20 @@ extension CheckpointFile {
       case .covariance:
         values.first { !$0.isFinite }
           ?? (0..<size).lazy.map { values[$0 * size + $0] }.first { $0 <= 0 }
+      case .counts(let limit):
+        values.first { !($0 >= 0 && $0 <= Number(limit) && $0 == $0.rounded()) }
       }
     }
   }
 
+  /// - Parameter pieces: how the strategy plays episodes in pieces, if it does.
   /// - Throws: `CheckpointError.impossible`.
   static func requirePossible(
-    _ strategy: StrategyState, file: String
+    _ strategy: StrategyState, pieces: EpisodePieces?, file: String
   ) throws(CheckpointError) {
-    for vector in strategy.vectors { try requirePossible(vector, file: file) }
-    for vector in strategy.doubles { try requirePossible(vector, file: file) }
+    let limits = pieces?.countLimits(generation: strategy.generation) ?? [:]
+    for vector in strategy.vectors { try requirePossible(vector, limits, file: file) }
+    for vector in strategy.doubles { try requirePossible(vector, limits, file: file) }
     // What a strategy counts happens once a generation at most.
     for (key, count) in strategy.counters.sorted(by: { $0.key < $1.key }) {
       try require(
@@ -71,9 +77,9 @@ extension CheckpointFile {
   }
 
   private static func requirePossible<Number: BinaryFloatingPoint>(
-    _ vector: NamedVector<Number>, file: String
+    _ vector: NamedVector<Number>, _ limits: [String: Int], file: String
   ) throws(CheckpointError) {
-    let contents = Contents(vector.name)
+    let contents = Contents(vector.name, limits: limits)
     guard let wrong = contents.wrong(in: vector.values) else { return }
     throw .impossible(
       file: file, key: "strategy.\(vector.name)", found: "\(wrong)", expected: contents.expected)

@@ -142,7 +142,7 @@ extension CheckpointFile {
         "strategy.\(vector.name)", shape: [vector.values.count])
     }
     // A strategy makes its next members at once, of whatever numbers it is given.
-    try requirePossible(strategy, file: file.source)
+    try requirePossible(strategy, pieces: state.strategy.pieces, file: file.source)
     state.strategy.state = strategy
     state.generation = try PolicyFile.count("generation", in: file)
     state.envSteps = try PolicyFile.count("env_steps", in: file)

@@ -37,6 +37,13 @@ struct Nonsense: CustomTestStringConvertible, Sendable {
     Nonsense(testDescription: "a missing path") { $0["strategy.path"] = nil },
   ]
 
+  /// Of a run with pes.
+  static let ofPieces: [Nonsense] = [
+    .number("strategy.episodes.begun", 7), .number("strategy.episodes.begun", -1),
+    .number("strategy.episodes.steps", 0.5), .number("strategy.episodes.steps", 500),
+    .number("strategy.episodes.over", 2), .number("strategy.episodes.over", .nan),
+  ]
+
   static let all: [Nonsense] = [
     .metadata("generation", "3"), .metadata("generation", "-5"),
     .metadata("strategy.generation", "4"), .metadata("strategy.generation", "-5"),
@@ -119,7 +126,16 @@ struct CheckpointChoiceTests {
 
   @Test("so is one of cma-es whose distribution cannot be", arguments: Nonsense.ofCovariance)
   func nonsenseOfCovariance(nonsense: Nonsense) throws {
-    let training = try SmallTraining(strategy: "cma-es", generations: 6)
+    try expectPassedOver(nonsense, strategy: "cma-es")
+  }
+
+  @Test("so is one of pes whose episodes cannot be", arguments: Nonsense.ofPieces)
+  func nonsenseOfPieces(nonsense: Nonsense) throws {
+    try expectPassedOver(nonsense, strategy: "pes")
+  }
+
+  private func expectPassedOver(_ nonsense: Nonsense, strategy: String) throws {
+    let training = try SmallTraining(strategy: strategy, generations: 6)
     _ = try training.start(path).run { _ in }
     try change(6, nonsense.change)
     var warnings: [String] = []

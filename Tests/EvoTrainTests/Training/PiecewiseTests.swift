@@ -251,25 +251,35 @@ struct PiecewiseTests {
     }
   }
 
-  @Test("counts of a checkpoint that cannot be are survived")
-  func hostile() throws {
-    for value in [Double.nan, -1, 1e300, .infinity, -.infinity, 0.5] {
-      let trainer = try TrainerSample.persistentCartPole.trainer()
-      _ = try trainer.run(generations: 2)
-      var file = trainer.checkpoint
-      for name in ["begun", "steps", "over"] {
-        let key = "strategy.episodes.\(name)"
-        let count = try #require(file[key]).shape[0]
-        file[key] = Tensor([Double](repeating: value, count: count))
-      }
-      let saved = try #require(file["strategy.episodes.saved"]).shape[0]
-      file["strategy.episodes.saved"] = Tensor([Float](repeating: Float(value), count: saved))
-      let other = try TrainerSample.persistentCartPole.trainer()
-      try other.restore(from: file)
-      // All may fail, and say so; none may trap.
-      for _ in 0..<3 { _ = try? other.runGeneration() }
-      #expect(other.state.strategy.center.allSatisfy { $0.isFinite })
-    }
+  @Test(
+    "counts of a checkpoint that cannot be are refused, and the trainer stays as it was",
+    arguments: ["begun", "steps", "over"], [Double.nan, -1, 1e300, .infinity, -.infinity, 0.5, 501])
+  func impossibleCounts(name: String, value: Double) throws {
+    let trainer = try TrainerSample.persistentCartPole.trainer()
+    _ = try trainer.run(generations: 2)
+    var file = trainer.checkpoint
+    let key = "strategy.episodes.\(name)"
+    let count = try #require(file[key]).shape[0]
+    file[key] = Tensor([Double](repeating: 0, count: count - 1) + [value])
+    let other = try TrainerSample.persistentCartPole.trainer()
+    let before = other.checkpoint.encoded()
+    #expect(throws: CheckpointError.self) { try other.restore(from: file) }
+    #expect(other.checkpoint.encoded() == before)
+  }
+
+  @Test(
+    "whatever an environment may have saved is survived", arguments: [Float.nan, -1, .infinity])
+  func hostile(value: Float) throws {
+    let trainer = try TrainerSample.persistentCartPole.trainer()
+    _ = try trainer.run(generations: 2)
+    var file = trainer.checkpoint
+    let saved = try #require(file["strategy.episodes.saved"]).shape[0]
+    file["strategy.episodes.saved"] = Tensor([Float](repeating: value, count: saved))
+    let other = try TrainerSample.persistentCartPole.trainer()
+    try other.restore(from: file)
+    // All may fail, and say so; none may trap.
+    for _ in 0..<3 { _ = try? other.runGeneration() }
+    #expect(other.state.strategy.center.allSatisfy { $0.isFinite })
   }
 }
 

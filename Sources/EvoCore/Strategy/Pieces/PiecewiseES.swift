@@ -94,8 +94,7 @@ public struct PiecewiseES: Strategy {
       movedCenter.restore(newValue)
       episodes.restore(
         begun: newValue["episodes.begun"], steps: newValue["episodes.steps"],
-        isOver: newValue["episodes.over"], saved: newValue.vector("episodes.saved"),
-        generation: generation)
+        isOver: newValue["episodes.over"], saved: newValue.vector("episodes.saved"))
       estimator.restore(newValue)
       sample()
     }

@@ -6,10 +6,10 @@ import EvoEnvs
 public struct RolloutSheet: Sendable {
   public let environment: EnvironmentCatalog.Entry
   /// How many moments of the episode, evenly spaced from its first to its last.
-  public var frames = 6
+  public var frames = 4
   /// Of a frame, in pixels.
-  public var width = 240
-  public var height = 160
+  public var width = 180
+  public var height = 120
 
   public init(_ environment: EnvironmentCatalog.Entry) { self.environment = environment }
 

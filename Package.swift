@@ -93,6 +93,13 @@ let package = Package(
       name: "EvoOptimize",
       dependencies: ["EvoCore", "EvoDraw", "EvoFiles", "EvoTrain", "EvoWords"],
       swiftSettings: swiftSettings),
+    // What `evo-rl tune` looks for: the best keys of a configuration.
+    .target(
+      name: "EvoTune",
+      dependencies: [
+        "EvoCore", "EvoDraw", "EvoFiles", "EvoRun", "EvoTrain", "EvoWords", "EvoYAML",
+      ],
+      swiftSettings: swiftSettings),
     // Many runs side by side: curves with bands, and whether a difference is one.
     .target(
       name: "EvoCompare",
@@ -130,7 +137,8 @@ let package = Package(
       dependencies: [
         "CKernels", "CProcess", "EvoBench", "EvoCompare", "EvoCore", "EvoDraw", "EvoEnvs",
         "EvoExport", "EvoFiles", "EvoFilm",
-        "EvoOptimize", "EvoPlay", "EvoRun", "EvoScience", "EvoTrain", "EvoWords", "EvoYAML",
+        "EvoOptimize", "EvoPlay", "EvoRun", "EvoScience", "EvoTrain", "EvoTune", "EvoWords",
+        "EvoYAML",
         argumentParser,
       ],
       swiftSettings: swiftSettings),
@@ -188,6 +196,10 @@ let package = Package(
       dependencies: [
         "EvoCompare", "EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoRun", "EvoTrain",
       ],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EvoTuneTests",
+      dependencies: ["EvoCore", "EvoFiles", "EvoTrain", "EvoTune", "EvoYAML"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EvoCommandTests", dependencies: ["EvoCore", "EvoDraw", "EvoFiles", "evo-rl"],

@@ -20,7 +20,8 @@ struct EvoRL: ParsableCommand {
       TrainCommand.self, ResumeCommand.self, VerifyCommand.self, EvalCommand.self,
       PredictCommand.self, RenderCommand.self, TraceCommand.self, PlotCommand.self,
       CompareCommand.self, ExportCommand.self, CardCommand.self, CheckCommand.self,
-      OptimizeCommand.self, ListCommand.self, BenchCommand.self, ExperimentCommand.self,
+      OptimizeCommand.self, TuneCommand.self, ListCommand.self, BenchCommand.self,
+      ExperimentCommand.self,
       AnalyzeCommand.self,
     ])
 

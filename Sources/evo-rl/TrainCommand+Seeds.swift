@@ -11,7 +11,7 @@ extension TrainCommand {
     let all = workers.threads
     let atOnce = min(seeds.count, all.count)
     // What is wrong with all of them is said once, before anything is written.
-    let first = try prepare(settings + ["seed=\(seeds[0])"], isTold: true)
+    let first = try PreparedTraining(config, settings + ["seed=\(seeds[0])"], isTold: true)
     Signals.install()
     let display = SeedsDisplay(display.style, seeds: seeds.count, subject: first.subject)
     let next = Atomic(0)
@@ -23,7 +23,7 @@ extension TrainCommand {
         let seed = seeds[index]
         do {
           let training = try start(
-            try prepare(settings + ["seed=\(seed)"], isTold: false),
+            try PreparedTraining(config, settings + ["seed=\(seed)"], isTold: false),
             in: out.map { "\($0)/seed-\(seed)" }, workers: own)
           let ending = try training.run { _ in }
           display.show(SeedOutcome(training, ending))

@@ -1,7 +1,5 @@
 import ArgumentParser
 import EvoCore
-import EvoEnvs
-import EvoPlay
 import EvoRun
 import EvoTrain
 
@@ -75,7 +73,7 @@ struct TrainCommand: ParsableCommand {
       if let seeds {
         try trainSeeds(seeds.seeds, settings)
       } else {
-        let prepared = try prepare(settings, isTold: true)
+        let prepared = try PreparedTraining(config, settings, isTold: true)
         Signals.install()
         try display.show(try start(prepared, in: out, workers: workers.threads))
       }
@@ -84,48 +82,9 @@ struct TrainCommand: ParsableCommand {
     }
   }
 
-  /// A training before anything is written.
-  struct Prepared {
-    let configuration: TrainingConfiguration
-    let name: String
-    let subject: TrainingSubject
-    let start: StartingPolicy?
-    /// The file of the walker.
-    let walker: [UInt8]?
-    /// Draws what a policy does; nil on data.
-    let picture: PolicyPicture?
-  }
-
-  /// - Parameter isTold: whether remarks are told.
-  func prepare(_ settings: [String], isTold: Bool) throws -> Prepared {
-    let (configuration, path) = try ConfigurationLibrary().load(config, overrides: settings)
-    var walker: [UInt8]?
-    var picture: PolicyPicture?
-    var remarks: [String] = []
-    let subject = try TrainingSubject(configuration) { _ in
-      let environment = try configuration.environment(file: path)
-      remarks = environment.remarks
-      walker = environment.source
-      let sheet = RolloutSheet(environment)
-      picture = { _, policy, seed in try sheet.draw(policy, seed: seed) }
-      return environment.kind
-    }
-    if case .data(let dataset) = subject { remarks += dataset.remarks }
-    if isTold { for remark in remarks { Terminal.warn(remark) } }
-    try configuration.requireEnd(hasThreshold: subject.solvedAt != nil, file: path)
-    try configuration.requireStart(file: path)
-    let start = try configuration.policy.start.map { argument in
-      let saved = try savedFile(argument)
-      return try StartingPolicy(saved.file, path: saved.path, for: subject, configuration)
-    }
-    return Prepared(
-      configuration: configuration, name: stem(of: path), subject: subject, start: start,
-      walker: walker, picture: picture)
-  }
-
   /// - Parameter folder: nil for one in `runs`.
   func start(
-    _ prepared: Prepared, in folder: String?, workers: ThreadWorkers
+    _ prepared: PreparedTraining, in folder: String?, workers: ThreadWorkers
   ) throws -> TrainingRun {
     let path =
       try folder

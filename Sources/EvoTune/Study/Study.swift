@@ -1,0 +1,125 @@
+import EvoCore
+import EvoTrain
+import Synchronization
+
+/// Tries values, batch by batch, until a budget is spent.
+///
+/// The trials of a batch are chosen together and are compared with those of earlier batches only. So the
+/// study is the same for any number of workers, unless seconds end it.
+public final class Study {
+  public struct Budget: Sendable {
+    public var trials: Int
+    /// Of all trials together; a batch that has begun is finished.
+    public var steps: Int?
+    public var seconds: Double?
+
+    public init(trials: Int, steps: Int? = nil, seconds: Double? = nil) {
+      self.trials = trials
+      self.steps = steps
+      self.seconds = seconds
+    }
+  }
+
+  public let space: SearchSpace
+  public let maximizes: Bool
+  public private(set) var trials: [Trial]
+  private let sampler: any Sampler
+  private let journal: Journal?
+
+  /// - Parameter contents: of the log of a study that goes on.
+  public init(
+    _ space: SearchSpace, maximizes: Bool, sampler: any Sampler, journal: Journal?,
+    after contents: Journal.Contents = .init()
+  ) {
+    self.space = space
+    self.maximizes = maximizes
+    self.sampler = sampler
+    self.journal = journal
+    trials = contents.trials
+  }
+
+  /// The best trial that is complete, the earliest of equal ones.
+  public var best: Trial? {
+    trials.filter { $0.state == .complete && $0.value != nil }.max {
+      Standing($0, maximizes: maximizes) < Standing($1, maximizes: maximizes)
+        || Standing($0, maximizes: maximizes) == Standing($1, maximizes: maximizes)
+          && $0.number > $1.number
+    }
+  }
+
+  /// The steps that all trials have taken.
+  public var steps: Int {
+    trials.reduce(0) { $0 + ($1.notes[TrialCourse.stepsNote].flatMap { Int($0) } ?? 0) }
+  }
+
+  /// Tries until the budget is spent or a signal comes.
+  ///
+  /// - Parameters:
+  ///   - workers: trials that are played at the same time.
+  ///   - play: plays a trial; throws `Interrupted` where it is left for later.
+  ///   - observe: hears of every trial that has ended, from any thread.
+  /// - Throws: the first thing that kept a trial from being noted.
+  public func run(
+    _ budget: Budget, workers: any Workers, interrupt: Interrupt,
+    play: @escaping @Sendable (TrialCourse) throws -> TrialOutcome,
+    observe: @escaping @Sendable (Trial) -> Void = { _ in }
+  ) throws {
+    let now = Stopwatch()
+    while interrupt.signal == nil {
+      let finished = trials.count { $0.state != .running }
+      let begin = finished / sampler.batch * sampler.batch
+      let end = min(begin + sampler.batch, budget.trials)
+      let isSpent =
+        finished >= budget.trials || budget.seconds.map { now.seconds >= $0 } ?? false
+        || budget.steps.map { steps >= $0 } ?? false
+      // A batch that has begun is finished.
+      if isSpent, finished == trials.count { return }
+      if trials.count < end {
+        let next = sampler.propose(trials.count..<end, after: Array(trials[..<begin]))
+        let fresh = zip(trials.count..<end, next).map { Trial(number: $0, assignment: $1) }
+        try journal?.begin(fresh)
+        trials += fresh
+      }
+      try playBatch(begin, workers: workers, interrupt: interrupt, play: play, observe: observe)
+    }
+  }
+
+  private func playBatch(
+    _ begin: Int, workers: any Workers, interrupt: Interrupt,
+    play: @escaping @Sendable (TrialCourse) throws -> TrialOutcome,
+    observe: @escaping @Sendable (Trial) -> Void
+  ) throws {
+    let waiting = trials[begin...].filter { $0.state == .running }
+    let earlier = Array(trials[..<begin])
+    let (maximizes, journal) = (maximizes, journal)
+    let next = Atomic(0)
+    let ended = Mutex<(trials: [Trial], failure: (any Error)?)>(([], nil))
+    workers.atMost(waiting.count).run { _ in
+      while interrupt.signal == nil, ended.withLock({ $0.failure == nil }) {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard index < waiting.count else { return }
+        let course = TrialCourse(
+          waiting[index], after: earlier, maximizes: maximizes, journal: journal)
+        do {
+          let trial = try course.finish(try play(course))
+          ended.withLock { $0.trials.append(trial) }
+          observe(trial)
+        } catch is Interrupted {
+          return
+        } catch {
+          ended.withLock { $0.failure = $0.failure ?? error }
+        }
+      }
+    }
+    let (finished, failure) = ended.withLock { $0 }
+    for trial in finished { trials[trial.number] = trial }
+    if let failure { throw failure }
+  }
+}
+
+/// How a trial ended.
+public enum TrialOutcome: Sendable, Equatable {
+  case complete(Double)
+  case pruned
+  case failed(reason: String)
+}

@@ -10,14 +10,26 @@ import Glibc
 /// but may not survive a power cut.
 public enum AtomicFile {
   /// Writes a file that readers see whole or not at all.
+  ///
+  /// - Parameter isSynced: false for one of many files that can be made again, which then do not wait for
+  ///   the device one by one: `syncAll` waits for all of them. Until then a power cut may leave them empty.
   public static func write(
-    _ bytes: [UInt8], to path: String, in fileSystem: FileSystem = .posix
+    _ bytes: [UInt8], to path: String, isSynced: Bool = true, in fileSystem: FileSystem = .posix
   ) throws(FileError) {
     try fileSystem.reporting(
       .write, path,
-      try replace(path, in: fileSystem, reporting: { $0 }) { temporary throws(SystemError) in
-        try create(temporary, holding: bytes, in: fileSystem)
+      try replace(path, isSynced: isSynced, in: fileSystem, reporting: { $0 }) {
+        temporary throws(SystemError) in
+        try create(temporary, holding: bytes, isSynced: isSynced, in: fileSystem)
       })
+  }
+
+  /// Returns once all that was written into a folder is on the device.
+  public static func syncAll(
+    in folder: String, in fileSystem: FileSystem = .posix
+  ) throws(FileError) {
+    try fileSystem.reporting(
+      .write, folder, try sync(folder: folder, in: fileSystem, by: fileSystem.syncAll))
   }
 
   /// Lets `body` fill a file piece by piece, of which readers see all or nothing.
@@ -76,8 +88,8 @@ public enum AtomicFile {
 
   /// - Parameter reporting: what the error of a system call becomes.
   private static func replace<Result, Failure>(
-    _ path: String, in fileSystem: FileSystem, reporting: (SystemError) -> Failure,
-    by make: (_ temporary: String) throws(Failure) -> Result
+    _ path: String, isSynced: Bool = true, in fileSystem: FileSystem,
+    reporting: (SystemError) -> Failure, by make: (_ temporary: String) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     func system(_ call: () throws(SystemError) -> Void) throws(Failure) {
       do { try call() } catch { throw reporting(error) }
@@ -95,17 +107,21 @@ public enum AtomicFile {
       try? fileSystem.remove(temporary)
       throw error
     }
-    try system { () throws(SystemError) in try syncFolder(place.folder, in: fileSystem) }
+    if isSynced {
+      try system { () throws(SystemError) in
+        try sync(folder: place.folder, in: fileSystem, by: fileSystem.sync)
+      }
+    }
     return result
   }
 
   private static func create(
-    _ path: String, holding bytes: [UInt8], in fileSystem: FileSystem
+    _ path: String, holding bytes: [UInt8], isSynced: Bool, in fileSystem: FileSystem
   ) throws(SystemError) {
     let descriptor = try make(path, in: fileSystem)
     do {
       try fileSystem.writeAll(bytes, to: descriptor)
-      try fileSystem.retrying(try fileSystem.sync(descriptor))
+      if isSynced { try fileSystem.retrying(try fileSystem.sync(descriptor)) }
     } catch {
       try? fileSystem.close(descriptor)
       throw error
@@ -121,14 +137,15 @@ public enum AtomicFile {
   }
 
   /// Makes a rename last. Some file systems cannot and say so with EINVAL.
-  private static func syncFolder(
-    _ folder: String, in fileSystem: FileSystem
+  private static func sync(
+    folder: String, in fileSystem: FileSystem,
+    by sync: (FileSystem.Descriptor) throws(SystemError) -> Void
   ) throws(SystemError) {
     let descriptor = try fileSystem.retrying(
       try fileSystem.open(folder, O_RDONLY | O_DIRECTORY))
     defer { try? fileSystem.close(descriptor) }
     do {
-      try fileSystem.retrying(try fileSystem.sync(descriptor))
+      try fileSystem.retrying(try sync(descriptor))
     } catch {
       guard error.code == EINVAL else { throw error }
     }

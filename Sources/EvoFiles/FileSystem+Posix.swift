@@ -1,3 +1,4 @@
+import CProcess
 import Glibc
 
 extension FileSystem {
@@ -29,6 +30,7 @@ extension FileSystem {
       try check(ftruncate(descriptor, off_t(length)))
     },
     sync: { descriptor throws(SystemError) in try check(fsync(descriptor)) },
+    syncAll: { descriptor throws(SystemError) in try check(cp_sync_all(descriptor)) },
     close: { descriptor throws(SystemError) in try check(Glibc.close(descriptor)) },
     lock: { descriptor, operation throws(SystemError) in
       try check(flock(descriptor, operation))

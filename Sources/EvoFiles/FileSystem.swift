@@ -30,6 +30,8 @@ public struct FileSystem: Sendable {
   public var truncate: @Sendable (Descriptor, _ length: Int) throws(SystemError) -> Void
   /// Returns once everything written is on the device.
   public var sync: @Sendable (Descriptor) throws(SystemError) -> Void
+  /// Returns once everything written to the device of an open file or folder is on it.
+  public var syncAll: @Sendable (Descriptor) throws(SystemError) -> Void
   /// The descriptor is gone afterwards, even if closing fails.
   public var close: @Sendable (Descriptor) throws(SystemError) -> Void
   /// Locks or unlocks an open file with `flock(2)`'s operations.

@@ -24,7 +24,6 @@ final class FFmpegFilm: FilmEncoder {
   /// H.264 with colors as televisions mean them, in squares of four pixels, and the table of contents
   /// first: what every browser plays.
   private static func options(_ settings: FilmSettings) -> [String] {
-    let words = settings.texts.map { "\($0.key): \($0.value)" }.joined(separator: "\n")
     let input = [
       "-f", "rawvideo", "-pixel_format", "bgr0", "-framerate", "\(settings.rate)",
       "-video_size", "\(settings.width)x\(settings.height)", "-i", "pipe:0",
@@ -33,7 +32,7 @@ final class FFmpegFilm: FilmEncoder {
       "-vf", "scale=out_color_matrix=bt709:out_range=tv", "-c:v", "libx264",
       "-preset", "veryfast", "-crf", "20", "-pix_fmt", "yuv420p", "-color_range", "tv",
       "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
-      "-movflags", "+faststart", "-metadata", "comment=\(words)",
+      "-movflags", "+faststart", "-metadata", "comment=\(settings.words)",
     ]
     return ["-hide_banner", "-loglevel", "error", "-y"] + input + output
   }

@@ -18,6 +18,9 @@ public struct FilmSettings: Sendable {
     self.rate = rate
     self.texts = texts
   }
+
+  /// The texts as one, a line each; empty where there are none.
+  var words: String { texts.map { "\($0.key): \($0.value)" }.joined(separator: "\n") }
 }
 
 extension FilmScene {

@@ -48,10 +48,7 @@ final class GIFBytes {
     try check(EGifPutExtensionBlock(file, 11, "NETSCAPE2.0"))
     try check(EGifPutExtensionBlock(file, 3, [1, 0, 0] as [UInt8]))
     try check(EGifPutExtensionTrailer(file))
-    if !settings.texts.isEmpty {
-      let words = settings.texts.map { "\($0.key): \($0.value)" }.joined(separator: "\n")
-      try check(EGifPutComment(file, words))
-    }
+    if !settings.texts.isEmpty { try check(EGifPutComment(file, settings.words)) }
   }
 
   /// How long the next frame is shown, in hundredths of a second.

@@ -11,8 +11,8 @@ struct CardCommand: ParsableCommand {
     commandName: "card",
     abstract: "Write the card of a policy, as hubs of models read it.",
     discussion: """
-      README.md with front matter (model-index), results.json and a picture of an episode, into the \
-      folder of the policy. With --out the policy and act.py go along, so that the folder is complete. \
+      README.md with front matter (model-index), results.json and replay.webp, a film of an episode, \
+      into the folder of the policy. With --out the policy and act.py go along, so that the folder is complete. \
       What stands in README.md below the line that says so is yours and stays.
       """)
 
@@ -22,7 +22,7 @@ struct CardCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Folder for the card.", valueName: "folder"), completion: .directory)
   var out: String?
 
-  @Option(help: "Seed of the episode in the picture.")
+  @Option(help: "Seed of the episode in the film.")
   var seed: UInt64?
 
   @OptionGroup var choice: BestOption
@@ -34,10 +34,13 @@ struct CardCommand: ParsableCommand {
       throw ValidationError("--out: name a folder for the card of the file \(path)")
     }
     let environment = file.data == nil ? try file.environment(path: path) : nil
-    if file.evaluation == nil { file.evaluation = try evaluation(of: file, path: path) }
+    let workers = ThreadWorkers(count: ThreadWorkers.coreCount)
+    if file.evaluation == nil {
+      file.evaluation = try evaluation(of: file, path: path, on: workers)
+    }
     let names = try ModelCard.write(
       file, source: path, environment: environment, to: folder,
-      seed: seed ?? file.evaluation?.seed ?? 0)
+      seed: seed ?? file.evaluation?.seed ?? 0, workers: workers)
     var json = JSONObject()
     json.add("out", folder)
     json.add("files", names)
@@ -51,8 +54,9 @@ struct CardCommand: ParsableCommand {
   }
 
   /// What `evo-rl eval` says of a policy that has no evaluation yet.
-  private func evaluation(of file: PolicyFile, path: String) throws -> EvaluationSummary {
-    let workers = ThreadWorkers(count: ThreadWorkers.coreCount)
+  private func evaluation(
+    of file: PolicyFile, path: String, on workers: ThreadWorkers
+  ) throws -> EvaluationSummary {
     if let (summary, _) = try file.examine(on: workers, file: path) { return summary }
     let evaluator = Evaluator(
       kind: try file.environment(path: path).kind, rank: 0, workers: workers)

@@ -129,8 +129,7 @@ struct RenderCommand: ParsableCommand {
     Signals.install()
     let interrupt = Signals.interrupt
     do {
-      let scene = try RolloutScene(
-        takes, in: environment, tempo: tempo, legend: legend, interrupt: interrupt)
+      let scene = try scene(of: takes, in: environment, tempo, interrupt)
       let removed = try draw(scene, on: workers.threads, interrupt)
       report.show(json: json(scene), text: text(scene, removed: removed))
     } catch is Interrupted {
@@ -138,13 +137,23 @@ struct RenderCommand: ParsableCommand {
     }
   }
 
+  private func scene(
+    of takes: [RolloutTake], in environment: EnvironmentCatalog.Entry, _ tempo: RolloutTempo,
+    _ interrupt: Interrupt
+  ) throws -> RolloutScene {
+    let bar = ProgressLine("playing", total: takes.count, unit: "episodes", isShown: report.isLive)
+    return try RolloutScene(
+      takes, in: environment, tempo: tempo, legend: legend, interrupt: interrupt,
+      progress: bar.show)
+  }
+
   /// Writes everything that was asked for; returns how many frames of an earlier rendering are gone.
   private func draw(
     _ scene: RolloutScene, on workers: ThreadWorkers, _ interrupt: Interrupt
   ) throws -> Int {
     let (width, height) = (size.width, size.height)
-    func bar(_ path: String) -> ProgressLine {
-      ProgressLine(path, total: scene.frameCount, unit: "frames", isShown: report.isLive)
+    func bar(_ path: String, total: Int? = nil) -> ProgressLine {
+      ProgressLine(path, total: total ?? scene.frameCount, unit: "frames", isShown: report.isLive)
     }
     if let video {
       let bar = bar(video)
@@ -159,8 +168,10 @@ struct RenderCommand: ParsableCommand {
         progress: bar.show)
     }
     if let sheet {
+      let bar = bar(sheet, total: min(sheetFrames, scene.frameCount))
       let pictures = try scene.contactSheet(
-        of: sheetFrames, width: width, height: height, workers: workers, interrupt: interrupt)
+        of: sheetFrames, width: width, height: height, workers: workers, interrupt: interrupt,
+        progress: bar.show)
       try AtomicFile.write(PNG.encode(pictures.canvas()), to: sheet)
     }
     return removed ?? 0

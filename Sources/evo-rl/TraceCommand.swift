@@ -1,5 +1,6 @@
 import ArgumentParser
 import EvoCore
+import EvoEnvs
 import EvoFiles
 import EvoPlay
 import EvoRun
@@ -43,11 +44,18 @@ struct TraceCommand: ParsableCommand {
 
   func run() throws {
     let (file, _, environment) = try savedPolicy(policy, best: choice.best)
-    let archive = try TraceArchive(
-      file.policy, in: environment, seed: seed ?? file.evaluation?.seed ?? 0, episodes: episodes,
-      workers: workers.threads)
+    let archive = try played(file, in: environment)
     try AtomicFile.write(archive.npz(), to: out)
     report.show(json: json(archive), text: text(archive))
+  }
+
+  private func played(
+    _ file: PolicyFile, in environment: EnvironmentCatalog.Entry
+  ) throws -> TraceArchive {
+    let bar = ProgressLine(out, total: episodes, unit: "episodes", isShown: report.isLive)
+    return try TraceArchive(
+      file.policy, in: environment, seed: seed ?? file.evaluation?.seed ?? 0, episodes: episodes,
+      workers: workers.threads, observe: bar.show)
   }
 
   private func text(_ archive: TraceArchive) -> String {

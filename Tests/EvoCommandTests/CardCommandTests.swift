@@ -14,7 +14,7 @@ struct CardCommandTests {
     ).expectSuccess()
     let command = try shell.run("card", "r", "--json")
     command.expectSuccess()
-    #expect(try command.json["files"] as? [String] == ["sheet.png", "results.json", "README.md"])
+    #expect(try command.json["files"] as? [String] == ["replay.webp", "results.json", "README.md"])
     #expect(
       try shell.text("r/README.md").contains("configuration `cartpole`, seed 4, 2 generations"))
     let verify = try shell.run("verify", "r")
@@ -22,7 +22,7 @@ struct CardCommandTests {
     #expect(!verify.stdout.contains("not a file of evo-rl"))
   }
 
-  @Test("what was trained on data gets a card with its accuracy, without a picture")
+  @Test("what was trained on data gets a card with its accuracy, without a film")
   func data() throws {
     try shell.run(
       "train", "digits", "--generations", "2", "--quiet", "--out", "d", "--set",
@@ -38,7 +38,7 @@ struct CardCommandTests {
           as? [String: Any])["accuracy"] as? Double
     let value = String(format: "%.4f", try #require(accuracy))
     #expect(page.contains("- type: accuracy\n      value: \(value)\n"))
-    #expect(page.contains("type: tabular-classification\n") && !page.contains("sheet.png"))
+    #expect(page.contains("type: tabular-classification\n") && !page.contains("replay.webp"))
   }
 
   @Test("a file of which nobody knows the folder needs one, and a page of others stays")

@@ -87,12 +87,30 @@ struct FilmTests {
     #expect(try folder.bytes("a.\(ending)") == folder.bytes("b.\(ending)"))
   }
 
-  @Test("what identifies a film is in its file", arguments: ["gif", "png"])
+  @Test("what identifies a film is in its file", arguments: ["webp", "gif", "png"])
   func texts(_ ending: String) throws {
     _ = try film(MovingSquare(frameCount: 2), ending)
     let file = String(decoding: try folder.bytes("film.\(ending)"), as: Unicode.ASCII.self)
     #expect(file.contains("square"))
     #expect(file.contains("seed"))
+  }
+
+  @Test("the texts of a WebP are XMP, whatever they hold, and a film without texts has none")
+  func metadata() throws {
+    var settings = settings
+    settings.texts = [("policy", "runs/a<b>&c\u{1}"), ("seed", "7")]
+    try MovingSquare(frameCount: 2).writeFilm(
+      to: folder("film.webp"), settings, workers: SerialWorkers())
+    let file = try folder.bytes("film.webp")
+    // Bit 2 of the features: there is XMP.
+    #expect(file[20] == 0x16)
+    let text = String(decoding: file, as: UTF8.self)
+    #expect(text.contains(">policy: runs/a&lt;b&gt;&amp;c\u{FFFD}\nseed: 7</rdf:li>"))
+    #expect(try ReadFilm(webp: file).pictures.count == 2)
+    settings.texts = []
+    try MovingSquare(frameCount: 2).writeFilm(
+      to: folder("none.webp"), settings, workers: SerialWorkers())
+    #expect(try folder.bytes("none.webp")[20] == 0x12)
   }
 
   @Test("a GIF has one palette, and colors beyond it are near")

@@ -1,5 +1,4 @@
 import EvoCore
-import EvoDraw
 import EvoEnvs
 import EvoFiles
 import EvoPlay
@@ -28,7 +27,7 @@ extension CardError: CustomStringConvertible {
 }
 
 extension ModelCard {
-  /// Writes the card of a policy into a folder, with a picture of an episode; beside another folder's
+  /// Writes the card of a policy into a folder, with a film of an episode; beside another folder's
   /// policy also all that makes the folder complete: the policy itself, `act.py` and its walker.
   ///
   /// - Parameters:
@@ -36,29 +35,31 @@ extension ModelCard {
   ///   - source: where its file lies.
   ///   - environment: nil for what was trained on data.
   ///   - folder: is made where it is missing. Of a page that is there, what stands below the border stays.
-  ///   - seed: of the episode in the picture.
+  ///   - seed: of the episode in the film.
   /// - Returns: the names of the files.
-  /// - Throws: `CardError`, `FileError`, or what drawing throws; nothing is written before everything is
-  ///   there.
+  /// - Throws: `CardError`, `FileError`, or what drawing throws. The page is written last of all.
   public static func write(
     _ file: PolicyFile, source: String, environment: EnvironmentCatalog.Entry?, to folder: String,
-    seed: UInt64, in fileSystem: FileSystem = .posix
+    seed: UInt64, workers: any Workers, in fileSystem: FileSystem = .posix
   ) throws -> [String] {
     let page = "\(folder)/\(RunFile.card.name)"
     let notes = try notes(of: page, in: fileSystem)
     let copies = try copies(of: file, source: source, environment, folder, fileSystem)
-    let sheet = try environment.map { try picture(of: file, in: $0, seed: seed) }
-    let card = ModelCard(
-      file, environment: environment?.spec, picture: sheet == nil ? nil : RunFile.sheet.name)
-    var files = copies
-    if let sheet { files.append((RunFile.sheet.name, sheet)) }
-    files.append((RunFile.results.name, Array(card.results.utf8)))
-    files.append((RunFile.card.name, Array(card.page(notes: notes).utf8)))
+    let replay = try environment.map { try scene(of: file, in: $0, seed: seed) }
+    let films = replay == nil ? [] : [RunFile.replay.name]
+    let card = ModelCard(file, environment: environment?.spec, film: films.first)
+    let texts: [(String, [UInt8])] = [
+      (RunFile.results.name, Array(card.results.utf8)),
+      (RunFile.card.name, Array(card.page(notes: notes).utf8)),
+    ]
     try fileSystem.createFolders(folder)
-    for (name, bytes) in files {
+    try replay?.writeFilm(
+      to: "\(folder)/\(RunFile.replay.name)", width: 300, height: 200, workers: workers,
+      in: fileSystem)
+    for (name, bytes) in copies + texts {
       try AtomicFile.write(bytes, to: "\(folder)/\(name)", in: fileSystem)
     }
-    return files.map(\.0)
+    return copies.map { $0.0 } + films + texts.map { $0.0 }
   }
 
   private static let pageLimit = 1 << 20
@@ -93,14 +94,15 @@ extension ModelCard {
     return copies
   }
 
-  /// Nine moments of an episode.
-  private static func picture(
+  /// An episode, or as much of it as about 300 kB hold: in real time, ten to twelve frames a second, for
+  /// eleven seconds at ten.
+  private static func scene(
     of file: PolicyFile, in environment: EnvironmentCatalog.Entry, seed: UInt64
-  ) throws -> [UInt8] {
+  ) throws -> RolloutScene {
     let take = RolloutTake(
       file.policy, player: .center(seed: seed, episode: 0, episodes: 1), label: file.configuration)
-    let scene = try RolloutScene([take], in: environment, tempo: RolloutTempo(of: environment.spec))
-    let sheet = try scene.contactSheet(of: 9, width: 420, height: 280, workers: SerialWorkers())
-    return try PNG.encode(sheet.canvas())
+    let tempo = RolloutTempo(
+      of: environment.spec, speed: 1, every: (environment.spec.framesPerSecond + 11) / 12)
+    return try RolloutScene([take], in: environment, tempo: tempo, legend: false, frameLimit: 110)
   }
 }

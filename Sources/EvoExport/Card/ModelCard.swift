@@ -10,13 +10,13 @@ public struct ModelCard: Sendable {
   public let file: PolicyFile
   /// nil for what was trained on data.
   public let environment: EnvironmentSpec?
-  /// The name of the picture on the page; nil for none.
-  public let picture: String?
+  /// The name of the film on the page; nil for none.
+  public let film: String?
 
-  public init(_ file: PolicyFile, environment: EnvironmentSpec?, picture: String?) {
+  public init(_ file: PolicyFile, environment: EnvironmentSpec?, film: String?) {
     self.file = file
     self.environment = environment
-    self.picture = picture
+    self.film = film
   }
 
   /// Below this line of the page everything is its owner's, and stays when the page is written again.
@@ -29,7 +29,7 @@ public struct ModelCard: Sendable {
   public func page(notes: String = "") -> String {
     let rows = (["| | |", "|---|---|"] + rows.map { "| \($0.0) | \($0.1) |" }).joined(
       separator: "\n")
-    let film = picture.map { "![Nine moments of an episode](\($0))\n\n" } ?? ""
+    let film = film.map { "![Film of an episode](\($0))\n\n" } ?? ""
     return frontMatter + "\n# \(abridged(file.environment))\n\n" + film + rows + "\n\n" + usage
       + "\n\n"
       + Self.border + "\n" + notes

@@ -10,16 +10,18 @@ extension RolloutScene {
   /// See `FilmScene.writeFilm`.
   public func writeFilm(
     to path: String, width: Int = 600, height: Int = 400, workers: any Workers,
-    interrupt: Interrupt? = nil, progress: (_ frames: Int) -> Void = { _ in }
+    interrupt: Interrupt? = nil, progress: (_ frames: Int) -> Void = { _ in },
+    in fileSystem: FileSystem = .posix
   ) throws {
     let texts = takes.first.map { self.texts(of: $0) } ?? []
     try writeFilm(
       to: path, FilmSettings(width: width, height: height, rate: tempo.rate, texts: texts),
-      workers: workers, interrupt: interrupt, progress: progress)
+      workers: workers, interrupt: interrupt, progress: progress, in: fileSystem)
   }
 
   /// Writes every frame as a PNG into a folder, which is made where there is none, and removes those
-  /// of a longer scene, which would show up at the end of this one's film.
+  /// of a longer scene, which would show up at the end of this one's film. Waits for the device once, at the
+  /// end.
   ///
   /// - Returns: how many frames of an earlier scene were removed.
   public func writeFrames(
@@ -32,7 +34,8 @@ extension RolloutScene {
       let png = try PNG.encode(
         frame.bitmap, left: 0, top: 0, width: frame.bitmap.width, height: frame.bitmap.height,
         texts: frame.texts)
-      try AtomicFile.write(png, to: "\(folder)/\(Self.frameName(frame.number))", in: fileSystem)
+      try AtomicFile.write(
+        png, to: "\(folder)/\(Self.frameName(frame.number))", isSynced: false, in: fileSystem)
     } take: { index, _ in
       progress(index + 1)
     }
@@ -43,13 +46,14 @@ extension RolloutScene {
       } ?? false
     }
     for name in old { try fileSystem.removeFile("\(folder)/\(name)") }
+    try AtomicFile.syncAll(in: folder, in: fileSystem)
     return old.count
   }
 
   /// Frames that are evenly spaced from the first to the last, as one picture.
   public func contactSheet(
     of count: Int, width: Int = 600, height: Int = 400, workers: any Workers,
-    interrupt: Interrupt? = nil
+    interrupt: Interrupt? = nil, progress: (_ frames: Int) -> Void = { _ in }
   ) throws -> ContactSheet {
     let frames = Self.evenlySpaced(count, of: frameCount)
     var pictures: [(bitmap: Bitmap, caption: String)] = []
@@ -59,6 +63,7 @@ extension RolloutScene {
       index, bitmap in
       let moment = moments[frames[index]]
       pictures.append((bitmap, "episode \(moment.take + 1), step \(moment.step)"))
+      progress(index + 1)
     }
     return ContactSheet(pictures, title: environment.spec.name)
   }

@@ -46,10 +46,13 @@ public struct RolloutScene: FilmScene {
   ///
   /// - Parameters:
   ///   - tempo: which steps are frames; the last one of an episode always is.
+  ///   - frameLimit: shows so many frames at most, the first ones.
   ///   - interrupt: a signal ends this with `Interrupted`.
+  ///   - progress: is told how many episodes have been played.
   public init(
     _ takes: [RolloutTake], in environment: EnvironmentCatalog.Entry, tempo: RolloutTempo,
-    legend: Bool = true, interrupt: Interrupt? = nil
+    legend: Bool = true, frameLimit: Int = .max, interrupt: Interrupt? = nil,
+    progress: (_ episodes: Int) -> Void = { _ in }
   ) throws {
     self.environment = environment
     self.takes = takes
@@ -66,9 +69,10 @@ public struct RolloutScene: FilmScene {
         if playback.end != nil { break }
         playback.advance()
       }
+      progress(index + 1)
       return playback.episodeReturn
     }
-    self.moments = moments
+    self.moments = Array(moments.prefix(frameLimit))
   }
 
   public var frameCount: Int { moments.count }

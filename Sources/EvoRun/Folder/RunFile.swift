@@ -56,7 +56,7 @@ extension RunFile {
   /// - Parameter sinks: what the reports go to.
   public static func all(_ sinks: [any MetricsSink.Type] = MetricsSinks.all) -> [RunFile] {
     [checkpoint, configuration] + sinks.flatMap { $0.files }
-      + [policy, best, acting, walker, curve, card, results, sheet, failure, failureState, lock]
+      + [policy, best, acting, walker, curve, card, results, replay, failure, failureState, lock]
   }
 
   static let checkpoint = RunFile(
@@ -99,9 +99,9 @@ extension RunFile {
   public static let results = RunFile(
     "results.json", holds: "the figures of the card", written: "with it", isOfTraining: false,
     check: nil)
-  public static let sheet = RunFile(
-    "sheet.png", holds: "the picture of the card: nine moments of an episode", written: "with it",
-    isOfTraining: false, check: nil)
+  public static let replay = RunFile(
+    "replay.webp", holds: "the film of the card", written: "with it", isOfTraining: false,
+    check: nil)
   static let failure = RunFile(
     FailureFile.name,
     holds: "the first episode that met a number that is not finite: generation, member, episode "

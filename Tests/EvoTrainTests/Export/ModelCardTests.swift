@@ -21,8 +21,8 @@ struct ModelCardTests {
 
   private func write(_ file: PolicyFile, from source: String, to path: String) throws -> [String] {
     try ModelCard.write(
-      file, source: source, environment: try Self.library.entry(file.environment), to: path, seed: 1
-    )
+      file, source: source, environment: try Self.library.entry(file.environment), to: path,
+      seed: 1, workers: SerialWorkers())
   }
 
   @Test("every shipped policy has the card that the program writes")
@@ -31,7 +31,7 @@ struct ModelCardTests {
     for (name, file) in ExportSamples.shipped {
       let path = "\(Repository.path)/policies/\(name)"
       let card = ModelCard(
-        file, environment: try Self.library.entry(file.environment).spec, picture: "sheet.png")
+        file, environment: try Self.library.entry(file.environment).spec, film: "replay.webp")
       func text(_ name: String) throws -> String {
         try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8)
       }
@@ -39,20 +39,24 @@ struct ModelCardTests {
       #expect(try text("README.md").hasPrefix(page), "\(name): policies/retrain writes it")
       #expect(try text("README.md").count > page.count + 50, "\(name): its notes")
       #expect(try text("results.json") == card.results)
+      let film = try Data(contentsOf: URL(filePath: "\(path)/replay.webp"))
+      #expect(film.count < 330_000, "\(name): small enough for a repository")
+      // The film says whose it is.
+      #expect(film.range(of: Data("env: \(name)".utf8)) != nil)
     }
   }
 
   @Test("a folder of its own gets all that is needed, and a second card keeps what its owner wrote")
   func complete() throws {
     let names = try write(cartPole(), from: "elsewhere", to: folder("card"))
-    #expect(names == ["policy.safetensors", "act.py", "sheet.png", "results.json", "README.md"])
+    #expect(names == ["policy.safetensors", "act.py", "replay.webp", "results.json", "README.md"])
     #expect(try PolicyFile(path: folder("card/policy.safetensors")) == cartPole())
     let page = try folder.text("card/README.md")
     try folder.write(page + "\nMy own words.\n", to: "card/README.md")
     var file = try cartPole()
     file.evaluation?.returnMean = 123.456
     let again = try write(file, from: folder("card/policy.safetensors"), to: folder("card"))
-    #expect(again == ["sheet.png", "results.json", "README.md"])
+    #expect(again == ["replay.webp", "results.json", "README.md"])
     let second = try folder.text("card/README.md")
     #expect(second.contains("value: \"123.46 +/- 0.00\"") && second.hasSuffix("\nMy own words.\n"))
   }
@@ -80,7 +84,7 @@ struct ModelCardTests {
   func results() throws {
     let file = try #require(ExportSamples.named("pendulum"))
     let card = ModelCard(
-      file, environment: try Self.library.entry("pendulum").spec, picture: nil)
+      file, environment: try Self.library.entry("pendulum").spec, film: nil)
     let object = try #require(
       try JSONSerialization.jsonObject(with: Data(card.results.utf8)) as? [String: Any])
     let mean = try #require(object["mean_reward"] as? Double)

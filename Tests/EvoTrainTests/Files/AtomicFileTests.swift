@@ -54,6 +54,21 @@ struct FilesAtomicTests {
     Issue.record("the calls never end")
   }
 
+  @Test("one of many files waits for no device, and syncAll for all of them once")
+  func many() throws {
+    let faults = Faults(.failure(EIO), at: 0, of: ["sync"])
+    for name in ["a", "b"] {
+      try AtomicFile.write(new, to: folder(name), isSynced: false, in: faults.fileSystem)
+      #expect(try contents(name) == new)
+    }
+    #expect(!faults.struck)
+    #expect(throws: FileError.system(.write, path: folder.path, code: EIO)) {
+      try AtomicFile.syncAll(in: folder.path, in: faults.fileSystem)
+    }
+    try AtomicFile.syncAll(in: folder.path)
+    #expect(try folder.names == ["a", "b"])
+  }
+
   @Test("a file that grows piece by piece is seen when it is whole")
   func composes() throws {
     let result = try AtomicFile.compose(folder("a")) { draft in

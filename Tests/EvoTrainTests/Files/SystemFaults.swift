@@ -109,6 +109,10 @@ final class Faults: Sendable {
       try self.strike("sync")
       try real.sync(descriptor)
     }
+    faulty.syncAll = { descriptor throws(SystemError) in
+      try self.strike("sync")
+      try real.syncAll(descriptor)
+    }
     faulty.close = { descriptor throws(SystemError) in
       // A descriptor is gone even if closing it fails.
       try real.close(descriptor)

@@ -2,7 +2,7 @@ import EvoCore
 
 /// The groups of measurements, in the order in which they run.
 public enum BenchGroup: String, CaseIterable, Sendable {
-  case kernels, noise, layers, envs, walkers, rollouts, lowrank, memory, solve, startup
+  case kernels, noise, layers, envs, walkers, workers, rollouts, lowrank, memory, solve, startup
 
   /// The heading above the group's table.
   public var title: String {
@@ -12,6 +12,7 @@ public enum BenchGroup: String, CaseIterable, Sendable {
     case .layers: "Forward pass 24-64-64-4, tanh, rank 1 noise per member, one core"
     case .envs: "Environments, resets included, one core"
     case .walkers: "Walkers on Box2D, one core"
+    case .workers: "Handing work to threads and waiting for it"
     case .rollouts: "Full-population rollouts of cartpole, 4-32-2 tanh, rank 1, one core"
     case .lowrank: "Low-rank against full-rank perturbation of one n x n layer, one core"
     case .memory: "Memory of a whole generation of a 256-256-256 policy, rank 1"
@@ -36,6 +37,7 @@ public enum BenchGroup: String, CaseIterable, Sendable {
     case .layers: LayerBench(settings: settings).run()
     case .envs: try EnvironmentBench(settings: settings).run()
     case .walkers: try WalkerBench(settings: settings).run()
+    case .workers: WorkersBench(settings: settings).run()
     case .rollouts: try RolloutBench(settings: settings).run()
     case .lowrank: LowRankBench(settings: settings).run()
     case .memory: try MemoryBench(settings: settings).run()

@@ -40,7 +40,11 @@ extension FileSystem {
     readLink: { path throws(SystemError) in
       var target = [CChar](repeating: 0, count: Int(PATH_MAX))
       let count = try check(Glibc.readlink(path, &target, target.count))
-      return String(decoding: target[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+      let bytes = target[..<count].map(UInt8.init(bitPattern:))
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw SystemError(code: EILSEQ)
+      }
+      return text
     },
     remove: { path throws(SystemError) in try check(unlink(path)) },
     createFolder: { path throws(SystemError) in try check(mkdir(path, 0o777)) },
@@ -67,9 +71,11 @@ extension FileSystem {
         return names
       }
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(validatingCString: $0) }
       }
-      if name != ".", name != ".." { names.append(name) }
+      // Nothing that is looked for by name has one that is no text.
+      guard let name, name != ".", name != ".." else { continue }
+      names.append(name)
     }
   }
 }

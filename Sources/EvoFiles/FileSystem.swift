@@ -39,13 +39,14 @@ public struct FileSystem: Sendable {
   /// Replaces whatever file or link is at `to` in one step.
   public var rename: @Sendable (_ from: String, _ to: String) throws(SystemError) -> Void
   public var symlink: @Sendable (_ target: String, _ path: String) throws(SystemError) -> Void
-  /// What the symbolic link at `path` points to.
+  /// What the symbolic link at `path` points to; EILSEQ where that is no UTF-8.
   public var readLink: @Sendable (_ path: String) throws(SystemError) -> String
   public var remove: @Sendable (_ path: String) throws(SystemError) -> Void
   public var createFolder: @Sendable (_ path: String) throws(SystemError) -> Void
   /// Removes an empty folder.
   public var removeFolder: @Sendable (_ path: String) throws(SystemError) -> Void
-  /// The names in a folder, in no particular order, without `.` and `..`.
+  /// The names in a folder, in no particular order, without `.` and `..`, and without those that are no
+  /// UTF-8: as a `String` such a name would be that of another file.
   public var list: @Sendable (_ path: String) throws(SystemError) -> [String]
 }
 

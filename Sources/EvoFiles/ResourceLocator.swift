@@ -43,7 +43,7 @@ public struct ResourceLocator: Sendable {
   /// The locator of the running process.
   public init() {
     self.init(
-      home: Whereabouts.variable("EVO_RL_HOME"), executable: Whereabouts.executable,
+      home: Whereabouts.variable(Whereabouts.homeVariable), executable: Whereabouts.executable,
       currentDirectory: Whereabouts.currentDirectory)
   }
 

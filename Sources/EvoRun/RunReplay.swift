@@ -36,7 +36,7 @@ extension RunVerification {
       let first = kept.first?.heading.generation ?? 0
       throw ReplayError.outOfReach(path: path, asked: count, possible: last - first)
     }
-    let trainer = try Trainer(checkpoint: base.file, kind: kind, workers: workers)
+    let trainer = try Trainer(checkpoint: base.file, kind: kind, data: data, workers: workers)
     let first = trainer.state.generation + 1
     let processor = kept.lazy.filter { $0.heading.generation >= first }
       .compactMap(\.heading.otherProcessor).first

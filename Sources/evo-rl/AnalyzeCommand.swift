@@ -120,6 +120,7 @@ struct AnalyzeCommand: ParsableCommand {
     var samples = 256
 
     @OptionGroup var choice: BestOption
+    @OptionGroup var data: DataOption
     @OptionGroup var analysis: AnalysisOptions
 
     func validate() throws {
@@ -129,7 +130,7 @@ struct AnalyzeCommand: ParsableCommand {
     }
 
     func run() throws {
-      let (file, path) = try savedFile(policy, best: choice.best)
+      let (file, path) = try savedFile(policy, best: choice.best, data: data.path)
       try analysis.show("sensitivity-\(file.environment)", seed: 1) {
         try SensitivityAnalysis(file, path: path, samples: samples)
           .run(kind: { try SavedEnvironment.entry($0, of: path).kind }, $0)

@@ -26,12 +26,7 @@ struct EvalCommand: ParsableCommand {
   @Option(help: "Seed of the episodes.")
   var seed: UInt64?
 
-  @Option(
-    help: ArgumentHelp(
-      "Where the data are now, in place of the path of the training.", valueName: "path"),
-    completion: .file())
-  var data: String?
-
+  @OptionGroup var data: DataOption
   @OptionGroup var choice: BestOption
   @OptionGroup var report: ReportOptions
   @OptionGroup var workers: WorkerOptions
@@ -66,7 +61,7 @@ struct EvalCommand: ParsableCommand {
   }
 
   private func evaluate(_ policy: String) throws -> Outcome {
-    let (file, path) = try savedFile(policy, best: choice.best, data: data)
+    let (file, path) = try savedFile(policy, best: choice.best, data: data.path)
     if seed == nil, episodes == nil,
       let (summary, figures) = try file.examine(on: workers.threads, file: path)
     {

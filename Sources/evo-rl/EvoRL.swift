@@ -1,4 +1,5 @@
 import ArgumentParser
+import EvoFiles
 import EvoTrain
 import EvoWords
 import EvoYAML
@@ -27,6 +28,10 @@ struct EvoRL: ParsableCommand {
 
   static func main() {
     StandardStreams.fillGaps()
+    if let illegible = Whereabouts.illegible {
+      Terminal.complain("Error: \(illegible); give the folder another name, or go elsewhere")
+      Glibc.exit(EX_USAGE)
+    }
     let arguments: [String]
     do { arguments = ProgramArguments.joiningNegativeNumbers(try ProgramArguments.all()) } catch {
       Terminal.complain("Error: \(error)")

@@ -22,8 +22,15 @@ func savedFile(
 func savedPolicy(
   _ argument: String, best: Bool = false
 ) throws -> (file: PolicyFile, path: String, environment: EnvironmentCatalog.Entry) {
-  let (file, path) = try savedFile(argument, best: best)
+  let (file, path) = try acting { try savedFile(argument, best: best) }
   return (file, path, try file.environment(path: path))
+}
+
+/// What loads something that plays episodes, and says so of data, wherever they are.
+func acting<Result>(_ load: () throws -> Result) throws -> Result {
+  do { return try load() } catch CheckpointError.noData(let file, let name, _) {
+    throw NothingToPlay(path: file, data: name)
+  }
 }
 
 extension PolicyFile {

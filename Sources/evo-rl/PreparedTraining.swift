@@ -1,5 +1,6 @@
 import EvoCore
 import EvoEnvs
+import EvoFiles
 import EvoPlay
 import EvoRun
 import EvoTrain
@@ -36,7 +37,7 @@ struct PreparedTraining {
     try configuration.requireEnd(hasThreshold: subject.solvedAt != nil, file: path)
     try configuration.requireStart(file: path)
     start = try configuration.policy.start.map { argument in
-      let saved = try savedFile(argument)
+      let saved = try savedFile(Self.startPath(argument))
       return try StartingPolicy(saved.file, path: saved.path, for: subject, configuration)
     }
     self.configuration = configuration
@@ -44,5 +45,15 @@ struct PreparedTraining {
     self.subject = subject
     self.walker = walker
     self.picture = picture
+  }
+
+  /// The path of the policy to start from: that of a file or folder is absolute by now, so that a word
+  /// is a name, whatever lies in the working folder.
+  private static func startPath(_ argument: String) throws -> String {
+    let locator = ResourceLocator()
+    do {
+      return try argument.hasPrefix("/")
+        ? locator.path(of: argument, .policies) : locator.shipped(argument, .policies)
+    } catch { throw PolicyFileError.noStart(reason: "\(error)") }
   }
 }

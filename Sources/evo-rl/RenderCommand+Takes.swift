@@ -28,8 +28,8 @@ extension RenderCommand {
 
   /// The same episodes with every policy.
   private func takes(of choice: CheckpointChoice) throws -> Takes {
-    let kept = try SavedPolicy.checkpoints(of: policy) {
-      try SavedEnvironment.entry($0, of: policy).kind
+    let kept = try acting {
+      try SavedPolicy.checkpoints(of: policy) { try SavedEnvironment.entry($0, of: policy).kind }
     }
     let evaluated = kept.last { $0.file.evaluation != nil }
     let seed = seed ?? evaluated?.file.evaluation?.seed ?? 0
@@ -40,9 +40,14 @@ extension RenderCommand {
   }
 
   private func takes(ofMember member: Int) throws -> Takes {
-    let trainer = try SavedTraining.load(
-      policy, before: generation, kind: { try SavedEnvironment.entry($0, of: policy).kind },
-      workers: workers.threads)
+    let trainer = try acting {
+      try SavedTraining.load(
+        policy, before: generation, kind: { try SavedEnvironment.entry($0, of: policy).kind },
+        workers: workers.threads)
+    }
+    if trainer.subject.isData {
+      throw NothingToPlay(path: policy, data: trainer.configuration.subjectName)
+    }
     let strategy = trainer.configuration.strategy
     let population = trainer.state.strategy.ask().memberCount
     guard (0..<population).contains(member), episodes <= strategy.episodes else {

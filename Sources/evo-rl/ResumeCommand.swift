@@ -25,12 +25,7 @@ struct ResumeCommand: ParsableCommand {
 
   @OptionGroup var settings: SettingOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "Where the data are now, in place of the path of the training.", valueName: "path"),
-    completion: .file())
-  var data: String?
-
+  @OptionGroup var data: DataOption
   @OptionGroup var workers: WorkerOptions
   @OptionGroup var display: DisplayOptions
 
@@ -49,7 +44,8 @@ struct ResumeCommand: ParsableCommand {
   func run() throws {
     Signals.install()
     let training = try TrainingRun.resume(
-      folder, change: change, data: data, kind: { try SavedEnvironment.entry($0, of: folder).kind },
+      folder, change: change, data: data.path,
+      kind: { try SavedEnvironment.entry($0, of: folder).kind },
       picture: { try RolloutSheet(SavedEnvironment.entry($0, of: folder)).draw($1, seed: $2) },
       workers: workers.threads, interrupt: Signals.interrupt, warn: Terminal.warn)
     if let reason = training.stopReason {

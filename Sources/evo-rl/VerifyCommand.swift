@@ -20,6 +20,7 @@ struct VerifyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Compute so many generations again.", valueName: "count"))
   var replay: Int?
 
+  @OptionGroup var data: DataOption
   @OptionGroup var report: ReportOptions
   @OptionGroup var workers: WorkerOptions
 
@@ -29,7 +30,7 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     var verification = try RunVerification(
-      folder, kind: { try SavedEnvironment.entry($0, of: folder).kind })
+      folder, data: data.path, kind: { try SavedEnvironment.entry($0, of: folder).kind })
     if let replay { try verification.replay(replay, workers: workers.threads) }
     report.show(json: jsonText(verification), text: table(verification))
     if !verification.isWhole { throw ExitCode(1) }

@@ -98,6 +98,17 @@ struct NarrowSurroundingsTests {
     #expect(try shell.names() == [])
   }
 
+  @Test("nor is anything begun in a working folder, or with a home, whose path is no text")
+  func illegible() throws {
+    let command = try shell.bash(
+      "mkdir $'caf\\xe9' && cd $'caf\\xe9' && evo-rl train cartpole --quiet --generations 1")
+    #expect(command.status == 64)
+    #expect(command.complaint.hasPrefix("the path of the working folder is not UTF-8: '/"))
+    let home = try shell.bash("EVO_RL_HOME=$'/caf\\xe9' evo-rl list configs")
+    #expect(home.status == 64)
+    #expect(home.complaint.hasPrefix("EVO_RL_HOME is not UTF-8: '/caf"))
+  }
+
   @Test("a policy that asks for very many episodes is asked back about them")
   func manyEpisodes() throws {
     var file = try TensorFile.read("\(Shell.repository)/policies/cartpole/policy.safetensors")

@@ -83,6 +83,24 @@ struct TableCommandTests {
       #expect(
         try moved.json["accuracy"] as? Double == elsewhere.json["accuracy"] as? Double)
     }
+    #expect(try shell.run("verify", "run", "--replay", "2").status == 1)
+    let verified = try shell.run("verify", "run", "--replay", "2", "--data", "y.csv")
+    #expect(verified.status == 0, "\(verified.stdout)\(verified.stderr)")
+    #expect(!verified.stdout.contains("note"), "\(verified.stdout)")
+    let analyzed = try shell.run(
+      "analyze", "sensitivity", "run", "--data", "y.csv", "--samples", "10", "--quiet")
+    #expect(analyzed.status == 0, "\(analyzed.stderr)")
+    // Nothing can be drawn of data, wherever they are.
+    for line in [
+      "render run --out f", "render run --checkpoints all --out f",
+      "render run --member 1 --out f",
+      "render run/checkpoints/generation-0000000006.safetensors --out f",
+      "trace run --out f.npz",
+    ] {
+      let drawn = try shell.bash("evo-rl \(line)")
+      #expect(drawn.status == 1)
+      #expect(drawn.complaint.contains("so there are no episodes to play"), "\(drawn.stderr)")
+    }
     let (cartPole, _) = try Trained.cartPole()
     let none = try shell.run("eval", cartPole, "--data", "y.csv")
     #expect(none.status == 1)

@@ -41,12 +41,43 @@ struct TrainTests {
       "train", "cartpole", "--set", "policy.start=first", "--seed", "2", "--out", "second")
     #expect(further.stderr == "")
     #expect(further.lines.contains("result             solved"))
-    #expect(try shell.text("second/config.yaml").contains("  start: first\n"))
+    #expect(try shell.text("second/config.yaml").contains("  start: '\(shell("first"))'\n"))
     // What solved the task once is nearly there from the first generation on.
     #expect(try #require(further.lines.first).hasPrefix("generation 1, fitness 426.5"))
     try FileManager.default.removeItem(atPath: shell("first"))
     #expect(try shell.run("verify", "second", "--replay", "2").status == 0)
     #expect(try shell.run("resume", "second", "--generations", "9").status == 0)
+  }
+
+  @Test("a relative policy.start is that of the YAML's folder, and a word is a name elsewhere")
+  func startPath() throws {
+    try FileManager.default.createDirectory(
+      atPath: shell("sub"), withIntermediateDirectories: true)
+    let small = ["--quiet", "--generations", "1", "--set", "evaluation.episodes=2"]
+    #expect(
+      try shell.start(["train", "cartpole", "--out", "sub/first"] + small).end().status == 0)
+    for (index, start) in ["first", "./first", "../sub/first"].enumerated() {
+      try shell.write(
+        "env: cartpole\npolicy: {hidden: [32], start: \(start)}\n", to: "sub/t\(index).yaml")
+      let run = try shell.start(
+        ["train", "sub/t\(index).yaml", "--out", "run\(index)"] + small
+      ).end()
+      #expect(run.status == 0, "\(run.stderr)")
+      #expect(
+        try shell.text("run\(index)/config.yaml").contains("  start: '\(shell("sub/first"))'\n"))
+      #expect(try shell.run("verify", "run\(index)").status == 0)
+    }
+    // In the working folder there is a `first` as well, which is another one.
+    try shell.write("no policy", to: "first")
+    try FileManager.default.removeItem(atPath: shell("sub/first"))
+    let word = try shell.run("train", "sub/t0.yaml", "--quiet", "--out", "none")
+    #expect(word.status == 1)
+    #expect(word.complaint.hasPrefix("policy.start: no policy 'first'"))
+    let path = try shell.run("train", "sub/t2.yaml", "--quiet", "--out", "none")
+    #expect(
+      path.complaint
+        == "policy.start: \(shell("sub/first")): there is no such file; a relative path "
+        + "is taken from the folder of the configuration, and with --set from the working folder")
   }
 
   @Test("two trainings in the same second get two folders")

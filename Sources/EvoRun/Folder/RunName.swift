@@ -42,11 +42,11 @@ public enum RunName {
     to path: String, in fileSystem: FileSystem = .posix
   ) throws(FileError) {
     try fileSystem.createFolders(parent)
-    var target = Whereabouts.realPath(path) ?? path
+    func full(_ path: String) -> String { Whereabouts.realPath(path) ?? Whereabouts.absolute(path) }
+    var target = full(path)
     // Within `runs`, which may be moved, by its name there.
-    if let runs = Whereabouts.realPath(parent), target.hasPrefix(runs + "/") {
-      target = String(target.dropFirst(runs.count + 1))
-    }
+    let runs = full(parent) + "/"
+    if target.hasPrefix(runs) { target = String(target.dropFirst(runs.count)) }
     try AtomicFile.replaceLink(at: "\(parent)/latest", with: target, in: fileSystem)
   }
 

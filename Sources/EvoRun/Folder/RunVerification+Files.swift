@@ -14,6 +14,7 @@ extension RunVerification {
   /// Reads the state of a checkpoint, which has to be whole. All those of a run are read by one trainer.
   private mutating func training(of file: TensorFile) throws -> TrainerState {
     var configuration = try CheckpointFile.heading(of: file).configuration
+    if let data { try configuration.moveData(to: data, file: file.source) }
     if let trainer {
       configuration.progress = trainer.configuration.progress
       if configuration == trainer.configuration {
@@ -21,7 +22,7 @@ extension RunVerification {
         return trainer.state
       }
     }
-    let new = try Trainer(checkpoint: file, kind: kind)
+    let new = try Trainer(checkpoint: file, kind: kind, data: data)
     trainer = new
     return new.state
   }
@@ -39,7 +40,7 @@ extension RunVerification {
   }
 
   func checkConfiguration(_ file: String) throws -> Finding.Verdict {
-    let configuration = try TrainingConfiguration.load(path: "\(path)/\(file)")
+    let configuration = try RunFolder.configuration(in: path, fileSystem)
     guard let newest = kept.last else { return .whole(configuration.subjectName) }
     return newest.heading.configuration == configuration
       ? .whole("\(configuration.subjectName), seed \(configuration.seed)")
@@ -47,11 +48,12 @@ extension RunVerification {
   }
 
   func checkPolicy(_ file: String) throws -> Finding.Verdict {
-    let policy = try PolicyFile(tensors(file))
+    var policy = try PolicyFile(tensors(file))
+    if let data { try policy.moveData(to: data, file: file) }
     guard let source = kept.first(where: { $0.heading.generation == policy.generation }) else {
       return .remark("generation \(policy.generation), of which there is no checkpoint")
     }
-    var expected = try PolicyFile(checkpoint: source.file, kind: kind)
+    var expected = try PolicyFile(checkpoint: source.file, data: data, kind: kind)
     // The last one is evaluated anew where the training has not done so.
     expected.evaluation = policy.evaluation
     guard expected == policy else {

@@ -35,6 +35,8 @@ public struct RunVerification {
   /// Path of the run folder.
   public let path: String
   let fileSystem: FileSystem
+  /// Where the data are now; nil for where they were.
+  let data: String?
   let kind: (String) throws -> EnvironmentKind
   /// Tells the run's own checkpoints from others.
   let identity: RunIdentity
@@ -49,15 +51,18 @@ public struct RunVerification {
   ///
   /// - Parameters:
   ///   - sinks: what the reports of the run went to.
+  ///   - data: where the data of the run are now; nil for where they were.
   ///   - kind: finds an environment by name.
   /// - Throws: `FileError` or `RunFolderError` when there is no run, or it is being written; and what
   ///   keeps a file from being checked though it may be whole: an unknown environment, no memory.
   public init(
     _ path: String, sinks: [any MetricsSink.Type] = MetricsSinks.all,
-    kind: @escaping (String) throws -> EnvironmentKind, in fileSystem: FileSystem = .posix
+    data: String? = nil, kind: @escaping (String) throws -> EnvironmentKind,
+    in fileSystem: FileSystem = .posix
   ) throws {
     self.path = fileSystem.resolvingLink(path)
     self.fileSystem = fileSystem
+    self.data = data
     self.kind = kind
     identity = try RunIdentity(self.path, in: fileSystem)
     var names = try fileSystem.names(in: path)

@@ -1,4 +1,5 @@
 import EvoCore
+import EvoFiles
 import EvoTrain
 import EvoWords
 import FoundationEssentials
@@ -126,7 +127,7 @@ extension TrainingConfiguration {
   /// - Parameter file: what names the data, in errors.
   mutating func moveData(to path: String, file: String) throws(PolicyFileError) {
     guard data.hasPath else { throw .noDataPath(file: file, subject: subjectName) }
-    data.path = DataConfiguration.absolute(path)
+    data.path = Whereabouts.absolute(path)
   }
 }
 
@@ -138,7 +139,7 @@ extension PolicyFile {
     guard data?.configuration.hasPath == true else {
       throw .noDataPath(file: file, subject: environment)
     }
-    data?.configuration.path = DataConfiguration.absolute(path)
+    data?.configuration.path = Whereabouts.absolute(path)
   }
 
   /// The data that the policy was trained on; nil when it was an environment.

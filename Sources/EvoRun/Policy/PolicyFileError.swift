@@ -17,6 +17,8 @@ public enum PolicyFileError: Error, Equatable, Sendable {
   case noDataPath(file: String, subject: String)
   /// The data of a run are not those that it began with.
   case otherData(file: String, path: String, what: String, found: String, expected: String)
+  /// The policy to start from was not found.
+  case noStart(reason: String)
   /// A policy to start from is not of the configuration's kind.
   case otherPolicy(file: String, key: String, found: String, expected: String)
   /// A policy to start from has layer normalization and would not grow by whole multiples.
@@ -54,6 +56,9 @@ extension PolicyFileError: CustomStringConvertible {
     case .otherData(let file, let path, let what, let found, let expected):
       "\(file): \(path) is not what the training began with: its \(what) are \(abridged(found)), "
         + "expected \(abridged(expected)); name the right file with --data, or train anew"
+    case .noStart(let reason):
+      "policy.start: \(reason); a relative path is taken from the folder of the configuration, and "
+        + "with --set from the working folder"
     case .otherPolicy(let file, let key, let found, let expected):
       "\(file): a training cannot start from this policy: its \(key) "
         + "\(key == "layers" ? "are" : "is") \(found), the configuration's \(expected); change the "

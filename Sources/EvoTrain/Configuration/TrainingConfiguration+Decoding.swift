@@ -5,8 +5,8 @@ extension TrainingConfiguration {
   /// Reads a configuration file.
   ///
   /// - Parameters:
-  ///   - path: the file, which holds at most 1 MiB of YAML. A relative `data.path` in it is taken from
-  ///     its folder.
+  ///   - path: the file, which holds at most 1 MiB of YAML. A relative `data.path` or `policy.start` in
+  ///     it is taken from its folder.
   ///   - overrides: settings of `--set`, each "key.path=value"; later ones win.
   /// - Throws: the first thing that is wrong, with its line.
   public static func load(
@@ -16,7 +16,7 @@ extension TrainingConfiguration {
     do { bytes = try YAMLFile.bytes(of: path) } catch { throw ConfigurationError(error) }
     let (root, read) = try decode(bytes: bytes, file: path, overrides: overrides)
     var configuration = read
-    configuration.data.resolvePath(writtenAt: root.place(of: ["data", "path"]), file: path)
+    configuration.resolvePaths(writtenIn: root, file: path)
     return configuration
   }
 

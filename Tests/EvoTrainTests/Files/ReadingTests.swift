@@ -1,5 +1,6 @@
 import EvoFiles
 import Foundation
+import Glibc
 import Testing
 
 @Suite("Reading files and making folders")
@@ -125,5 +126,23 @@ struct FilesReadingTests {
     ])
   func sentences(error: FileError, sentence: String) {
     #expect(error.description == sentence)
+  }
+
+  @Test(
+    "a name that is no UTF-8 is left out, and a link to one is an error: neither becomes another")
+  func notText() throws {
+    let name: [UInt8] = Array("\(folder.path)/.caf".utf8) + [0xff] + Array(".tmp-1".utf8) + [0]
+    let bytes = name.map { CChar(bitPattern: $0) }
+    try #require(mkdir(bytes, 0o700) == 0)
+    defer { rmdir(bytes) }
+    try folder.write("mine", to: ".caf\u{FFFD}.tmp-1")
+    #expect(try fileSystem.names(in: folder.path) == [".caf\u{FFFD}.tmp-1"])
+    #expect(
+      try AtomicFile.removeStaleTemporaries(in: folder.path, of: { $0.hasSuffix(".csv") }).isEmpty)
+
+    try #require(Glibc.symlink(bytes, folder("link")) == 0)
+    #expect(throws: SystemError(code: EILSEQ)) { try fileSystem.readLink(folder("link")) }
+    #expect(Whereabouts.realPath(folder("link")) == nil)
+    #expect(Whereabouts.absolute("x", from: folder("link")) == folder("link") + "/x")
   }
 }

@@ -107,20 +107,24 @@ extension FileSystem {
 
   private func makeFolders(_ path: String) throws(SystemError) -> Bool {
     do {
+      return try makeFolder(path)
+    } catch {
+      guard error.code == ENOENT, Place(path).folder != path else { throw error }
+      _ = try makeFolders(Place(path).folder)
+      return try makeFolder(path)
+    }
+  }
+
+  /// False when it was there already, which a neighbor may have seen to a moment ago.
+  private func makeFolder(_ path: String) throws(SystemError) -> Bool {
+    do {
       try createFolder(path)
       return true
     } catch {
-      switch error.code {
-      case ENOENT where Place(path).folder != path:
-        _ = try makeFolders(Place(path).folder)
-        try createFolder(path)
-        return true
-      case EEXIST:
-        // A folder will do; anything else has the name but is none.
-        try close(try open(path, O_RDONLY | O_DIRECTORY))
-        return false
-      default: throw error
-      }
+      guard error.code == EEXIST else { throw error }
+      // A folder will do; anything else has the name but is none.
+      try close(try open(path, O_RDONLY | O_DIRECTORY))
+      return false
     }
   }
 

@@ -2,7 +2,7 @@ import EvoTrain
 import Foundation
 import Testing
 
-@testable import EvoTune
+import EvoTune
 
 @Suite("Search spaces")
 struct SpaceTests {

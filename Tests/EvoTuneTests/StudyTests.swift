@@ -4,7 +4,7 @@ import Foundation
 import Synchronization
 import Testing
 
-@testable import EvoTune
+import EvoTune
 
 @Suite("Studies")
 struct StudyTests {

@@ -2,10 +2,10 @@ import EvoCore
 import Glibc
 
 /// The standard normal distribution.
-enum NormalDistribution {
+package enum NormalDistribution {
   static func draw(_ random: inout Random) -> Double { quantile(max(random.unit(), 0x1p-53)) }
 
-  static func cumulative(_ x: Double) -> Double { 0.5 * erfc(-x * 0.5.squareRoot()) }
+  package static func cumulative(_ x: Double) -> Double { 0.5 * erfc(-x * 0.5.squareRoot()) }
 
   static func density(_ x: Double) -> Double { exp(-0.5 * x * x) / (2 * Double.pi).squareRoot() }
 
@@ -13,7 +13,7 @@ enum NormalDistribution {
   /// Halley's method.
   ///
   /// - Parameter share: above 0 and below 1.
-  static func quantile(_ share: Double) -> Double {
+  package static func quantile(_ share: Double) -> Double {
     let edge = 0.02425
     let x: Double
     if share < edge {

@@ -97,7 +97,7 @@ struct SamplerTask: Sendable {
 
 extension Random {
   /// A uniform number in [0, 1) with 53 bits.
-  mutating func unit() -> Double {
+  package mutating func unit() -> Double {
     let high = UInt64(next()) << 21
     return Double(high ^ UInt64(next() >> 11)) * 0x1p-53
   }

@@ -14,6 +14,11 @@ public struct Parameter: Sendable, Equatable {
   public struct Condition: Sendable, Equatable {
     public var parameter: Int
     public var values: Set<Double>
+
+    public init(parameter: Int, values: Set<Double>) {
+      self.parameter = parameter
+      self.values = values
+    }
   }
 
   public var name: String

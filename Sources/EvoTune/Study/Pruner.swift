@@ -13,7 +13,7 @@ public enum PrunerKind: String, CaseIterable, Sendable {
   ///
   /// - Parameter others: what other trials were worth at this step; only those of earlier batches, so
   ///   that the number of workers cannot be seen.
-  func goesOn(with value: Double, among others: [Double], maximizes: Bool) -> Bool {
+  package func goesOn(with value: Double, among others: [Double], maximizes: Bool) -> Bool {
     let better = others.count { maximizes ? $0 > value : $0 < value }
     switch self {
     case .none: return true

@@ -107,6 +107,14 @@ let package = Package(
         "EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoRun", "EvoTrain", "EvoWords",
       ],
       swiftSettings: swiftSettings),
+    // Runs as one page that opens from disk.
+    .target(
+      name: "EvoReport",
+      dependencies: [
+        "EvoCompare", "EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoFilm", "EvoPlay", "EvoRun",
+        "EvoTrain", "EvoWords",
+      ],
+      swiftSettings: swiftSettings),
     // What people who program import: all of the above that is of use to them, as one module.
     .target(
       name: "EvoRL",
@@ -137,9 +145,8 @@ let package = Package(
       dependencies: [
         "CKernels", "CProcess", "EvoBench", "EvoCompare", "EvoCore", "EvoDraw", "EvoEnvs",
         "EvoExport", "EvoFiles", "EvoFilm",
-        "EvoOptimize", "EvoPlay", "EvoRun", "EvoScience", "EvoTrain", "EvoTune", "EvoWords",
-        "EvoYAML",
-        argumentParser,
+        "EvoOptimize", "EvoPlay", "EvoReport", "EvoRun", "EvoScience", "EvoTrain", "EvoTune",
+        "EvoWords", "EvoYAML", argumentParser,
       ],
       swiftSettings: swiftSettings),
 
@@ -200,6 +207,10 @@ let package = Package(
     .testTarget(
       name: "EvoTuneTests",
       dependencies: ["EvoCore", "EvoFiles", "EvoTrain", "EvoTune", "EvoYAML"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EvoReportTests",
+      dependencies: ["EvoCore", "EvoDraw", "EvoReport", "EvoRun", "EvoTrain"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EvoCommandTests", dependencies: ["EvoCore", "EvoDraw", "EvoFiles", "evo-rl"],

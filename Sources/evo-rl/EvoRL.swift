@@ -20,9 +20,9 @@ struct EvoRL: ParsableCommand {
     subcommands: [
       TrainCommand.self, ResumeCommand.self, VerifyCommand.self, EvalCommand.self,
       PredictCommand.self, RenderCommand.self, TraceCommand.self, PlotCommand.self,
-      CompareCommand.self, ExportCommand.self, CardCommand.self, CheckCommand.self,
-      OptimizeCommand.self, TuneCommand.self, ListCommand.self, BenchCommand.self,
-      ExperimentCommand.self,
+      CompareCommand.self, ReportCommand.self, ExportCommand.self, CardCommand.self,
+      CheckCommand.self, OptimizeCommand.self, TuneCommand.self, ListCommand.self,
+      BenchCommand.self, ExperimentCommand.self,
       AnalyzeCommand.self,
     ])
 

@@ -28,6 +28,7 @@ struct ResumeCommand: ParsableCommand {
   @OptionGroup var data: DataOption
   @OptionGroup var workers: WorkerOptions
   @OptionGroup var display: DisplayOptions
+  @OptionGroup var page: PageOption
 
   func validate() throws {
     let sections = ProgressConfiguration.sections
@@ -51,7 +52,7 @@ struct ResumeCommand: ParsableCommand {
     if let reason = training.stopReason {
       display.showNothingLeft(of: training, because: reason)
     } else {
-      try display.show(training)
+      try display.show(training, page, workers.threads)
     }
   }
 

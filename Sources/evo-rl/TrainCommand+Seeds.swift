@@ -25,7 +25,7 @@ extension TrainCommand {
           let training = try start(
             try PreparedTraining(config, settings + ["seed=\(seed)"], isTold: false),
             in: out.map { "\($0)/seed-\(seed)" }, workers: own)
-          let ending = try training.run { _ in }
+          let ending = try page.run(training, workers: own) { _ in }
           display.show(SeedOutcome(training, ending))
         } catch {
           display.show(error, seed: seed)

@@ -50,6 +50,7 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup var workers: WorkerOptions
   @OptionGroup var display: DisplayOptions
+  @OptionGroup var page: PageOption
 
   func validate() throws {
     if let seeds {
@@ -75,7 +76,8 @@ struct TrainCommand: ParsableCommand {
       } else {
         let prepared = try PreparedTraining(config, settings, isTold: true)
         Signals.install()
-        try display.show(try start(prepared, in: out, workers: workers.threads))
+        try display.show(
+          try start(prepared, in: out, workers: workers.threads), page, workers.threads)
       }
     } catch let error as ConfigurationError {
       throw error.blaming(settings)
@@ -114,11 +116,11 @@ struct TrainCommand: ParsableCommand {
 
 extension DisplayOptions {
   /// Trains to the end and shows it; exits as a signal asks.
-  func show(_ training: TrainingRun) throws {
+  func show(_ training: TrainingRun, _ page: PageOption, _ workers: ThreadWorkers) throws {
     var display = TrainingDisplay(
       style: style, stop: training.trainer.configuration.stop, subject: training.trainer.subject)
-    let ending = try training.run { display.show($0) }
-    display.finish(training, ending: ending)
+    let ending = try page.run(training, workers: workers) { display.show($0) }
+    display.finish(training, ending: ending, hasPage: page.report)
     if case .interrupted(let signal) = ending { throw ExitCode(128 + signal) }
   }
 }

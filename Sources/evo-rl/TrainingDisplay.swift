@@ -69,14 +69,18 @@ struct TrainingDisplay {
   }
 
   /// The end of a training: a table with its results and where they are.
-  func finish(_ run: TrainingRun, ending: TrainingRun.Ending) {
-    showResults(of: run, ending: ending)
+  ///
+  /// - Parameter hasPage: whether there is a page about it.
+  func finish(_ run: TrainingRun, ending: TrainingRun.Ending, hasPage: Bool) {
+    showResults(of: run, ending: ending, hasPage)
     if case .interrupted = ending {
       Terminal.warn("interrupted; go on with: evo-rl resume \(run.folder?.path ?? "")")
     }
   }
 
-  private func showResults(of run: TrainingRun, ending: TrainingRun.Ending) {
+  private func showResults(
+    of run: TrainingRun, ending: TrainingRun.Ending, _ hasPage: Bool
+  ) {
     let trainer = run.trainer
     let state = trainer.state
     let summary = run.evaluation
@@ -133,6 +137,7 @@ struct TrainingDisplay {
           rows.append(["best policy", "\(path)/\(RunFolder.bestName)\(remark(on: best, of: run))"])
         }
         rows.append(["learning curve", "\(path)/\(RunFolder.curveName)"])
+        if hasPage { rows.append(["report", "\(path)/\(RunFolder.reportName)"]) }
         if case .stopped = ending, let command = run.furtherCommand {
           rows.append(["to go on", command])
         }

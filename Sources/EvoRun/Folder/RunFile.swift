@@ -56,7 +56,10 @@ extension RunFile {
   /// - Parameter sinks: what the reports go to.
   public static func all(_ sinks: [any MetricsSink.Type] = MetricsSinks.all) -> [RunFile] {
     [checkpoint, configuration] + sinks.flatMap { $0.files }
-      + [policy, best, acting, walker, curve, card, results, replay, failure, failureState, lock]
+      + [
+        policy, best, acting, walker, curve, report, card, results, replay, failure, failureState,
+        lock,
+      ]
   }
 
   static let checkpoint = RunFile(
@@ -93,6 +96,9 @@ extension RunFile {
   static let curve = RunFile(
     RunFolder.curveName, holds: "drawn from the metrics", written: "at the end",
     check: { try $0.checkCurve($1) })
+  static let report = RunFile(
+    RunFolder.reportName, holds: "the run as a page that opens from disk and can be mailed",
+    written: "with `--report`: every few seconds, and with a film at the end", check: nil)
   public static let card = RunFile(
     "README.md", holds: "the policy's card, for people and for hubs of models",
     written: "by `evo-rl card`", isOfTraining: false, check: nil)

@@ -14,6 +14,8 @@ import Glibc
 public final class RunFolder {
   public static let configurationName = "config.yaml"
   public static let policyName = "policy.safetensors"
+  /// The run as a page, where one was asked for.
+  public static let reportName = "report.html"
   public static let curveName = "learning-curve.png"
   public static let checkpointsName = "checkpoints"
   public static let bestName = "best.safetensors"

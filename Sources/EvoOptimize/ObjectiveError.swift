@@ -14,7 +14,7 @@ public enum ObjectiveError: Error, Equatable, Sendable {
   /// A file is of a search with other settings.
   case otherSearch(String, setting: String, found: String, expected: String)
   case budgetTooSmall(budget: Int, strategy: String, members: Int)
-  /// A search takes more memory than there is; `remedy` is what to lower.
+  /// A search takes more memory than there is; `remedy` is what to do about it.
   case noMemory(need: Int, available: Int, remedy: String)
 }
 
@@ -42,7 +42,7 @@ extension ObjectiveError: CustomStringConvertible {
         + "or lower strategy.population with --set"
     case .noMemory(let need, let available, let remedy):
       "the search needs about \(FreeMemory.text(need)) of memory, but only "
-        + "\(FreeMemory.text(available)) are left; lower \(remedy)"
+        + "\(FreeMemory.text(available)) are left; \(remedy)"
     }
   }
 }

@@ -9,6 +9,8 @@ public struct SearchMemory: Sendable, Equatable {
   public let members: Int
   /// Bytes that grow with the numbers to find.
   public let rest: Int
+  /// Bytes of address space that are taken but hardly used.
+  public let reserved: Int
   private let hasRepeats: Bool
 
   public var total: Int { members + rest + Self.program }
@@ -33,6 +35,7 @@ public struct SearchMemory: Sendable, Equatable {
     // pairs of Floats. The factors were measured with `ulimit -v`.
     let isFlat = strategy.method.memory == .nothing
     let pairs = isFlat ? GradientEstimator.chunk(rank: strategy.noiseRank) + 16 : 0
+    reserved = strategy.method.memory.reserved
     hasRepeats = repeats > 1
     self.members = Self.bytes(
       held.members + (isFlat ? 3 : 0) * all + (hasBox ? 3 : 0) * all
@@ -45,11 +48,15 @@ public struct SearchMemory: Sendable, Equatable {
   private static func bytes(_ count: Double) -> Int { Int(min(count, 0x1p60)) }
 
   /// - Throws: `ObjectiveError` when there is less than that.
-  public func require(from available: Int = FreeMemory.bytes()) throws(ObjectiveError) {
-    guard total > available else { return }
+  public func require() throws(ObjectiveError) {
+    guard total > FreeMemory.bytes(besides: reserved) else { return }
     let remedy =
-      rest > members
-      ? "--dim" : hasRepeats ? "--repeats or strategy.population" : "strategy.population or --dim"
-    throw .noMemory(need: total, available: available, remedy: remedy)
+      reserved > total
+      ? "take another strategy, such as sep-cma-es"
+      : rest > members
+        ? "lower --dim"
+        : "lower "
+          + (hasRepeats ? "--repeats or strategy.population" : "strategy.population or --dim")
+    throw .noMemory(need: total + reserved, available: FreeMemory.bytes(), remedy: remedy)
   }
 }

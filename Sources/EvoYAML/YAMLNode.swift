@@ -36,6 +36,11 @@ package struct YAMLNode: Sendable {
     return false
   }
 
+  /// Whether `--set KEY=` says no value, not even null: an unset variable of a shell, say.
+  package var isLeftOut: Bool {
+    if case .override = place, case .scalar("", isQuoted: false) = content { true } else { false }
+  }
+
   /// The entries of a mapping; a scalar is the short form of one, and nothing has none.
   /// Nil for a list.
   package var entries: [Entry]? {

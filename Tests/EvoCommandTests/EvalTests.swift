@@ -93,6 +93,14 @@ struct EvalTests {
         ])
     #expect(command.lines.contains("episodes     10, seed 7"))
   }
+
+  @Test("--json --quiet prints the result for programs alone", arguments: ["eval", "verify"])
+  func quietJSON(command: String) throws {
+    let loud = try shell.run(command, run, "--json")
+    let quiet = try shell.run(command, run, "--json", "--quiet")
+    #expect(quiet.status == 0 && quiet.stderr == "")
+    #expect(quiet.stdout == loud.stdout && !quiet.stdout.isEmpty)
+  }
 }
 
 @Suite("Shipped policies")

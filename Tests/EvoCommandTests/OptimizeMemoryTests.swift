@@ -54,6 +54,21 @@ struct OptimizeMemoryTests {
     #expect(statuses == [0, 1])
   }
 
+  @Test(
+    "where OpenBLAS would wait for its buffer for ever, a search is refused",
+    arguments: ["cma-es", "xnes"])
+  func buffer(strategy: String) throws {
+    for (megabytes, status) in [(130, 1), (160, 1), (600, 0)] as [(Int, Int32)] {
+      let command = try shell.bash(
+        "ulimit -v \(megabytes << 10); exec timeout -s KILL 60 \"$EVO_RL\" optimize sphere --quiet "
+          + "--dim 20 --strategy \(strategy) --budget 100")
+      #expect(command.status == status, "\(megabytes): \(command.stderr)")
+      #expect(command.complaint.hasPrefix(status == 0 ? "" : "the search needs about "))
+      #expect(
+        status == 0 || command.complaint.hasSuffix("take another strategy, such as sep-cma-es"))
+    }
+  }
+
   @Test("a restart for which there is no memory ends the search with what was found")
   func restart() throws {
     // So near to the minimum that ten generations are enough to see that nothing changes any more.

@@ -1,4 +1,5 @@
 import CLAPACK
+import Glibc
 import Synchronization
 
 /// Dense linear algebra in double precision, by LAPACK. Matrices are column-major.
@@ -7,7 +8,9 @@ import Synchronization
 /// processor: OpenBLAS sums in an order that suits the machine.
 package enum LinearAlgebra {
   private static let library: Void = openblas_set_num_threads(1)
-  private static let lock = Mutex(())
+  /// Whether OpenBLAS has its buffer, which it takes at the first call and keeps.
+  private static let lock = Mutex(false)
+  private static let bufferBytes = (128 << 20) + (1 << 16)
 
   /// The kind of processor for which OpenBLAS has chosen its kernels, which decide the last bits.
   package static let processor = openblas_get_corename().map { String(cString: $0) } ?? "unknown"
@@ -15,10 +18,26 @@ package enum LinearAlgebra {
   /// OpenBLAS without threads shares its buffers between its callers: of two calls at once, one in a
   /// hundred came back with wrong numbers.
   private static func alone<Result: Sendable>(_ call: () -> Result) -> Result {
-    lock.withLock { _ in
+    lock.withLock { hasBuffer in
       _ = library
+      if !hasBuffer {
+        // Where it is refused its buffer, OpenBLAS asks again and again, for ever.
+        precondition(isGranted(bufferBytes), "failed to allocate the buffer of OpenBLAS")
+        hasBuffer = true
+      }
       return call()
     }
+  }
+
+  /// Bytes of address space that the first call of this process takes, and hardly uses.
+  package static var reservedBytes: Int { lock.withLock { $0 ? 0 : bufferBytes } }
+
+  private static func isGranted(_ bytes: Int) -> Bool {
+    let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
+    guard let start = mmap(nil, bytes, PROT_READ | PROT_WRITE, flags, -1, 0), start != MAP_FAILED
+    else { return false }
+    munmap(start, bytes)
+    return true
   }
 
   /// The product of a ([rows][inner]) and b ([inner][columns]).

@@ -26,4 +26,7 @@ public enum StrategyMemory: Sendable {
     case .covariance: (6 * all, 15 * Double(dimension) * vector)
     }
   }
+
+  /// Bytes of address space that are taken as well, but hardly used.
+  public var reserved: Int { self == .covariance ? LinearAlgebra.reservedBytes : 0 }
 }

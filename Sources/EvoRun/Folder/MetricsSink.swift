@@ -46,7 +46,7 @@ extension MetricsSink {
   public func close(_ evaluation: EvaluationSummary?) throws {}
 }
 
-/// Draws what a policy does in an episode of an environment.
+/// Draws what a policy does in an episode of an environment, which is named with its version.
 public typealias PolicyPicture = (
   _ environment: String, _ policy: Policy, _ seed: UInt64
 ) throws -> Canvas
@@ -54,8 +54,9 @@ public typealias PolicyPicture = (
 extension Trainer {
   /// Draws what the present center does, always in the same episode; nil where there is nothing to see.
   func show(_ picture: PolicyPicture?) -> (() throws -> Canvas)? {
-    guard let picture, !subject.isData else { return nil }
-    return { try picture(self.configuration.env, self.policy, self.configuration.seed) }
+    guard let picture, case .environment(let kind) = subject else { return nil }
+    let name = EnvironmentLibrary.identifier(configuration.env, version: kind.spec.version)
+    return { try picture(name, self.policy, self.configuration.seed) }
   }
 }
 

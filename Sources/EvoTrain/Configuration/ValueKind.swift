@@ -33,7 +33,7 @@ extension ValueKind {
       expected: kind.expected + ", or null", names: kind.names,
       read: { node in
         // Spelled out: `nil` alone would mean that the node is of the wrong kind.
-        if node.isNull { return .some(.none) }
+        if node.isNull { return node.isLeftOut ? nil : .some(.none) }
         return kind.read(node).map { .some($0) }
       },
       write: { $0.map(kind.write) ?? "null" })

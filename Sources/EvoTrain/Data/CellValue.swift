@@ -5,7 +5,7 @@ enum CellValue: Equatable {
   case word
 
   /// What programs write where a value is missing, in small letters; an empty cell is missing, too.
-  static let missingWords = ["na", "n/a", "#n/a", "nan", "-nan", "null", "?"]
+  static let missingWords = ["na", "#na", "<na>", "n/a", "#n/a", "nan", "-nan", "null", "?"]
 
   private static let missingBytes = missingWords.map { Array($0.utf8) }
 

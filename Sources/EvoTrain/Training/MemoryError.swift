@@ -11,7 +11,9 @@ extension MemoryError: CustomStringConvertible {
     let remedy =
       need.network > need.population
       ? "policy.hidden or --workers" : "strategy.population or strategy.episodes"
-    return "the training needs about \(FreeMemory.text(need.total)) of memory, "
+    // Where there is memory, it is address space that is short.
+    let bytes = available < need.total ? need.total : need.total + need.reserved
+    return "the training needs about \(FreeMemory.text(bytes)) of memory, "
       + "but only \(FreeMemory.text(available)) are left; lower \(remedy)"
   }
 }

@@ -10,7 +10,8 @@ public struct MemoryNeed: Sendable, Equatable {
   public var population: Int
   /// Bytes for all else: files that are written, the picture of the curve.
   public var rest: Int
-  /// Bytes of address space that threads reserve and hardly use: a stack and a heap each.
+  /// Bytes of address space that are reserved and hardly used: a stack and a heap for each thread, and
+  /// the buffer of OpenBLAS.
   public var reserved: Int
 
   public var total: Int { network + population + rest }
@@ -45,7 +46,9 @@ public struct MemoryNeed: Sendable, Equatable {
         + (workers + 1) * roundedToLanes(configuration.objective.batch) * number
         * (network.widths[0] + 3 * (network.widths.max() ?? 0))
     rest = Self.restBytes
-    reserved = (min(workers, ThreadWorkers.coreCount) - 1) * Self.threadBytes
+    reserved =
+      (min(workers, ThreadWorkers.coreCount) - 1) * Self.threadBytes
+      + strategy.method.memory.reserved
     // An outcome per episode; fitness, ranks, their order and weights per member.
     let members = strategy.members(dimension: network.parameterCount)
     population =
@@ -57,7 +60,8 @@ public struct MemoryNeed: Sendable, Equatable {
 
   /// - Throws: `MemoryError` when there is less than that.
   public func require() throws(MemoryError) {
-    try require(from: FreeMemory.bytes(besides: reserved))
+    guard total > FreeMemory.bytes(besides: reserved) else { return }
+    throw MemoryError(need: self, available: FreeMemory.bytes())
   }
 
   /// - Throws: `MemoryError` when it is more than `available`.

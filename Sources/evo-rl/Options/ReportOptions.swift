@@ -5,12 +5,8 @@ struct ReportOptions: ParsableArguments {
   @Flag(help: "Print the result as JSON.")
   var json = false
 
-  @Flag(help: "Print nothing; the exit status and the files remain.")
+  @Flag(help: "Print nothing but what --json asks for; the exit status and the files remain.")
   var quiet = false
-
-  func validate() throws {
-    if json, quiet { throw ValidationError("--json and --quiet contradict each other; choose one") }
-  }
 
   /// Whether a line may show how far the command is.
   var isLive: Bool { Terminal.isInteractive && !json && !quiet }

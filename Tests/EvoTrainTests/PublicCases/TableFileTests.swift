@@ -20,7 +20,7 @@ struct TableFileTests {
 
   @Test(
     "an answer that is missing is refused with line and column, or its row dropped",
-    arguments: ["", "NA", "nan", "NaN", "N/A", "null", "?", "\"\""])
+    arguments: ["", "NA", "nan", "NaN", "N/A", "#NA", "<NA>", "null", "?", "\"\""])
   func missingAnswer(cell: String) throws {
     let text = "a,b,kind\n1,2,x\n3,4,\(cell)\n5,6,y\n7,8,x\n"
     let shown = cell == "\"\"" ? "" : cell

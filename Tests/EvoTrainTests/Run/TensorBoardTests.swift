@@ -185,7 +185,7 @@ struct TensorBoardTests {
       let run = try TrainingRun.start(
         configuration, name: "small", subject: .environment(entry.kind),
         picture: { name, policy, seed in
-          #expect(name == "cartpole" && seed == configuration.seed)
+          #expect(name == "cartpole-v1" && seed == configuration.seed)
           return try RolloutSheet(entry).draw(policy, seed: seed)
         },
         path: folder(name), workers: ThreadWorkers(count: 1), interrupt: Interrupt(), in: .quick)
@@ -207,6 +207,28 @@ struct TensorBoardTests {
       #expect(sheet.width > sheet.height && Set(sheet.pixels).count > 50)
     }
     #expect(some[0].png != some[1].png)
+  }
+
+  @Test("a resume draws the environment in the version that the training has")
+  func picturedVersion() throws {
+    let entry = try #require(EnvironmentCatalog.entry(named: "cartpole"))
+    var configuration = training.configuration
+    configuration.logging.pictures = 1
+    var names: [String] = []
+    let picture: PolicyPicture = { name, policy, seed in
+      names.append(name)
+      return try RolloutSheet(entry).draw(policy, seed: seed)
+    }
+    _ = try TrainingRun.start(
+      configuration, name: "small", subject: .environment(entry.kind), picture: picture, path: path,
+      workers: ThreadWorkers(count: 1), interrupt: Interrupt(), in: .quick
+    ).run { _ in }
+    let begun = names.count
+    _ = try TrainingRun.resume(
+      path, change: { $0.stop.generations = 9 }, kind: { _ in entry.kind }, picture: picture,
+      workers: ThreadWorkers(count: 1), interrupt: Interrupt(), in: .quick, warn: { _ in }
+    ).run { _ in }
+    #expect(begun > 0 && names.count > begun && Set(names) == ["cartpole-v1"])
   }
 
   @Test("a picture that is due and comes at the end is there once")

@@ -6,11 +6,11 @@ import EvoEnvs
 public struct RolloutSheet: Sendable {
   public let environment: EnvironmentCatalog.Entry
   /// How many moments of the episode, evenly spaced from its first to its last.
-  public var frames = 6
-  /// Of a frame, in pixels: three beside each other fill the card of a picture in TensorBoard, and drawing
-  /// them takes a twelfth of the shortest training.
-  public var width = 192
-  public var height = 128
+  public var frames = 4
+  /// Of a frame, in pixels: two beside each other fill the card of a picture in TensorBoard, and drawing
+  /// them takes a twentieth of the shortest training.
+  public var width = 180
+  public var height = 120
 
   public init(_ environment: EnvironmentCatalog.Entry) { self.environment = environment }
 

@@ -15,16 +15,23 @@ struct RunMetrics: Sendable {
 
   init(reading path: String, in fileSystem: FileSystem = .posix) throws(FileError) {
     let bytes = try fileSystem.readSample(path, wholeLimit: 4 << 20, pieceSize: 4 << 10)
-    for line in bytes.split(separator: UInt8(ascii: "\n")) {
-      let cells = line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
-      guard cells.count == GenerationReport.columnNames.count else { continue }
-      let row = cells.map { Double(String(decoding: $0, as: UTF8.self)) ?? .nan }
+    let lines = bytes.split(separator: UInt8(ascii: "\n")).map { line in
+      line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map {
+        String(decoding: $0, as: UTF8.self)
+      }
+    }
+    guard let heading = lines.first else { return }
+    // By name: a file may have columns beside these.
+    let places = GenerationReport.columnNames.map { heading.firstIndex(of: $0) }
+    // Of a sample, the first and the last line of a piece may be cut.
+    for cells in lines.dropFirst() where cells.count == heading.count {
+      let row = places.map { place in place.flatMap { Double(cells[$0]) } ?? .nan }
       if row[0].isFinite { append(row) }
     }
   }
 
   mutating func append(_ report: GenerationReport) {
-    append(report.columns.map { $0.value ?? .nan })
+    append(report.columns.prefix(GenerationReport.columnNames.count).map { $0.value ?? .nan })
   }
 
   private mutating func append(_ row: [Double]) {

@@ -124,5 +124,6 @@ struct MetricsRepairTests {
       written.withLock { Array($0.suffix(3)) } == [
         "policy.safetensors", "generation-0000000004.safetensors", "learning-curve.png",
       ])
+    #expect(written.withLock { $0.filter { $0 == "learning-curve.png" }.count } == 1)
   }
 }

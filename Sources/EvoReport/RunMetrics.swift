@@ -4,7 +4,7 @@ import EvoTrain
 
 /// The rows of a training's metrics, as many of them as a picture can show: of a long training every
 /// second, every fourth row and so on.
-struct RunMetrics: Sendable {
+package struct RunMetrics: Sendable {
   private(set) var rows: [[Double]] = []
   private var stride = 1
   private var count = 0
@@ -13,7 +13,7 @@ struct RunMetrics: Sendable {
 
   init() {}
 
-  init(reading path: String, in fileSystem: FileSystem = .posix) throws(FileError) {
+  package init(reading path: String, in fileSystem: FileSystem = .posix) throws(FileError) {
     let bytes = try fileSystem.readSample(path, wholeLimit: 4 << 20, pieceSize: 4 << 10)
     let lines = bytes.split(separator: UInt8(ascii: "\n")).map { line in
       line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map {
@@ -44,7 +44,7 @@ struct RunMetrics: Sendable {
   }
 
   /// One number for each row; NaN where the cell is empty.
-  func column(_ name: String) -> [Double] {
+  package func column(_ name: String) -> [Double] {
     guard let index = GenerationReport.columnNames.firstIndex(of: name) else { return [] }
     return rows.map { $0[index] }
   }

@@ -11,8 +11,6 @@ package struct RunMetrics: Sendable {
   /// Enough for every pixel of a page.
   private static let limit = 4096
 
-  init() {}
-
   package init(reading path: String, in fileSystem: FileSystem = .posix) throws(FileError) {
     let bytes = try fileSystem.readSample(path, wholeLimit: 4 << 20, pieceSize: 4 << 10)
     let lines = bytes.split(separator: UInt8(ascii: "\n")).map { line in

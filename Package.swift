@@ -61,10 +61,17 @@ let package = Package(
     .target(
       name: "EvoFiles", dependencies: ["CProcess", "EvoCore", "EvoWords"],
       swiftSettings: swiftSettings),
+    // Another process that shares memory with this one.
+    .target(name: "CWorker"),
+    // Environments of Gymnasium, stepped by workers of Python.
+    .target(
+      name: "EvoGym",
+      dependencies: ["CWorker", "EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoWords"],
+      resources: [.embedInCode("worker.py")], swiftSettings: swiftSettings),
     // A training in memory: configuration, data, scores, generations.
     .target(
       name: "EvoTrain",
-      dependencies: ["CZlib", "EvoCore", "EvoEnvs", "EvoFiles", "EvoWords", "EvoYAML"],
+      dependencies: ["CZlib", "EvoCore", "EvoEnvs", "EvoFiles", "EvoGym", "EvoWords", "EvoYAML"],
       swiftSettings: swiftSettings),
     // A training in its folder: checkpoints, policies, resume, verification.
     .target(
@@ -119,9 +126,8 @@ let package = Package(
     .target(
       name: "EvoRL",
       dependencies: [
-        "EvoCore", "EvoDraw", "EvoEnvs", "EvoExport", "EvoFiles", "EvoFilm", "EvoOptimize",
-        "EvoPlay", "EvoRun",
-        "EvoTrain",
+        "EvoCore", "EvoDraw", "EvoEnvs", "EvoExport", "EvoFiles", "EvoFilm", "EvoGym",
+        "EvoOptimize", "EvoPlay", "EvoRun", "EvoTrain",
       ],
       swiftSettings: swiftSettings),
     // What `evo-rl bench` measures.
@@ -144,9 +150,8 @@ let package = Package(
       name: "evo-rl",
       dependencies: [
         "CKernels", "CProcess", "EvoBench", "EvoCompare", "EvoCore", "EvoDraw", "EvoEnvs",
-        "EvoExport", "EvoFiles", "EvoFilm",
-        "EvoOptimize", "EvoPlay", "EvoReport", "EvoRun", "EvoScience", "EvoTrain", "EvoTune",
-        "EvoWords", "EvoYAML", argumentParser,
+        "EvoExport", "EvoFiles", "EvoFilm", "EvoGym", "EvoOptimize", "EvoPlay", "EvoReport",
+        "EvoRun", "EvoScience", "EvoTrain", "EvoTune", "EvoWords", "EvoYAML", argumentParser,
       ],
       swiftSettings: swiftSettings),
 
@@ -177,8 +182,8 @@ let package = Package(
     .testTarget(
       name: "EvoTrainTests",
       dependencies: [
-        "CKernels", "EvoCore", "EvoDraw", "EvoEnvs", "EvoExport", "EvoFiles", "EvoPlay", "EvoRun",
-        "EvoTestSupport", "EvoTrain", "EvoWords",
+        "CKernels", "EvoCore", "EvoDraw", "EvoEnvs", "EvoExport", "EvoFiles", "EvoGym", "EvoPlay",
+        "EvoRun", "EvoTestSupport", "EvoTrain", "EvoWords",
       ],
       exclude: ["PublicCases/README.md"], swiftSettings: swiftSettings),
     // Stands before malloc in the test binary and counts.

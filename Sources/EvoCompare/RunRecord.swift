@@ -28,7 +28,7 @@ public struct RunRecord: Sendable {
 
   /// Environment or data set.
   public var subject: String {
-    guard let name = configuration.data.name else { return configuration.env }
+    guard let name = configuration.data.name else { return configuration.subjectName }
     return configuration.data.path.map { "\(name.rawValue) \($0)" } ?? name.rawValue
   }
   public var final: Double { points[points.count - 1].value }
@@ -42,7 +42,7 @@ public struct RunRecord: Sendable {
     let policy = try PolicyFile(path: "\(path)/\(RunFolder.policyName)", in: fileSystem)
     threshold =
       configuration.data.name == nil
-      ? try SavedEnvironment.entry(configuration.env, of: path, in: fileSystem)
+      ? try SavedEnvironment.entry(configuration.environmentIdentifier, of: path, in: fileSystem)
         .kind.spec.solvedAt.map(Double.init) : nil
     let members = configuration.strategy.members(
       dimension: policy.policy.network.parameterCount)

@@ -55,6 +55,18 @@ public enum EnvironmentCatalog {
       self.init(try WalkerSpec.parse(bytes, file: path), source: bytes)
     }
 
+    /// An environment whose blocks are made by somebody else, for training and for pictures.
+    ///
+    /// - Parameter makeStage: makes one lane of it that can be drawn, with the same bits.
+    public init(_ kind: EnvironmentKind, makeStage: @escaping @Sendable () throws -> any Stage) {
+      self.kind = kind
+      self.makeStage = { _ in try makeStage() }
+      plainKind = nil
+      source = nil
+      makeRemarks = { [] }
+      makeVersion = nil
+    }
+
     private init(_ walker: WalkerSpec, source: [UInt8]) {
       self.source = source
       kind = Walker.kind(walker)

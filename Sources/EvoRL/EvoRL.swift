@@ -16,6 +16,7 @@
 @_exported import EvoExport
 @_exported import EvoFiles
 @_exported import EvoFilm
+@_exported import EvoGym
 @_exported import EvoOptimize
 @_exported import EvoPlay
 @_exported import EvoRun

@@ -61,7 +61,8 @@ public struct RunReport {
     of run: ReportedRun, limit: Int, _ workers: any Workers, _ warn: (String) -> Void
   ) throws -> ReportFilm? {
     do {
-      let environment = try SavedEnvironment.entry(run.configuration.env, of: run.path)
+      let environment = try SavedEnvironment.entry(
+        run.configuration.environmentIdentifier, of: run.path)
       return try ReportFilm(
         of: run.policy, in: environment, path: run.path, limit: limit, workers: workers)
     } catch let error as Interrupted {

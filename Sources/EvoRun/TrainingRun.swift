@@ -149,12 +149,25 @@ public final class TrainingRun {
           let evaluation = try trainer.finalEvaluation()
           try settleBest(evaluation)
           finalEvaluation = evaluation
-        } catch is Interrupted { continue }
+        } catch is Interrupted {
+          continue
+        } catch let failure as EnvironmentFailure { throw saved(after: failure) }
         try end(finalEvaluation)
         return .stopped(reason)
       }
-      do { observe(try runGeneration()) } catch is Interrupted { continue }
+      do { observe(try runGeneration()) } catch is Interrupted {
+        continue
+      } catch let failure as EnvironmentFailure { throw saved(after: failure) }
     }
+  }
+
+  /// Saves the generations that are whole, when the environment cannot be played any longer.
+  private func saved(after failure: EnvironmentFailure) -> any Error {
+    do { try save(trainer.presentEvaluation) } catch { return error }
+    guard let folder else { return failure }
+    return EnvironmentFailure(
+      "\(failure.description); generation \(trainer.state.generation) is saved, and 'evo-rl resume "
+        + "\(folder.path)' goes on from it")
   }
 
   /// A signal that any rank has got stops all of them.

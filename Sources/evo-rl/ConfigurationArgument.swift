@@ -1,10 +1,15 @@
 import EvoEnvs
 import EvoFiles
+import EvoGym
 import EvoTrain
 import EvoYAML
 
-/// The name in a path: cartpole of configs/cartpole.yaml.
+/// The name in a path: cartpole of configs/cartpole.yaml, CartPole-v1 of gym:CartPole-v1.
 func stem(of path: String) -> String {
+  if path.hasPrefix(GymAddress.prefix) {
+    return path.split(whereSeparator: { ":/ ".contains($0) }).dropFirst().last.map(String.init)
+      ?? "gym"
+  }
   let file = path.split(separator: "/").last.map(String.init) ?? path
   return file.hasSuffix(".yaml") ? String(file.dropLast(5)) : file
 }
@@ -12,7 +17,7 @@ func stem(of path: String) -> String {
 extension TrainingConfiguration {
   /// The environment of the configuration; an unknown one is a mistake in its file.
   func environment(file: String) throws -> EnvironmentCatalog.Entry {
-    do { return try EnvironmentLibrary().entry(env) } catch ResourceError.unknownName(
+    do { return try EnvironmentLibrary().entry(subjectName) } catch ResourceError.unknownName(
       let name, .envs, let nearest, let known)
     {
       throw ConfigurationError(

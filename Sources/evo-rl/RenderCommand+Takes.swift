@@ -60,7 +60,7 @@ extension RenderCommand {
         trainer.policy, player: .member(trainer.episode($0, ofMember: member)), label: policy)
     }
     let identifier = EnvironmentLibrary.identifier(
-      trainer.configuration.env, version: trainer.subject.environment?.spec.version ?? 1)
+      trainer.configuration.subjectName, version: trainer.subject.environment?.spec.version ?? 1)
     return (takes, try SavedEnvironment.entry(identifier, of: policy))
   }
 }

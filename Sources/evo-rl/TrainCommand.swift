@@ -20,7 +20,7 @@ struct TrainCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: "A configuration by name, or a YAML file.",
+    help: "A configuration by name, a YAML file, or gym:ID for an environment of Gymnasium.",
     completion: .shellCommand("evo-rl list configs --names"))
   var config: String
 

@@ -8,7 +8,8 @@ public struct LaneBlock {
   public let action: UnsafeMutablePointer<Float>
   /// One reward per lane, of the latest step.
   public let reward: UnsafeMutablePointer<Float>
-  /// Nonzero where the latest step terminated the lane's episode.
+  /// 1 where the latest step terminated the lane's episode, 2 where the environment itself truncated it,
+  /// 0 where it goes on.
   public let terminated: UnsafeMutablePointer<Int32>
   /// One bit per lane, 16 lanes per word: the lanes that play an episode. A block may skip the
   /// others or step them idly; nobody reads what it writes there.
@@ -40,8 +41,15 @@ public struct LaneBlock {
 /// block, on its neighbors, or on the size of the block. A whole block is one call, so the price of
 /// dynamic dispatch is paid once for all lanes.
 public protocol EnvironmentBlock: AnyObject {
-  /// Starts an episode in `lane` and writes its first observation into `block`.
+  /// Starts an episode in `lane`. Its first observation is in `block` after `settle` at the latest.
   func reset(lane: Int, random: inout Random, in block: LaneBlock)
+
+  /// Writes the first observations of the episodes that have begun since, among lanes `0..<lanes`. For
+  /// environments that are far away, so that many are reset in one call; others have written them.
+  func settle(lanes: Int, in block: LaneBlock)
+
+  /// Why it plays no longer; nil while it does. The episodes of such a block fail.
+  var failure: (any Error)? { get }
 
   /// Advances lanes `0..<lanes` (a multiple of 16) by one step: reads the actions and writes
   /// observation, reward and terminated.
@@ -49,4 +57,16 @@ public protocol EnvironmentBlock: AnyObject {
 
   /// Moves the state of lane `source` into lane `target`; `source` is dead afterwards.
   func moveLane(from source: Int, to target: Int)
+}
+
+extension EnvironmentBlock {
+  public func settle(lanes: Int, in block: LaneBlock) {}
+  public var failure: (any Error)? { nil }
+}
+
+/// Why an environment that is somebody else's program cannot be played any longer.
+public struct EnvironmentFailure: Error, Equatable, Sendable, CustomStringConvertible {
+  public let description: String
+
+  public init(_ description: String) { self.description = description }
 }

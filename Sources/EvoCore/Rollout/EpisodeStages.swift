@@ -59,10 +59,17 @@ package final class EpisodeStages {
     policy.begin(lane: lane)
   }
 
+  /// Completes the first observations of the episodes that have begun in lanes `0..<lanes`.
+  package func settle(lanes: Int) { environment.settle(lanes: lanes, in: block) }
+
+  /// Why the environment plays no longer; nil while it does.
+  package var failure: (any Error)? { environment.failure }
+
   /// Shows lanes `0..<lanes` to their policies.
   ///
   /// - Parameter steps: that each lane's episode has behind it.
   package func observe(lanes: Int, steps: UnsafePointer<Int32>) {
+    settle(lanes: lanes)
     disturbance?.observe(block, steps: steps, lanes: lanes)
   }
 

@@ -62,7 +62,7 @@ package final class LaneLedger {
   /// How the episode ended that the latest step has ended in `lane`.
   package func end(of lane: Int) -> EpisodeEnd {
     guard isFinite(lane) else { return .failed }
-    return memory.block.terminated[lane] != 0 ? .terminated : .truncated
+    return memory.block.terminated[lane] == 1 ? .terminated : .truncated
   }
 
   private func isFinite(_ lane: Int) -> Bool {

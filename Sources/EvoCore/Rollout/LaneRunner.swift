@@ -34,6 +34,9 @@ public final class LaneRunner {
   /// Takes over the center that the next tasks perturb.
   public func setCenter(_ policy: Policy) { stages.policy.setCenter(policy) }
 
+  /// Why the environment plays no longer; nil while it does.
+  package var failure: (any Error)? { stages.failure }
+
   /// Plays jobs of `task` until none is left, in at most `width` lanes at a time.
   ///
   /// - Parameters:

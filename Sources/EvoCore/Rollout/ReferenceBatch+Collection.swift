@@ -23,6 +23,7 @@ extension ReferenceBatch {
       memory.setAlive(lane, true)
       restart(lane)
     }
+    environment.settle(lanes: lanes, in: block)
     var rows: [Float] = []
     rows.reserveCapacity(count * spec.observation.count)
     for sample in 0..<count {
@@ -33,6 +34,8 @@ extension ReferenceBatch {
         ages[lane] += 1
         if block.terminated[lane] != 0 || ages[lane] >= spec.stepLimit { restart(lane) }
       }
+      environment.settle(lanes: lanes, in: block)
+      if let failure = environment.failure { throw failure }
     }
     return ReferenceBatch(observations: rows, count: count)
   }

@@ -19,6 +19,7 @@ final class CheckedLanes {
   func reset(_ lane: Int, seed: UInt64) {
     var random = Random(seed: seed, domain: .probe)
     environment.reset(lane: lane, random: &random, in: memory.block)
+    environment.settle(lanes: count, in: memory.block)
     memory.setAlive(lane, true)
   }
 

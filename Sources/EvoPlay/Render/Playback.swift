@@ -67,6 +67,7 @@ public final class Playback {
     ledger.begin(lane: 0, steps: steps)
     var random = random
     stages.begin(lane: 0, random: &random, meeting: encounter)
+    stages.settle(lanes: Self.lanes)
   }
 
   /// Goes on with an episode of an earlier generation, where the training does.
@@ -92,6 +93,9 @@ public final class Playback {
   public var action: [Float] { stages.memory.action(0) }
   /// What the latest step was rewarded with.
   public var reward: Float { stages.memory.block.reward[0] }
+
+  /// Says why the environment plays or draws no longer, if so; its episode has failed then.
+  func requireEnvironment() throws { if let failure = stages.failure { throw failure } }
 
   /// Plays one step; does nothing once the episode has ended.
   public func advance() {

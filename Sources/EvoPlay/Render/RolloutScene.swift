@@ -69,6 +69,7 @@ public struct RolloutScene: FilmScene {
         if playback.end != nil { break }
         playback.advance()
       }
+      try playback.requireEnvironment()
       progress(index + 1)
       return playback.episodeReturn
     }
@@ -111,6 +112,7 @@ private final class RolloutArtist: FilmArtist {
     playing = (moment.take, playback)
     while playback.step < moment.step, playback.end == nil { playback.advance() }
     playback.draw(on: canvas, legend: scene.legend, heading: take.heading)
+    try playback.requireEnvironment()
   }
 
   var texts: [PNG.Text] {

@@ -20,6 +20,7 @@ public struct RolloutSheet: Sendable {
     let player = Playback.Player.center(seed: seed, episode: 0, episodes: 1)
     let rehearsal = try Playback(policy, in: environment, player: player)
     while rehearsal.end == nil { rehearsal.advance() }
+    try rehearsal.requireEnvironment()
     let playback = try Playback(policy, in: environment, player: player)
     let last = rehearsal.step
     let count = max(min(frames, last + 1), 2)

@@ -22,6 +22,7 @@ public struct EpisodeTrace: Sendable, Equatable {
     observations = playback.observation
     while true {
       playback.advance()
+      try playback.requireEnvironment()
       observations += playback.observation
       actions += playback.action
       rewards.append(playback.reward)

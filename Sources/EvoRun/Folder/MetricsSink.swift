@@ -55,7 +55,8 @@ extension Trainer {
   /// Draws what the present center does, always in the same episode; nil where there is nothing to see.
   func show(_ picture: PolicyPicture?) -> (() throws -> Canvas)? {
     guard let picture, case .environment(let kind) = subject else { return nil }
-    let name = EnvironmentLibrary.identifier(configuration.env, version: kind.spec.version)
+    let name = EnvironmentLibrary.identifier(
+      configuration.subjectName, version: kind.spec.version)
     return { try picture(name, self.policy, self.configuration.seed) }
   }
 }

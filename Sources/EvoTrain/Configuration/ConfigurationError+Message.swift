@@ -75,6 +75,8 @@ extension ConfigurationError.Problem {
         + "remove one of them"
     case .needsData:
       "belongs to learning from data; remove it, or name a data set in data instead of env"
+    case .needsGymnasium:
+      "belongs to an environment of Gymnasium; remove it, or name one, as with env: gym:CartPole-v1"
     case .endless:
       "nothing would end the training; set stop.generations, stop.env_steps or stop.seconds"
     }

@@ -44,6 +44,8 @@ public struct ConfigurationError: Error, Equatable, Sendable {
     /// The key is for training in an environment, and this one learns from data; or the reverse.
     case needsEnvironment
     case needsData
+    /// The key is for an environment of Gymnasium.
+    case needsGymnasium
     case endless
   }
 

@@ -1,4 +1,5 @@
 import EvoCore
+import EvoGym
 import EvoYAML
 
 /// Everything that a training run depends on, besides the version of the program.
@@ -11,6 +12,8 @@ public struct TrainingConfiguration: Equatable, Sendable {
   public var objective = ObjectiveConfiguration()
   /// The name of the environment; empty when there is a data set.
   public var env: String
+  /// How an environment of Gymnasium is made.
+  public var gym = GymConfiguration()
   public var seed: UInt64 = 1
   public var policy = PolicyConfiguration()
   public var strategy: StrategyConfiguration
@@ -46,6 +49,9 @@ extension TrainingConfiguration: ConfigurationSection {
     }
     try visitor.field(
       "seed", &seed, .integer(0...UInt64.max), "start of every stream of random numbers")
+    if isOfGymnasium || !V.passesOverForeign {
+      try visitor.visit(section: "gym", &gym, "environment of Gymnasium: env is gym:ID")
+    }
     try visitor.visit(section: "policy", &policy, "network")
     try visitor.visit(section: "strategy", &strategy, "evolution strategy")
     // Those that have nothing of an optimizer but its learning rate come last.
@@ -68,6 +74,7 @@ extension TrainingConfiguration: ConfigurationSection {
 
   func contradiction() -> (key: String, problem: ConfigurationError.Problem)? {
     if let foreign = foreignKey { return foreign }
+    if gym != GymConfiguration(), !isOfGymnasium { return ("gym", .needsGymnasium) }
     if strategy.method.traits.contains(.learningRate) {
       var expected = OptimizerConfiguration(strategy.method.optimizer)
       expected.learningRate = optimizer.learningRate
@@ -95,6 +102,8 @@ extension TrainingConfiguration: ConfigurationSection {
     // Whether the environment has a threshold is not known here; `requireEnd` is told.
     return stop.canEnd(hasThreshold: true) ? nil : ("stop", .endless)
   }
+
+  private var isOfGymnasium: Bool { GymAddress(env) != nil }
 
   /// A key that was set and says nothing here, because it is for the other kind of training.
   private var foreignKey: (key: String, problem: ConfigurationError.Problem)? {

@@ -1,5 +1,6 @@
 import EvoEnvs
 import EvoFiles
+import EvoGym
 import EvoYAML
 
 /// Finds what `evo-rl train` should train.
@@ -13,15 +14,23 @@ public struct ConfigurationLibrary: Sendable {
     self.locator = locator
   }
 
-  /// The configuration that an argument means: a configuration by name or path, or the one for
-  /// walkers with the walker that a name or path means.
+  /// The configuration that an argument means: a configuration by name or path, the one for walkers with
+  /// the walker that a name or path means, or the one for an environment of Gymnasium.
   ///
-  /// - Returns: the configuration, and the path of the configuration's or the walker's file.
+  /// - Returns: the configuration, and the path of the configuration's or the walker's file, or the name
+  ///   in Gymnasium.
   /// - Throws: `ResourceError`, `ConfigurationError`, or `WalkerSpecError` for a walker's file that
   ///   describes none.
   public func load(
     _ argument: String, overrides: [String]
   ) throws -> (configuration: TrainingConfiguration, path: String) {
+    if GymAddress(argument) != nil {
+      return (
+        try TrainingConfiguration.decode(
+          yaml: Self.gymText(argument), file: argument, overrides: overrides),
+        argument
+      )
+    }
     let path = try path(of: argument)
     guard try isWalker(path) else {
       return (try TrainingConfiguration.load(path: path, overrides: overrides), path)
@@ -31,6 +40,27 @@ public struct ConfigurationLibrary: Sendable {
       path: locator.path(of: Self.forWalkers, .configs), overrides: overrides)
     configuration.env = EnvironmentLibrary(locator: locator).address(ofFileAt: path)
     return (configuration, path)
+  }
+
+  /// The configuration that trains an environment of Gymnasium which has none of its own.
+  private static func gymText(_ name: String) -> String {
+    """
+    env: '\(name.replacing("'", with: "''"))'
+    policy:
+      hidden: [32]
+      normalize_observations: true
+    strategy:
+      name: eggroll
+      population: 128
+      sigma: 0.1
+      common_random_numbers: pair
+    optimizer:
+      name: adam
+      learning_rate: 0.05
+    evaluation:
+      every: 10
+      confirm: 200
+    """
   }
 
   private func path(of argument: String) throws -> String {

@@ -1,6 +1,7 @@
 import EvoCore
 import EvoEnvs
 import EvoFiles
+import EvoGym
 import EvoWords
 
 /// Environments by name: those built in, and walkers described by files in `envs/` or anywhere.
@@ -18,9 +19,9 @@ public struct EnvironmentLibrary: Sendable {
   }
 
   /// The environment that a name, or the path of a walker's file, means; followed by a version, such
-  /// as `lunar-lander-v1`, that one.
+  /// as `lunar-lander-v1`, that one. A name such as `gym:CartPole-v1` is of Gymnasium.
   ///
-  /// - Throws: `ResourceError`, or `WalkerSpecError` when the file describes no walker.
+  /// - Throws: `ResourceError`, `WalkerSpecError` when the file describes no walker, or `GymError`.
   public func entry(_ argument: String) throws -> EnvironmentCatalog.Entry {
     do { return try unversioned(argument) } catch ResourceError.unknownName(
       let name, let kind, let nearest, let known)
@@ -61,6 +62,7 @@ public struct EnvironmentLibrary: Sendable {
 
   private func unversioned(_ argument: String) throws -> EnvironmentCatalog.Entry {
     if let entry = EnvironmentCatalog.entry(named: argument) { return entry }
+    if let address = GymAddress(argument) { return try EnvironmentCatalog.Entry(address) }
     let path: String
     do { path = try locator.path(of: argument, .envs) } catch .unknownName(let name, let kind, _, _)
     {

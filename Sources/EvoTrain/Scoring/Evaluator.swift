@@ -123,6 +123,7 @@ public final class Evaluator: Scorer {
       runner.setCenter(policy)
       runner.run(task, perturbation: perturbation, width: width, shift: shift)
     }
+    if let failure = runners.lazy.compactMap(\.failure).first { throw failure }
   }
 
   /// Lanes per worker, by the size of the network.

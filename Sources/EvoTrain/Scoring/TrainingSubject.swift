@@ -1,4 +1,5 @@
 import EvoCore
+import EvoGym
 
 /// What a policy is trained for: to act in an environment, or to answer for a data set.
 public enum TrainingSubject: Sendable {
@@ -16,7 +17,7 @@ public enum TrainingSubject: Sendable {
       self = .data(
         try DatasetCatalog.load(configuration.data, loss: configuration.objective.loss))
     } else {
-      self = .environment(try kind(configuration.env))
+      self = .environment(try kind(configuration.subjectName))
     }
   }
 
@@ -72,8 +73,16 @@ public enum TrainingSubject: Sendable {
 }
 
 extension TrainingConfiguration {
-  /// The name of the environment or of the data set.
-  public var subjectName: String { data.name?.rawValue ?? env }
+  /// The name of the environment, with what it is made with, or of the data set.
+  public var subjectName: String {
+    data.name?.rawValue ?? GymAddress.text(env, arguments: gym.arguments)
+  }
+
+  /// The name of the environment as it can be looked for among those saved. A name of Gymnasium ends in
+  /// a version that is part of it, so ours stands behind.
+  public var environmentIdentifier: String {
+    GymAddress(env) == nil ? env : EnvironmentLibrary.identifier(subjectName, version: 1)
+  }
 }
 
 extension NetworkRecord {

@@ -31,7 +31,7 @@ struct ConfigurationErrorTests {
       ("polcy:", ":2: polcy: unknown key; did you mean 'policy'?"),
       (
         "whatever: 1",
-        ":2: whatever: unknown key; expected one of data, objective, env, seed, policy, "
+        ":2: whatever: unknown key; expected one of data, objective, env, seed, gym, policy, "
           + "strategy, optimizer, training, robustness, evaluation, stop, checkpoint, logging"
       ),
       ("strategy: egroll", ":2: strategy: unknown name 'egroll'; did you mean 'eggroll'?"),

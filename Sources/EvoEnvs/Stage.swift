@@ -31,6 +31,7 @@ final class EnvironmentStage<E: Environment & Drawable & ~Copyable>: Stage {
       observation: LaneWriter(block.observation, stride: block.stride))
     block.reward[0] = step.reward
     block.terminated[0] = step.terminated ? 1 : 0
+    if let values = block.measured(0) { environment.measure(to: values) }
   }
 
   func moveLane(from source: Int, to target: Int) {}

@@ -64,7 +64,7 @@ extension RunVerification {
     let times: Set = ["seconds", "env_steps_per_second"]
     let replayed = report.row.split(separator: ",", omittingEmptySubsequences: false)
     let written = rows[report.generation] ?? []
-    for (index, name) in GenerationReport.columnNames.enumerated() where !times.contains(name) {
+    for (index, name) in report.columns.map(\.name).enumerated() where !times.contains(name) {
       let found = index < written.count ? written[index] : ""
       guard found != replayed[index] else { continue }
       try check(MetricsCSV.fileName) { run in

@@ -57,8 +57,8 @@ public final class TrainingRun {
     let folder = try team.agreed { () -> RunFolder? in
       guard let path, team.rank == 0 else { return nil }
       let folder = try RunFolder.create(
-        at: path, for: trainer.configuration, name: name, picture: trainer.show(picture),
-        sinks: sinks, in: fileSystem)
+        at: path, for: trainer.configuration, name: name, measures: trainer.subject.measures,
+        picture: trainer.show(picture), sinks: sinks, in: fileSystem)
       try folder.save(trainer, name: name, evaluation: nil)
       try folder.saveCompanions(walker: walker)
       try folder.saveConfiguration(trainer)

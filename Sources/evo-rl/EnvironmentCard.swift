@@ -44,6 +44,7 @@ struct EnvironmentCard {
     if isWhole {
       json.add("origin", spec.origin)
       json.add("reward", spec.reward)
+      json.add("measures", spec.measures)
       json.add("start", spec.start)
       json.add("end", spec.end)
     }
@@ -74,7 +75,9 @@ struct EnvironmentCard {
       lines += ["", "Action", Self.components(all)]
     }
     lines += [
-      "", "Reward      \(spec.reward)", "Start       \(spec.start)", "End         \(spec.end)",
+      "", "Reward      \(spec.reward)",
+      "Measures    \(spec.measures.isEmpty ? "-" : spec.measures.joined(separator: ", "))",
+      "Start       \(spec.start)", "End         \(spec.end)",
       "Step limit  \(spec.stepLimit)",
       "Solved at   "
         + (spec.solvedAt.map { "a mean return of \(Terminal.fixed(Double($0), 0))" } ?? "-"),

@@ -124,6 +124,7 @@ struct EvalCommand: ParsableCommand {
     json.add("length_mean", summary.lengthMean)
     json.add("success_rate", summary.successRate)
     json.add("failed", summary.failed)
+    for measure in summary.measures { json.add(measure.name, measure.mean) }
     return json.text
   }
 
@@ -144,6 +145,7 @@ struct EvalCommand: ParsableCommand {
         "\(Terminal.fixed(100 * rate, 1)) % of episodes reach \(Terminal.fixed(Double(threshold), 0))",
       ])
     }
+    rows += summary.measures.map { [$0.name, number($0.mean)] }
     if summary.failed > 0 { rows.append(["failed", "\(summary.failed) episodes were not finite"]) }
     return Terminal.table(rows)
   }

@@ -252,9 +252,11 @@ struct PhysicsLanesTests {
   // MARK: - What lanes cannot take
 
   #if arch(x86_64) && os(Linux)
-    @Test("all shipped walkers and the landers step in lanes")
+    @Test("all shipped walkers step in lanes, the car with its wheels excepted")
     func shipped() throws {
-      for name in shippedWalkers {
+      #expect(
+        try EnvironmentCatalog.Entry(walkerAt: "\(walkerFolder)/car.yaml").remarks.count == 1)
+      for name in shippedWalkers where name != "car" {
         #expect(try PhysicsLanes.obstacle(to: PhysicsPlan(walkerSpec(name))) == nil)
         #expect(
           try EnvironmentCatalog.Entry(walkerAt: "\(walkerFolder)/\(name).yaml").remarks.isEmpty)

@@ -52,6 +52,7 @@ public struct Step {
 /// 3. `reset` leaves nothing of the earlier episode behind.
 /// 4. Any finite action is survived; a NaN action never traps.
 /// 5. Nothing outside this value is read or written, so neighbors do not matter.
+/// 6. `measure` writes every measure, changes nothing of the episode, and the parts of the reward add up to it.
 ///
 /// Observations are written straight into the caller's lane block: no allocation per step.
 public protocol Environment: ~Copyable, SendableMetatype {
@@ -63,4 +64,13 @@ public protocol Environment: ~Copyable, SendableMetatype {
   /// Advances by one step. `action` holds `spec.action.width` numbers: the index of the choice
   /// when discrete, else values inside the bounds of each component.
   mutating func step(action: LaneReader, observation: LaneWriter) -> Step
+
+  /// Writes what `spec.measures` names of the step just made. Only evaluations ask, and trainings with
+  /// `training.reward_factors`; then every step is asked for. An environment without measures has nothing to
+  /// write.
+  mutating func measure(to values: LaneWriter)
+}
+
+extension Environment where Self: ~Copyable {
+  public mutating func measure(to values: LaneWriter) {}
 }

@@ -14,11 +14,13 @@ public struct LaneBlock {
   /// One bit per lane, 16 lanes per word: the lanes that play an episode. A block may skip the
   /// others or step them idly; nobody reads what it writes there.
   public let alive: UnsafeMutablePointer<UInt16>
+  /// What each lane's latest step measured, laid out as the observations; nil where nobody asks.
+  public let measures: UnsafeMutablePointer<Float>?
 
   public init(
     stride: Int, observation: UnsafeMutablePointer<Float>, action: UnsafeMutablePointer<Float>,
     reward: UnsafeMutablePointer<Float>, terminated: UnsafeMutablePointer<Int32>,
-    alive: UnsafeMutablePointer<UInt16>
+    alive: UnsafeMutablePointer<UInt16>, measures: UnsafeMutablePointer<Float>? = nil
   ) {
     self.stride = stride
     self.observation = observation
@@ -26,6 +28,13 @@ public struct LaneBlock {
     self.reward = reward
     self.terminated = terminated
     self.alive = alive
+    self.measures = measures
+  }
+
+  /// Where a lane's measures go; nil where nobody asks.
+  @inlinable
+  public func measured(_ lane: Int) -> LaneWriter? {
+    measures.map { LaneWriter($0 + lane, stride: stride) }
   }
 
   /// Whether a lane plays an episode.
@@ -52,7 +61,7 @@ public protocol EnvironmentBlock: AnyObject {
   var failure: (any Error)? { get }
 
   /// Advances lanes `0..<lanes` (a multiple of 16) by one step: reads the actions and writes
-  /// observation, reward and terminated.
+  /// observation, reward and terminated, and where `block.measures` is not nil, every measure.
   func step(lanes: Int, in block: LaneBlock)
 
   /// Moves the state of lane `source` into lane `target`; `source` is dead afterwards.

@@ -65,12 +65,16 @@ public struct EnvironmentSpec: Sendable, Equatable {
   public var largestReturn: Float?
   /// Frames per second at which a rendered rollout plays in real time.
   public var framesPerSecond: Int
+  /// What `Environment.measure` writes of a step, by name, summed over an episode: the parts of the
+  /// reward, each called `reward_` and a word, and what else tells how well it went, such as
+  /// `distance`. Names are those of columns: small letters, digits and `_`.
+  public var measures: [String]
 
   public init(
     name: String, summary: String, origin: String, version: Int = 1, observation: [Component],
     action: ActionSpace, reward: String, start: String, end: String, stepLimit: Int,
     solvedAt: Float?,
-    largestReturn: Float? = nil, framesPerSecond: Int
+    largestReturn: Float? = nil, framesPerSecond: Int, measures: [String] = []
   ) {
     self.name = name
     self.summary = summary
@@ -85,5 +89,6 @@ public struct EnvironmentSpec: Sendable, Equatable {
     self.solvedAt = solvedAt
     self.largestReturn = largestReturn
     self.framesPerSecond = framesPerSecond
+    self.measures = measures
   }
 }

@@ -9,16 +9,22 @@ public final class LaneMemory {
   private let rewards: AlignedBuffer<Float>
   private let terminated: AlignedBuffer<Int32>
   private let alive: AlignedBuffer<UInt16>
+  private let measures: AlignedBuffer<Float>
+  public let measureCount: Int
 
   /// - Parameters:
   ///   - stride: lanes, a multiple of 16.
+  ///   - measureCount: numbers that are measured of a step; 0 when nobody asks.
   ///   - value: of every number before it is written; NaN shows what nobody writes.
   public init(
-    observations observationCount: Int, actions actionWidth: Int, stride: Int,
+    observations observationCount: Int, actions actionWidth: Int, measures measureCount: Int = 0,
+    stride: Int,
     filledWith value: Float = 0
   ) {
     self.observationCount = observationCount
     self.actionWidth = actionWidth
+    self.measureCount = measureCount
+    measures = AlignedBuffer(count: measureCount * stride, filledWith: value)
     observations = AlignedBuffer(count: observationCount * stride, filledWith: value)
     actions = AlignedBuffer(count: actionWidth * stride, filledWith: value)
     rewards = AlignedBuffer(count: stride, filledWith: value)
@@ -26,19 +32,29 @@ public final class LaneMemory {
     alive = AlignedBuffer(count: stride / 16, filledWith: 0)
     block = LaneBlock(
       stride: stride, observation: observations.base, action: actions.base, reward: rewards.base,
-      terminated: terminated.base, alive: alive.base)
+      terminated: terminated.base, alive: alive.base,
+      measures: measureCount == 0 ? nil : measures.base)
   }
 
   /// Room for the observations and actions of an environment.
-  public convenience init(_ spec: EnvironmentSpec, stride: Int, filledWith value: Float = 0) {
+  ///
+  /// - Parameter isMeasured: whether there is room for its measures too.
+  public convenience init(
+    _ spec: EnvironmentSpec, isMeasured: Bool = false, stride: Int, filledWith value: Float = 0
+  ) {
     self.init(
-      observations: spec.observation.count, actions: spec.action.width, stride: stride,
-      filledWith: value)
+      observations: spec.observation.count, actions: spec.action.width,
+      measures: isMeasured ? spec.measures.count : 0, stride: stride, filledWith: value)
   }
 
   /// What a lane observes.
   public func observation(_ lane: Int) -> [Float] {
     (0..<observationCount).map { block.observation[$0 * block.stride + lane] }
+  }
+
+  /// What a lane's latest step measured.
+  public func measures(_ lane: Int) -> [Float] {
+    (0..<measureCount).map { block.measures?[$0 * block.stride + lane] ?? .nan }
   }
 
   /// What a lane does.

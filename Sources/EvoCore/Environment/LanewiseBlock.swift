@@ -39,6 +39,7 @@ public final class LanewiseBlock<E: Environment & ~Copyable>: EnvironmentBlock {
         observation: LaneWriter(block.observation + lane, stride: block.stride))
       block.reward[lane] = step.reward
       block.terminated[lane] = step.terminated ? 1 : 0
+      if let values = block.measured(lane) { lanes[lane].measure(to: values) }
     }
   }
 

@@ -60,6 +60,8 @@ public struct VariedEnvironment<Base: VariableEnvironment>: Environment {
   public mutating func step(action: LaneReader, observation: LaneWriter) -> Step {
     base.step(action: action, observation: observation)
   }
+
+  public mutating func measure(to values: LaneWriter) { base.measure(to: values) }
 }
 
 /// The constants are drawn by `reset`.

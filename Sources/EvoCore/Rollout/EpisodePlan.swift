@@ -36,6 +36,9 @@ public struct EpisodeConditions: Sendable, Equatable {
   public var rewardFloor = -Float.infinity
   /// Added to every reward: below 0 it takes back a bonus for staying alive.
   public var rewardOffset: Float = 0
+  /// By how much each measure of the environment counts, in place of the reward; empty for the reward
+  /// itself.
+  public var measureFactors: [Float] = []
   public var disturbance = Disturbance.none
   /// Who pushes against the actions; nil for nobody.
   public var adversary: Adversary?

@@ -13,24 +13,31 @@ package final class EpisodeStages {
   private var disturbance: LaneDisturbance?
   /// The same.
   private var adversary: LaneAdversary?
+  /// By how much measures count in place of the reward; empty for the reward itself.
+  private var measureFactors: [Float] = []
   /// The block as policies see it.
   private(set) var view: LaneBlock
 
-  /// - Parameter stride: lanes, a multiple of 16, for which the environment and the policy were made.
+  /// - Parameters:
+  ///   - isMeasured: whether the environment measures its steps.
+  ///   - stride: lanes, a multiple of 16, for which the environment and the policy were made.
   package init(
-    _ environment: any EnvironmentBlock, spec: EnvironmentSpec, policy: any LanePolicy, stride: Int
+    _ environment: any EnvironmentBlock, spec: EnvironmentSpec, policy: any LanePolicy,
+    isMeasured: Bool = false, stride: Int
   ) {
     self.environment = environment
     self.spec = spec
     self.policy = policy
     resumable = environment as? any ResumableBlock
-    memory = LaneMemory(spec, stride: stride)
+    memory = LaneMemory(spec, isMeasured: isMeasured, stride: stride)
     block = memory.block
     view = block
   }
 
-  /// Says what stands in the way of the episodes that begin from now on.
-  package func prepare(_ amount: Disturbance, _ opponent: Adversary?) {
+  /// Says under which conditions the episodes are played that begin from now on.
+  package func prepare(_ conditions: EpisodeConditions) {
+    let (amount, opponent) = (conditions.disturbance, conditions.adversary)
+    measureFactors = conditions.measureFactors
     if disturbance?.amount ?? .none != amount {
       disturbance =
         amount == .none ? nil : LaneDisturbance(amount, spec: spec, stride: block.stride)
@@ -79,6 +86,18 @@ package final class EpisodeStages {
     disturbance?.act(block, steps: steps, lanes: lanes)
     adversary?.act(block, lanes: lanes)
     environment.step(lanes: lanes, in: block)
+    if !measureFactors.isEmpty { weighMeasures(lanes: lanes) }
+  }
+
+  /// Puts the weighted sum of the measures in the place of the reward.
+  private func weighMeasures(lanes: Int) {
+    // A reward that is not finite ends the episode as failed, whatever was measured.
+    for lane in 0..<lanes where block.isAlive(lane) && block.reward[lane].isFinite {
+      guard let values = block.measured(lane) else { return }
+      var sum: Float = 0
+      for index in measureFactors.indices { sum += measureFactors[index] * values[index] }
+      block.reward[lane] = sum
+    }
   }
 
   /// Moves an episode; lane `source` plays none afterwards.

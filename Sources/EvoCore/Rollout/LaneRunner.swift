@@ -8,23 +8,35 @@ public final class LaneRunner {
   private let stages: EpisodeStages
   private let ledger: LaneLedger
   private let moments: LaneMoments
+  private let measures: LaneMeasures
+  /// Whether the environment measures its steps.
+  public let isMeasured: Bool
   private let jobs: AlignedBuffer<Int32>
   private let members: AlignedBuffer<Int32>
 
   /// - Parameters:
   ///   - rank: rank of the matrix noise; nil for dense, 0 when only the center will play.
+  ///   - isMeasured: whether the environment measures its steps, for tasks that keep the sums or weigh them.
   ///   - stride: lanes, a multiple of 16.
-  public convenience init(kind: EnvironmentKind, policy: Policy, rank: Int?, stride: Int) throws {
+  public convenience init(
+    kind: EnvironmentKind, policy: Policy, rank: Int?, isMeasured: Bool = false, stride: Int
+  ) throws {
     try self.init(
-      kind: kind, policy: PolicyBlock(policy: policy, rank: rank, stride: stride), stride: stride)
+      kind: kind, policy: PolicyBlock(policy: policy, rank: rank, stride: stride),
+      isMeasured: isMeasured, stride: stride)
   }
 
   /// - Parameter policy: with as many lanes.
-  package init(kind: EnvironmentKind, policy: any LanePolicy, stride: Int) throws {
+  package init(
+    kind: EnvironmentKind, policy: any LanePolicy, isMeasured: Bool = false, stride: Int
+  ) throws {
     self.stride = stride
+    self.isMeasured = isMeasured
     stepLimit = kind.spec.stepLimit
     stages = EpisodeStages(
-      try kind.makeBlock(stride), spec: kind.spec, policy: policy, stride: stride)
+      try kind.makeBlock(stride), spec: kind.spec, policy: policy, isMeasured: isMeasured,
+      stride: stride)
+    measures = LaneMeasures(stages.memory)
     ledger = LaneLedger(stages.memory)
     moments = LaneMoments(count: kind.spec.observation.count, stride: stride)
     jobs = AlignedBuffer(count: stride, filledWith: 0)
@@ -51,7 +63,7 @@ public final class LaneRunner {
     if isObserved { moments.setShift(shift) }
     stages.memory.clearAlive()
     let conditions = task.plan.conditions
-    stages.prepare(conditions.disturbance, conditions.adversary)
+    stages.prepare(conditions)
     ledger.setReward(floor: conditions.rewardFloor, offset: conditions.rewardOffset)
     var living = startAll(task, perturbation: perturbation, lanes: lanes)
     if living < lanes { isExhausted = true }
@@ -62,6 +74,7 @@ public final class LaneRunner {
       stages.observe(lanes: lanes, steps: ledger.steps)
       if isObserved { moments.add(stages.view.observation, lanes: lanes) }
       stages.act(lanes: lanes, steps: ledger.steps)
+      if isMeasured { measures.add(lanes: lanes) }
       guard ledger.account(lanes: lanes) > 0 else { continue }
       for group in 0..<lanes / 16 {
         var mask = ledger.ended(group: group)
@@ -144,6 +157,7 @@ public final class LaneRunner {
     jobs.base[lane] = Int32(job)
     ledger.begin(lane: lane, steps: task.steps(of: job, stepLimit: stepLimit))
     if task.observedEvery > 0 { moments.begin(lane: lane) }
+    measures.begin(lane: lane)
     var random = task.random(for: job)
     stages.begin(lane: lane, random: &random, meeting: task.encounter(of: job))
     if task.resumes(job), let saved = task.saved(of: job) {
@@ -161,6 +175,7 @@ public final class LaneRunner {
         length: ledger.steps[lane] - Int32(task.firstStep(of: job)), end: end))
     if let saved = task.saved(of: job) { stages.save(lane: lane, to: saved) }
     if let sums = task.sums(of: job) { moments.write(lane: lane, to: sums) }
+    if let sums = task.measures(of: job) { measures.write(lane: lane, to: sums) }
   }
 
   /// Moves the living lanes to the front and returns how many lanes the block needs now.
@@ -175,6 +190,7 @@ public final class LaneRunner {
       stages.moveLane(from: lane, to: free)
       ledger.moveLane(from: lane, to: free)
       moments.moveLane(from: lane, to: free)
+      measures.moveLane(from: lane, to: free)
       jobs.base[free] = jobs.base[lane]
     }
     return target

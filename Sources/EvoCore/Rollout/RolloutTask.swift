@@ -23,6 +23,10 @@ public final class RolloutTask: @unchecked Sendable {
   private let sums: AlignedBuffer<Double>
   /// Where the episodes stand, `pieces.savedCount` numbers to a job.
   private let saved: AlignedBuffer<Float>
+  /// Sums of what the episodes measured, `measureCount` numbers to a job.
+  private let measured: AlignedBuffer<Double>
+  /// Numbers that are measured of a step and summed over each episode; 0 when nobody asks.
+  public let measureCount: Int
   private let observationCount: Int
   private let next: Atomic<Int>
   private let interrupt: Interrupt
@@ -35,10 +39,11 @@ public final class RolloutTask: @unchecked Sendable {
   ///   - generation: whose members play; nil for the center, which is then the only member.
   ///   - jobs: which of the jobs `0..<memberCount * episodesPerMember` are played here; nil for all.
   ///   - observationCount: components to keep sums of, or 0.
+  ///   - measureCount: the environment's measures, to keep the sums of each episode, or 0.
   ///   - interrupt: what may make the workers abandon the task.
   public init(
     plan: EpisodePlan, pieces: EpisodePieces? = nil, generation: Generation?,
-    jobs: Range<Int>? = nil, observationCount: Int,
+    jobs: Range<Int>? = nil, observationCount: Int, measureCount: Int = 0,
     interrupt: Interrupt = Interrupt()
   ) {
     self.interrupt = interrupt
@@ -50,6 +55,8 @@ public final class RolloutTask: @unchecked Sendable {
     self.jobs = jobs ?? 0..<jobCount
     next = Atomic(self.jobs.lowerBound)
     self.observationCount = observationCount
+    self.measureCount = measureCount
+    measured = AlignedBuffer(count: jobCount * measureCount, filledWith: 0)
     observedEvery =
       observationCount == 0 ? 0 : (jobCount + Self.observedLimit - 1) / Self.observedLimit
     outcomes = AlignedBuffer(
@@ -121,7 +128,17 @@ public final class RolloutTask: @unchecked Sendable {
     return sums.base + job / observedEvery * 2 * observationCount
   }
 
+  /// Where a job keeps the sums of its measures; nil where nobody asks.
+  func measures(of job: Int) -> UnsafeMutablePointer<Double>? {
+    measureCount == 0 ? nil : measured.base + job * measureCount
+  }
+
   // MARK: After the last job
+
+  /// The sum of a measure over the episode of a job.
+  public func measure(_ measure: Int, of job: Int) -> Double {
+    measured.base[job * measureCount + measure]
+  }
 
   public func outcome(_ job: Int) -> EpisodeOutcome { outcomes.base[job] }
 
@@ -161,7 +178,7 @@ extension RolloutTask {
     return true
   }
 
-  /// The memory that jobs write to: outcomes, sums of observations, saved episodes.
+  /// The memory that jobs write to: outcomes, sums of observations, saved episodes, sums of measures.
   private func parts(of jobs: Range<Int>) -> [UnsafeMutableRawBufferPointer] {
     func part<Element>(
       _ base: UnsafeMutablePointer<Element>, _ range: Range<Int>
@@ -177,6 +194,7 @@ extension RolloutTask {
     return [
       part(outcomes.base, jobs), part(sums.base, row(jobs.lowerBound)..<row(jobs.upperBound)),
       part(saved.base, jobs.lowerBound * width..<jobs.upperBound * width),
+      part(measured.base, jobs.lowerBound * measureCount..<jobs.upperBound * measureCount),
     ]
   }
 }

@@ -44,13 +44,16 @@ public struct MountainCar: Environment {
     reward: "-0.1 force^2 for every step, and 100 at the flag",
     start: "position uniform in [-0.6, -0.4), at rest",
     end: "the flag at 0.45 m is reached",
-    stepLimit: 999, solvedAt: 90, largestReturn: 100, framesPerSecond: 30)
+    stepLimit: 999, solvedAt: 90, largestReturn: 100, framesPerSecond: 30,
+    measures: ["reward_force", "reward_flag"])
 
   public let motor: Motor
   /// m; the valley is `sin(3 x)`.
   public private(set) var position: Float = 0
   /// m per step
   public private(set) var velocity: Float = 0
+  /// What force and flag were worth in the latest step, where there is a motor for them.
+  private var worth = SIMD2<Float>()
 
   public init(_ motor: Motor) {
     self.motor = motor
@@ -100,9 +103,13 @@ public struct MountainCar: Environment {
     case .discrete:
       return Step(reward: -1, terminated: arrived)
     case .continuous:
-      return Step(
-        reward: (arrived ? 100 : 0) - 0.1 * (action[0] * action[0]), terminated: arrived)
+      worth = SIMD2(-0.1 * (action[0] * action[0]), arrived ? 100 : 0)
+      return Step(reward: worth.y + worth.x, terminated: arrived)
     }
+  }
+
+  public mutating func measure(to values: LaneWriter) {
+    for index in spec.measures.indices { values[index] = worth[index] }
   }
 
   private func write(to observation: LaneWriter) {

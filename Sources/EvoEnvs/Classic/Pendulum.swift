@@ -15,7 +15,8 @@ public struct Pendulum: VariableEnvironment {
     reward: "-(angle^2 + 0.1 angular velocity^2 + 0.001 torque^2), angle in [-pi, pi)",
     start: "angle uniform in [-pi, pi), angular velocity uniform in [-1, 1)",
     end: "never; the step limit truncates",
-    stepLimit: 200, solvedAt: -200, largestReturn: 0, framesPerSecond: 20)
+    stepLimit: 200, solvedAt: -200, largestReturn: 0, framesPerSecond: 20,
+    measures: ["reward_angle", "reward_speed", "reward_torque"])
 
   enum Constants {
     static let gravity: Float = 10
@@ -59,6 +60,8 @@ public struct Pendulum: VariableEnvironment {
   public var angularVelocity: Float = 0
   /// The latest torque, in N m.
   public var torque: Float = 0
+  /// What angle, angular velocity and torque cost in the latest step.
+  private var costs = SIMD3<Float>()
   /// Sine of the angle, kept from the latest observation.
   private var sine: Float = 0
 
@@ -86,8 +89,9 @@ public struct Pendulum: VariableEnvironment {
     torque = requested > limit ? limit : requested < -limit ? -limit : requested
     let turns = angle * Constants.inverseTurn + Constants.roundingBias - Constants.roundingBias
     let wrapped = angle - turns * Constants.turn
-    let cost =
-      wrapped * wrapped + 0.1 * (angularVelocity * angularVelocity) + 0.001 * (torque * torque)
+    costs = SIMD3(
+      wrapped * wrapped, 0.1 * (angularVelocity * angularVelocity), 0.001 * (torque * torque))
+    let cost = costs.x + costs.y + costs.z
     let acceleration = 3 * gravity / (2 * length) * sine + 3 / (mass * length * length) * torque
     let velocity = angularVelocity + acceleration * Constants.timeStep
     let speed = Constants.speedLimit
@@ -95,6 +99,10 @@ public struct Pendulum: VariableEnvironment {
     angle += angularVelocity * Constants.timeStep
     write(to: observation)
     return Step(reward: -cost, terminated: false)
+  }
+
+  public mutating func measure(to values: LaneWriter) {
+    for index in 0..<3 { values[index] = -costs[index] }
   }
 
   private mutating func write(to observation: LaneWriter) {

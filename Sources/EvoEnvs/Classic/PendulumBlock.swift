@@ -42,7 +42,8 @@ public final class PendulumBlock: EnvironmentBlock {
       let wrapped: Vector = angle - turns * Constants.turn
       let speedCost: Vector = 0.1 * (angularVelocity * angularVelocity)
       let torqueCost: Vector = 0.001 * (torque * torque)
-      let cost: Vector = wrapped * wrapped + speedCost + torqueCost
+      let angleCost: Vector = wrapped * wrapped
+      let cost: Vector = angleCost + speedCost + torqueCost
       let acceleration: Vector =
         Constants.gravityFactor * sines.pointee + Constants.torqueFactor * torque
       var velocity: Vector = angularVelocity + acceleration * Constants.timeStep
@@ -54,6 +55,12 @@ public final class PendulumBlock: EnvironmentBlock {
       cosines.pointee = cosine
       sines.pointee = sine
       velocities.pointee = velocity
+      if let measures = block.measures {
+        let first = UnsafeMutableRawPointer(measures + lane)
+        first.storeBytes(of: -angleCost, as: Vector.self)
+        (first + rowBytes).storeBytes(of: -speedCost, as: Vector.self)
+        (first + 2 * rowBytes).storeBytes(of: -torqueCost, as: Vector.self)
+      }
       UnsafeMutableRawPointer(block.reward + lane).storeBytes(of: -cost, as: Vector.self)
       UnsafeMutableRawPointer(block.terminated + lane).storeBytes(
         of: none, as: SIMD16<Int32>.self)

@@ -73,7 +73,7 @@ extension LunarLander {
         + "100 at rest, -100 for a crash",
       start: "above the pad, thrown by a random force, over random ground",
       end: "the craft rests, its hull touches the ground, or it leaves to a side",
-      stepLimit: 1000, solvedAt: 200, framesPerSecond: 50)
+      stepLimit: 1000, solvedAt: 200, framesPerSecond: 50, measures: measures)
   }
 }
 

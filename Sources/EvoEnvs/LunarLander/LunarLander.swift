@@ -30,6 +30,8 @@ public struct LunarLander: Environment, PhysicsEnvironment, ~Copyable {
   /// Random numbers of the episode: how unevenly the engines burn.
   private var random = Random(seed: 0, domain: .probe)
   private var potential: Double?
+  /// What the potential consisted of after the latest step that was measured.
+  private var shares = SIMD8<Double>()
 
   /// The power of the engines in one step, each in 0...1.
   struct Burn {
@@ -91,6 +93,7 @@ public struct LunarLander: Environment, PhysicsEnvironment, ~Copyable {
 
   mutating func concludeStart(isFinite: Bool, observation: LaneWriter) {
     _ = conclude(isFinite: isFinite, observation: observation)
+    shares = Self.shares(state())
   }
 
   /// Levels the middle for the pad, and every place with its neighbors.
@@ -164,11 +167,34 @@ public struct LunarLander: Environment, PhysicsEnvironment, ~Copyable {
     self.potential = potential
     reward -= burn.main * 0.3
     reward -= burn.side * 0.03
-    let hasCrashed = world.readings[LanderReadings.touched] > 0.5
-    if hasCrashed || abs(state[0]) >= 1 { return Step(reward: -100, terminated: true) }
-    if !world.isAwake(0) { return Step(reward: 100, terminated: true) }
+    if let verdict = verdict(state) { return Step(reward: verdict, terminated: true) }
     return Step(reward: Float(reward), terminated: false)
   }
+
+  /// What the end is worth that a state is, in place of all else; nil where it is none.
+  private func verdict(_ state: SIMD8<Double>) -> Float? {
+    if world.readings[LanderReadings.touched] > 0.5 || abs(state[0]) >= 1 { return -100 }
+    return world.isAwake(0) ? nil : 100
+  }
+
+  /// In the order of `Self.measures`.
+  public mutating func measure(to values: LaneWriter) {
+    let state = state()
+    let verdict = verdict(state)
+    let shares = Self.shares(state)
+    let gained = shares - self.shares
+    self.shares = shares
+    let parts = SIMD8(
+      gained[0], gained[1], gained[2], gained[3] + gained[4], -0.3 * burn.main, -0.03 * burn.side,
+      0, 0)
+    for index in 0..<6 { values[index] = verdict == nil ? Float(parts[index]) : 0 }
+    values[6] = verdict ?? 0
+  }
+
+  static let measures = [
+    "reward_distance", "reward_speed", "reward_tilt", "reward_legs", "reward_main_engine",
+    "reward_side_engines", "reward_end",
+  ]
 
   private mutating func kick(_ burn: Burn, _ unevenness: SIMD2<Double>) {
     self.burn = burn
@@ -214,8 +240,15 @@ public struct LunarLander: Environment, PhysicsEnvironment, ~Copyable {
   }
 
   private static func potential(_ state: SIMD8<Double>) -> Double {
+    let shares = shares(state)
+    return shares[0] + shares[1] + shares[2] + shares[3] + shares[4]
+  }
+
+  /// The parts of the potential: distance, speed, tilt, and each leg.
+  private static func shares(_ state: SIMD8<Double>) -> SIMD8<Double> {
     let distance = (state[0] * state[0] + state[1] * state[1]).squareRoot()
     let speed = (state[2] * state[2] + state[3] * state[3]).squareRoot()
-    return -100 * distance - 100 * speed - 100 * abs(state[4]) + 10 * state[6] + 10 * state[7]
+    return SIMD8(
+      -100 * distance, -100 * speed, -100 * abs(state[4]), 10 * state[6], 10 * state[7], 0, 0, 0)
   }
 }

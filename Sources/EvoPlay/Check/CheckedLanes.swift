@@ -9,7 +9,7 @@ final class CheckedLanes {
   init(_ environment: any EnvironmentBlock, spec: EnvironmentSpec, count: Int = 16) {
     self.environment = environment
     self.count = count
-    memory = LaneMemory(spec, stride: count, filledWith: .nan)
+    memory = LaneMemory(spec, isMeasured: true, stride: count, filledWith: .nan)
   }
 
   convenience init(_ kind: EnvironmentKind, count: Int = 16) throws {
@@ -68,6 +68,9 @@ final class CheckedLanes {
 
   func observation(_ lane: Int) -> [Float] { memory.observation(lane) }
 
+  /// What the latest step measured.
+  func measures(_ lane: Int) -> [Float] { memory.measures(lane) }
+
   func reward(_ lane: Int) -> Float { memory.block.reward[lane] }
 
   func isOver(_ lane: Int) -> Bool { memory.block.terminated[lane] != 0 }
@@ -77,6 +80,7 @@ final class CheckedLanes {
 
   /// The same with what the latest step gave.
   func result(_ lane: Int) -> [UInt32] {
-    bits(lane) + [reward(lane).bitPattern, isOver(lane) ? 1 : 0]
+    bits(lane) + measures(lane).map(\.bitPattern)
+      + [reward(lane).bitPattern, isOver(lane) ? 1 : 0]
   }
 }

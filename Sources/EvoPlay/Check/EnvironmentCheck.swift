@@ -48,7 +48,8 @@ public struct EnvironmentCheck {
   public func findings() throws -> [Finding] {
     let survey = try RandomEpisodes(entry.kind, seed: seed(0))
     return [
-      card(), try observations(survey), rewards(survey), try repeats(), try varies(),
+      card(), try observations(survey), rewards(survey), try measures(), try repeats(),
+      try varies(),
       try forgets(), try isolates(), try survives(), try agrees(), try resumes(), ends(survey),
       try limits(), try draws(),
     ]

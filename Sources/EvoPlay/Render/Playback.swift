@@ -36,7 +36,10 @@ public final class Playback {
     stage = try environment.makeStage(member?.ranges ?? [])
     let block = PolicyBlock(
       policy: policy, rank: member.map(\.perturbation.rank) ?? 0, stride: Self.lanes)
-    stages = EpisodeStages(stage, spec: spec, policy: block, stride: Self.lanes)
+    stages = EpisodeStages(
+      stage, spec: spec, policy: block,
+      isMeasured: member.map { !$0.plan.conditions.measureFactors.isEmpty } ?? false,
+      stride: Self.lanes)
     ledger = LaneLedger(stages.memory)
     switch player {
     case .center(let seed, let episode, let episodes):
@@ -60,7 +63,7 @@ public final class Playback {
     meeting encounter: Encounter
   ) {
     let conditions = plan.conditions
-    stages.prepare(conditions.disturbance, conditions.adversary)
+    stages.prepare(conditions)
     ledger.setReward(floor: conditions.rewardFloor, offset: conditions.rewardOffset)
     let steps = plan.steps(pair: pair, of: pieces, stepLimit: spec.stepLimit)
     step = steps.lowerBound

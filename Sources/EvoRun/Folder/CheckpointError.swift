@@ -42,7 +42,7 @@ extension CheckpointError {
     case PolicyFileError.otherVersion: false
     case is FileError: true
     case is SafetensorsError, is PolicyFileError, is CheckpointError, is ConfigurationError: true
-    case is StrategyError, is RobustnessError: true
+    case is StrategyError, is RobustnessError, is RewardFactorError: true
     default: false
     }
   }

@@ -17,10 +17,12 @@ public final class MetricsCSV: MetricsSink {
   public let elapsed: Double?
   private let log: AppendLog
 
-  private init(_ log: AppendLog, elapsed: Double?) throws(FileError) {
+  private init(
+    _ log: AppendLog, measures: [String], elapsed: Double?
+  ) throws(FileError) {
     self.log = log
     self.elapsed = elapsed
-    if log.length == 0 { try log.append(line: GenerationReport.header) }
+    if log.length == 0 { try log.append(line: GenerationReport.header(measures: measures)) }
   }
 
   public static func open(
@@ -29,10 +31,12 @@ public final class MetricsCSV: MetricsSink {
     let path = "\(place.folder)/\(fileName)"
     let system = place.fileSystem
     guard !place.isNew else {
-      return try MetricsCSV(AppendLog(path: path, keeping: 0, in: system), elapsed: nil)
+      return try MetricsCSV(
+        AppendLog(path: path, keeping: 0, in: system), measures: place.measures, elapsed: nil)
     }
     let last = place.generation
-    var rows = MetricsRows(through: last)
+    let columns = GenerationReport.columnNames + place.measures
+    var rows = MetricsRows(through: last, columns: columns)
     if try system.names(in: place.folder).contains(fileName) {
       try system.readPieces(of: path) { bytes in
         let count = try rows.take(bytes, path: path)
@@ -42,9 +46,9 @@ public final class MetricsCSV: MetricsSink {
     }
     if rows.needsRepair {
       let whole = MetricsRows.repaired(
-        try system.readFile(path, limit: limit, copies: 3), through: last)
+        try system.readFile(path, limit: limit, copies: 3), through: last, columns: columns)
       try AtomicFile.write(whole, to: path, in: system)
-      rows = try MetricsRows(whole, through: last, path: path)
+      rows = try MetricsRows(whole, through: last, columns: columns, path: path)
       warn(
         "\(path): another program has changed its line ends or its header; "
           + "what is whole was written anew, up to row \(rows.generation)")
@@ -53,7 +57,8 @@ public final class MetricsCSV: MetricsSink {
       warn("\(path): rows \(rows.generation + 1) to \(last) are lost; the training is not")
     }
     return try MetricsCSV(
-      AppendLog(path: path, keeping: rows.length, in: system), elapsed: rows.seconds)
+      AppendLog(path: path, keeping: rows.length, in: system), measures: place.measures,
+      elapsed: rows.seconds)
   }
 
   public func append(_ report: GenerationReport) throws { try log.append(line: report.row) }
@@ -66,7 +71,8 @@ public final class MetricsCSV: MetricsSink {
     let name = "\(run.path)/\(file)"
     let text = String(decoding: try run.bytes(file), as: UTF8.self)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    guard lines.first.map(String.init) == GenerationReport.header else {
+    let columns = lines[0].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    guard columns.starts(with: GenerationReport.columnNames), lines[0].last != "\r" else {
       let rows = try MetricsRows(run.bytes(file), through: .max, path: name)
       return rows.needsRepair
         ? .damaged(
@@ -76,7 +82,9 @@ public final class MetricsCSV: MetricsSink {
     }
     let newest = run.kept.last?.heading.generation ?? 0
     for (index, line) in lines.enumerated().dropFirst().dropLast() {
-      guard let row = MetricsRow(Array(line.utf8)[...]), row.generation == index else {
+      guard let row = MetricsRow(Array(line.utf8)[...], columns: columns.count),
+        row.generation == index
+      else {
         guard index > newest else {
           return .damaged("\(name):\(index + 1): not the row of generation \(index)")
         }

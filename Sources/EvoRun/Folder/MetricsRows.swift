@@ -15,19 +15,29 @@ public struct MetricsRows: Sendable, Equatable {
   /// Windows ends them. What is kept then has to be written anew (`repaired`).
   public private(set) var needsRepair = false
 
+  /// How many columns the header has.
+  private(set) var columnCount = GenerationReport.columnNames.count
+
+  /// The columns that there have to be; nil where the measures behind those that all have may be any.
+  private let columns: [String]?
   /// The generation of the checkpoint.
   private let last: Int
   /// Where the next line begins.
   private var position = 0
 
-  init(through last: Int) { self.last = last }
+  init(through last: Int, columns: [String]? = nil) {
+    self.last = last
+    self.columns = columns
+  }
 
   /// - Parameters:
   ///   - bytes: the file.
   ///   - last: the generation of the checkpoint.
   /// - Throws: `otherColumns` when the header is that of another version of the program.
-  public init(_ bytes: [UInt8], through last: Int, path: String) throws(MetricsError) {
-    self.init(through: last)
+  public init(
+    _ bytes: [UInt8], through last: Int, columns: [String]? = nil, path: String
+  ) throws(MetricsError) {
+    self.init(through: last, columns: columns)
     try take(bytes[...], path: path)
   }
 
@@ -48,7 +58,7 @@ public struct MetricsRows: Sendable, Equatable {
       } else if position == 0 {
         try takeHeader(line, path: path)
         length = needsRepair ? 0 : next
-      } else if let row = MetricsRow(line), row.generation <= last {
+      } else if let row = MetricsRow(line, columns: columnCount), row.generation <= last {
         (length, generation, seconds) = (next, row.generation, row.seconds)
       }
       position = next
@@ -62,7 +72,10 @@ public struct MetricsRows: Sendable, Equatable {
     _ line: ArraySlice<UInt8>, path: String
   ) throws(MetricsError) {
     let cells = line.cells.map { String(decoding: $0, as: UTF8.self) }
-    guard cells != GenerationReport.columnNames else { return }
+    let all = GenerationReport.columnNames
+    let expected = columns ?? (cells.starts(with: all) ? cells : all)
+    columnCount = expected.count
+    guard cells != expected else { return }
     let isList = cells.allSatisfy { cell in
       !cell.isEmpty
         && cell.unicodeScalars.allSatisfy { "a"..."z" ~= $0 || "0"..."9" ~= $0 || $0 == "_" }
@@ -74,14 +87,16 @@ public struct MetricsRows: Sendable, Equatable {
   }
 
   /// The header and the whole rows of a file that another program has changed, as evo-rl writes them.
-  static func repaired(_ bytes: [UInt8], through last: Int) -> [UInt8] {
-    var text = Array((GenerationReport.header + "\n").utf8)
+  static func repaired(
+    _ bytes: [UInt8], through last: Int, columns: [String]
+  ) -> [UInt8] {
+    var text = Array((columns.joined(separator: ",") + "\n").utf8)
     var generation = 0
     for line in bytes.split(separator: UInt8(ascii: "\n")) {
       let line = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
-      guard let row = MetricsRow(line), row.generation > generation, row.generation <= last else {
-        continue
-      }
+      guard let row = MetricsRow(line, columns: columns.count), row.generation > generation,
+        row.generation <= last
+      else { continue }
       generation = row.generation
       text += line
       text.append(UInt8(ascii: "\n"))
@@ -99,10 +114,10 @@ struct MetricsRow {
   private static let secondsColumn = GenerationReport.columnNames.firstIndex(of: "seconds") ?? 0
 
   /// nil unless there is one cell for each column, and the cells read here are numbers.
-  init?(_ line: ArraySlice<UInt8>) {
+  init?(_ line: ArraySlice<UInt8>, columns: Int) {
     let cells = line.cells
     func text(_ column: Int) -> String { String(decoding: cells[column], as: UTF8.self) }
-    guard cells.count == GenerationReport.columnNames.count, let first = Int(text(0)), first > 0,
+    guard cells.count == columns, let first = Int(text(0)), first > 0,
       let steps = Int(text(1)), steps >= 0, let seconds = Double(text(Self.secondsColumn)),
       seconds.isFinite, seconds >= 0
     else { return nil }

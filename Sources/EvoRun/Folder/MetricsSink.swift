@@ -68,6 +68,8 @@ public struct SinkPlace {
   /// Name of the configuration.
   public let name: String
   public let configuration: TrainingConfiguration
+  /// What evaluations measure beside the return, by name.
+  public let measures: [String]
   /// Whether the run begins; what an earlier start left in the folder counts for nothing then.
   public let isNew: Bool
   /// How many generations are complete.

@@ -71,8 +71,11 @@ extension RunFolder {
       switch name {
       case RunLock.fileName: return try RunLock.isOfRun(file, in: fileSystem)
       case MetricsCSV.fileName:
-        let header = Array((GenerationReport.header + "\n").utf8)
-        return header.starts(with: try fileSystem.readFile(file, limit: header.count))
+        let header = Array(GenerationReport.header(measures: []).utf8)
+        // A header and nothing else, as far as it has got.
+        let found = try fileSystem.readFile(file, limit: 1 << 16)
+        return !found.dropLast().contains(UInt8(ascii: "\n"))
+          && (header.starts(with: found) || found.starts(with: header))
       case policyName:
         let policy = try TensorFile.read(file, in: fileSystem)
         return policy.metadata["format"] == PolicyFile.format

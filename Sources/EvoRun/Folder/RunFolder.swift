@@ -51,11 +51,12 @@ public final class RunFolder {
   ///
   /// - Parameters:
   ///   - name: name of the configuration.
+  ///   - measures: what evaluations measure beside the return, by name.
   ///   - sinks: where the reports may go; the configuration chooses.
   /// - Throws: `FileError` or `RunFolderError`, the latter when there is a run in the folder.
   public static func create(
     at path: String, for configuration: TrainingConfiguration, name: String,
-    picture: (() throws -> Canvas)? = nil,
+    measures: [String] = [], picture: (() throws -> Canvas)? = nil,
     sinks: [any MetricsSink.Type] = MetricsSinks.all, in fileSystem: FileSystem = .posix
   ) throws -> RunFolder {
     try fileSystem.createFolders(path)
@@ -68,8 +69,8 @@ public final class RunFolder {
     try requireOwn(checkpoints, in: fileSystem)
     try removeTemporaries(in: path, fileSystem)
     let place = SinkPlace(
-      folder: path, name: name, configuration: configuration, isNew: true, generation: 0,
-      envSteps: 0, picture: picture, fileSystem: fileSystem)
+      folder: path, name: name, configuration: configuration, measures: measures, isNew: true,
+      generation: 0, envSteps: 0, picture: picture, fileSystem: fileSystem)
     return RunFolder(
       path: path, fileSystem: fileSystem, lock: lock,
       sinks: try MetricsSinks.open(sinks, at: place, warn: { _ in }))
@@ -103,7 +104,8 @@ public final class RunFolder {
     try removeTemporaries(in: path, fileSystem)
     let heading = newest.heading
     let place = SinkPlace(
-      folder: path, name: heading.name, configuration: heading.configuration, isNew: false,
+      folder: path, name: heading.name, configuration: heading.configuration,
+      measures: newest.trainer.subject.measures, isNew: false,
       generation: heading.generation, envSteps: heading.envSteps,
       picture: newest.trainer.show(picture), fileSystem: fileSystem)
     let sinks = try MetricsSinks.open(sinks, at: place, warn: warn)

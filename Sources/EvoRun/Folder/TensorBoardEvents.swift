@@ -61,7 +61,9 @@ public final class TensorBoardEvents: MetricsSink {
     var event = EventMessage(step: report.envSteps, time: Self.now)
     for column in report.columns {
       guard let value = column.value,
-        let tag = ScalarTag.of(column: column.name, onData: place.configuration.data.name != nil)
+        let tag = ScalarTag.of(
+          column: column.name, onData: place.configuration.data.name != nil,
+          measures: place.measures)
       else { continue }
       event.add(scalar: Float(value), tag: tag)
     }
@@ -79,6 +81,9 @@ public final class TensorBoardEvents: MetricsSink {
     if let evaluation, evaluation != latest.evaluation {
       event.add(scalar: Float(evaluation.returnMean), tag: "eval/return_mean")
       event.add(scalar: Float(evaluation.returnStd), tag: "eval/return_std")
+      for measure in evaluation.measures {
+        event.add(scalar: Float(measure.mean), tag: "eval/\(measure.name)")
+      }
     }
     if place.configuration.logging.pictures > 0, !isPictured(latest) {
       try addPicture(to: &event)

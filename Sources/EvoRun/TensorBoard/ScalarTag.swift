@@ -3,8 +3,11 @@
 package enum ScalarTag {
   /// The tag of a column; nil for the one that is the step of every event.
   ///
-  /// - Parameter onData: whether the members are scored on data, and not by the rewards of episodes.
-  package static func of(column: String, onData: Bool) -> String? {
+  /// - Parameters:
+  ///   - onData: whether the members are scored on data, and not by the rewards of episodes.
+  ///   - measures: the columns of what evaluations measure beside the return.
+  package static func of(column: String, onData: Bool, measures: [String] = []) -> String? {
+    if measures.contains(column) { return "eval/\(column)" }
     let (episodes, reward) =
       onData ? ("train/samples", "train/fitness") : ("rollout/ep_len", "rollout/ep_rew")
     return switch column {

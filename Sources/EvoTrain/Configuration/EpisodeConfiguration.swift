@@ -1,5 +1,7 @@
 /// The `training` section: how training episodes differ from those of an evaluation.
 public struct EpisodeConfiguration: Equatable, Sendable {
+  /// By how much terms of the environment's reward count in training; the others count as they are.
+  public var rewardFactors: [RewardFactor] = []
   /// Rewards below this count as this in training; nil counts them as they are.
   public var rewardFloor: Double?
   /// Added to every reward in training: below 0 it takes back a bonus for staying alive.
@@ -22,6 +24,10 @@ public struct EpisodeConfiguration: Equatable, Sendable {
 
 extension EpisodeConfiguration: ConfigurationSection {
   mutating func describe<V: FieldVisitor>(to visitor: inout V) throws(V.Failure) {
+    try visitor.field(
+      "reward_factors", &rewardFactors, .factors,
+      "by how much terms of the reward count in training, such as {torque: 0.5}; "
+        + "evo-rl list env NAME shows the terms")
     try visitor.field(
       "reward_floor", &rewardFloor, .optional(.number(-1e9...1e9)),
       "rewards below this count as this in training; null counts them as they are")

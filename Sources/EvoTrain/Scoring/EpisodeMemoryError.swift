@@ -11,12 +11,13 @@ public struct EpisodeMemoryError: Error, Equatable, Sendable {
   /// What is played without asking for memory first.
   private static let few = 100_000
 
+  /// - Parameter measures: how many sums of measures each episode leaves.
   /// - Throws: when there is less memory than that.
   static func requireRoom(
-    forEpisodes count: Int, available: () -> Int = { FreeMemory.bytes() }
+    forEpisodes count: Int, measures: Int = 0, available: () -> Int = { FreeMemory.bytes() }
   ) throws(EpisodeMemoryError) {
     guard count > few else { return }
-    let (need, available) = (count * bytes, available())
+    let (need, available) = (count * (bytes + 8 * measures), available())
     guard need <= available else {
       throw EpisodeMemoryError(episodes: count, need: need, available: available)
     }

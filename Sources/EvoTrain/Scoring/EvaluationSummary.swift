@@ -18,6 +18,22 @@ public struct EvaluationSummary: Sendable, Equatable {
   public var failed: Int
   /// Mean loss over a test set; nil for episodes.
   public var loss: Double?
+  /// What the environment measured, in sum over an episode; empty where it measures nothing, and where the
+  /// summary was read from a file, which does not hold it.
+  public var measures: [Measure] = []
+
+  /// The mean over the episodes of one of the environment's measures.
+  public struct Measure: Sendable, Equatable {
+    /// Such as `reward_torque` or `distance`.
+    public var name: String
+    /// NaN where an episode failed.
+    public var mean: Double
+
+    public init(_ name: String, mean: Double) {
+      self.name = name
+      self.mean = mean
+    }
+  }
 
   public init(
     seed: UInt64, episodes: Int, returnMean: Double, returnStd: Double, returnMedian: Double,

@@ -36,7 +36,8 @@ public final class Evaluator: Scorer {
   }
 
   /// The evaluator of a training.
-  convenience init(_ order: ScorerOrder, kind: EnvironmentKind) throws(RobustnessError) {
+  convenience init(_ order: ScorerOrder, kind: EnvironmentKind) throws {
+    try order.configuration.training.requireTerms(of: kind.spec)
     self.init(
       kind: kind, members: try order.configuration.robustness.vary(kind), rank: order.rank,
       workers: order.workers, team: order.team, blockWidth: order.blockWidth,
@@ -68,31 +69,42 @@ public final class Evaluator: Scorer {
       jobs: team.share(of: generation.memberCount * plan.address.episodesPerMember),
       observationCount: observes ? kind.spec.observation.count : 0, interrupt: interrupt)
     try play(
-      task, policy, kind: memberKind, rank: rank, perturbation: perturbation, in: &members)
+      task, policy, kind: memberKind, rank: rank, perturbation: perturbation,
+      isMeasured: !plan.conditions.measureFactors.isEmpty, in: &members)
     return task
   }
 
   /// Plays the episodes of a plan with `policy` itself.
   public func evaluate(_ policy: Policy, plan: EpisodePlan) throws -> EvaluationSummary {
-    try EpisodeMemoryError.requireRoom(forEpisodes: plan.address.episodesPerMember)
+    let names = kind.spec.measures
+    try EpisodeMemoryError.requireRoom(
+      forEpisodes: plan.address.episodesPerMember, measures: names.count)
     let task = RolloutTask(
       plan: plan, generation: nil, jobs: team.share(of: plan.address.episodesPerMember),
-      observationCount: 0,
-      interrupt: interrupt)
+      observationCount: 0, measureCount: names.count, interrupt: interrupt)
     try play(
-      task, policy, kind: kind, rank: 0, perturbation: GaussianPerturbation(rank: 1), in: &centers)
-    return EvaluationSummary(
+      task, policy, kind: kind, rank: 0, perturbation: GaussianPerturbation(rank: 1),
+      isMeasured: !names.isEmpty, in: &centers)
+    var summary = EvaluationSummary(
       seed: plan.address.seed, outcomes: (0..<task.jobCount).map(task.outcome),
       solvedAt: kind.spec.solvedAt)
+    summary.measures = names.enumerated().map { index, name in
+      let sum = (0..<task.jobCount).reduce(0) { $0 + task.measure(index, of: $1) }
+      return EvaluationSummary.Measure(
+        name, mean: summary.failed == 0 ? sum / Double(task.jobCount) : .nan)
+    }
+    return summary
   }
 
   /// Plays the share of this rank and takes over what the others have played.
   private func play(
     _ task: RolloutTask, _ policy: Policy, kind: EnvironmentKind, rank: Int?,
-    perturbation: any Perturbation, in runners: inout [LaneRunner]
+    perturbation: any Perturbation, isMeasured: Bool, in runners: inout [LaneRunner]
   ) throws {
     let slots = try team.together {
-      try playShare(task, policy, kind: kind, rank: rank, perturbation: perturbation, in: &runners)
+      try playShare(
+        task, policy, kind: kind, rank: rank, perturbation: perturbation, isMeasured: isMeasured,
+        in: &runners)
       if task.isAbandoned { throw Interrupted() }
       return team.count > 1 ? task.slots : []
     }
@@ -105,16 +117,20 @@ public final class Evaluator: Scorer {
 
   private func playShare(
     _ task: RolloutTask, _ policy: Policy, kind: EnvironmentKind, rank: Int?,
-    perturbation: any Perturbation, in runners: inout [LaneRunner]
+    perturbation: any Perturbation, isMeasured: Bool, in runners: inout [LaneRunner]
   ) throws {
     guard !task.jobs.isEmpty else { return }
     let share = (task.jobs.count + workers.count - 1) / workers.count
     let busy = min(workers.count, (task.jobs.count + 15) / 16)
     let width = min(
       roundedToLanes(share), blockWidth ?? Self.defaultWidth(policy.network, rank: rank))
-    if runners.first.map({ $0.stride < width }) ?? false { runners = [] }
+    if let first = runners.first, first.stride < width || first.isMeasured != isMeasured {
+      runners = []
+    }
     while runners.count < busy {
-      runners.append(try LaneRunner(kind: kind, policy: policy, rank: rank, stride: width))
+      runners.append(
+        try LaneRunner(
+          kind: kind, policy: policy, rank: rank, isMeasured: isMeasured, stride: width))
     }
     let shift = policy.normalizer?.mean ?? [Float](repeating: 0, count: kind.spec.observation.count)
     let crew = Crew(runners: runners)

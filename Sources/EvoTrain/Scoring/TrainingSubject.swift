@@ -66,6 +66,9 @@ public enum TrainingSubject: Sendable {
     return nil
   }
 
+  /// What evaluations measure beside the return; see `EnvironmentSpec.measures`.
+  public var measures: [String] { environment?.spec.measures ?? [] }
+
   public var isData: Bool {
     if case .data = self { return true }
     return false

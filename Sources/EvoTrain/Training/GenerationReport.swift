@@ -18,6 +18,8 @@ public struct GenerationReport: Sendable, Equatable {
   public var envStepsPerSecond: Double
   /// The first of the episodes that ended in a number that is not finite.
   public var firstFailure: FailedEpisode?
+  /// What evaluations measure beside the return, by name.
+  public var measures: [String] = []
 
   /// Names and values in the order of the columns; nil is an empty cell.
   public var columns: [(name: String, value: Double?)] {
@@ -34,6 +36,9 @@ public struct GenerationReport: Sendable, Equatable {
       ("episode_length_mean", episodeLengthMean), ("failed", Double(fitness.failed)),
       ("seconds", seconds), ("env_steps_per_second", envStepsPerSecond),
     ]
+      + measures.map { name in
+        (name, evaluation?.measures.first { $0.name == name }?.mean)
+      }
   }
 }
 
@@ -60,8 +65,11 @@ public struct FitnessStatistics: Sendable, Equatable {
 }
 
 extension GenerationReport {
-  /// The names of the columns of `metrics.csv`.
-  public static var header: String { columnNames.joined(separator: ",") }
+  /// The first line of `metrics.csv`: the columns that every training has, and behind them the measures of
+  /// its environment.
+  public static func header(measures: [String]) -> String {
+    (columnNames + measures).joined(separator: ",")
+  }
 
   package static let columnNames = empty.columns.map(\.name)
 

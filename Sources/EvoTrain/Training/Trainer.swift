@@ -176,7 +176,7 @@ public final class Trainer {
         ? nil : evaluation.map { center in fitness.count { Double($0) > center.returnMean } },
       update: update, episodeLengthMean: Double(score.steps) / Double(score.episodes),
       seconds: seconds, envStepsPerSecond: Double(score.steps) / max(seconds - started, 1e-9),
-      firstFailure: firstFailure)
+      firstFailure: firstFailure, measures: subject.measures)
   }
 
   /// Why the training is over, or nil when it is not.
@@ -206,6 +206,8 @@ public final class Trainer {
   private func trainingPlan(_ generation: Int) -> EpisodePlan {
     var conditions = EpisodeConditions()
     conditions.horizon = state.horizon ?? .max
+    conditions.measureFactors =
+      subject.environment.map { configuration.training.measureFactors(of: $0.spec) } ?? []
     conditions.rewardFloor = configuration.training.rewardFloor.map { Float($0) } ?? -.infinity
     conditions.rewardOffset = Float(configuration.training.rewardOffset)
     conditions.disturbance = configuration.robustness.disturbance

@@ -47,6 +47,7 @@ struct ConfigurationDecodingTests {
           epsilon: 1e-08
           weight_decay: 0.0
         training:
+          reward_factors: {}
           reward_floor: null
           reward_offset: 0.0
           horizon: null

@@ -94,10 +94,20 @@ func remains(of path: String) throws -> [String: [UInt8]] {
   }
   for name in ["policy.safetensors", "config.yaml"] { files[name] = try bytes(name) }
   files["best.safetensors"] = try? bytes("best.safetensors")
-  let rows = String(decoding: try bytes("metrics.csv"), as: UTF8.self).split(separator: "\n")
   files["metrics.csv"] = Array(
-    rows.map { $0.split(separator: ",", omittingEmptySubsequences: false).dropLast(2) }
+    metricsWithoutTimes(String(decoding: try bytes("metrics.csv"), as: UTF8.self))
       .map { $0.joined(separator: ",") }.joined(separator: "\n").utf8)
   files["events"] = Array(try EventLog(run: path).lines.utf8)
   return files
+}
+
+/// The cells of a metrics.csv, header included, without the columns of time.
+func metricsWithoutTimes(_ text: String) -> [[Substring]] {
+  let rows = text.split(separator: "\n").map {
+    $0.split(separator: ",", omittingEmptySubsequences: false)
+  }
+  let times: Set<Substring> = ["seconds", "env_steps_per_second"]
+  let kept =
+    rows.first.map { header in header.indices.filter { !times.contains(header[$0]) } } ?? []
+  return rows.map { row in kept.filter(row.indices.contains).map { row[$0] } }
 }

@@ -46,7 +46,7 @@ struct MetricsRepairTests {
 
   /// As many rows as a training of weeks has.
   private func write(rows: Int, to name: String) throws {
-    let header = GenerationReport.header
+    let header = GenerationReport.header(measures: [])
     let columns = GenerationReport.columnNames
     var text = header + "\n"
     for row in 1...rows {

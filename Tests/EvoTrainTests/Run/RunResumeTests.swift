@@ -30,11 +30,8 @@ struct RunResumeTests {
 
   /// The metrics without the columns of time.
   private func metrics(_ run: TrainingRun) throws -> [[Substring]] {
-    try String(contentsOfFile: "\(#require(run.folder).path)/metrics.csv", encoding: .utf8).split(
-      separator: "\n"
-    ).map {
-      $0.split(separator: ",", omittingEmptySubsequences: false).dropLast(2)
-    }
+    metricsWithoutTimes(
+      try String(contentsOfFile: "\(#require(run.folder).path)/metrics.csv", encoding: .utf8))
   }
 
   @Test("a saved policy is read back and scores what training reported", arguments: samples)
@@ -46,7 +43,10 @@ struct RunResumeTests {
     for argument in ["run", "run/policy.safetensors"] {
       let saved = try SavedPolicy.load(folder(argument), kind: environmentKind).file
       #expect(saved.policy == run.trainer.policy)
-      #expect(saved.evaluation == reported)
+      // A file does not hold what the environment measured.
+      var stored = reported
+      stored.measures = []
+      #expect(saved.evaluation == stored)
       #expect(saved.seed == sample.configuration.seed && saved.generation == 3)
       let evaluator = Evaluator(
         kind: try environmentKind(saved.environment), rank: 0, workers: ThreadWorkers(count: 2))

@@ -13,7 +13,7 @@ extension EnvironmentSpec {
       start: walker.startWords,
       end: walker.end.map(\.words).joined(separator: "; "),
       stepLimit: walker.stepLimit, solvedAt: walker.solvedAt,
-      framesPerSecond: walker.physics.stepsPerSecond)
+      framesPerSecond: walker.physics.stepsPerSecond, measures: WalkerMeasures(walker).names)
   }
 }
 

@@ -74,6 +74,7 @@ final class PhysicsBlock<E: PhysicsEnvironment & ~Copyable>: EnvironmentBlock {
         observation: LaneWriter(block.observation + lane, stride: block.stride))
       block.reward[lane] = step.reward
       block.terminated[lane] = step.terminated ? 1 : 0
+      if let values = block.measured(lane) { environments[lane].measure(to: values) }
     }
   }
 

@@ -16,6 +16,10 @@ public struct Walker: Environment, PhysicsEnvironment, ~Copyable {
   private let channels: [WalkerSpec.Channel]
   private let motors: [DrivenJoint]
   private let rewardParts: [RewardTerm.Part]
+  private let measures: WalkerMeasures
+  /// The quantity of each part of the reward after the latest step that was measured, and behind them where the
+  /// followed body was.
+  private var measured: [Double]
   private let endConditions: [EndRule.Condition]
   let world: PhysicsWorld
 
@@ -52,6 +56,8 @@ public struct Walker: Environment, PhysicsEnvironment, ~Copyable {
       joint.motor.map { DrivenJoint($0, of: index, slides: joint.kind == .prismatic) }
     }
     rewardParts = walker.reward.map(\.part)
+    measures = WalkerMeasures(walker)
+    measured = [Double](repeating: 0, count: walker.reward.count + 1)
     endConditions = walker.end.map(\.condition)
     world = PhysicsWorld(PhysicsPlan(walker))
   }
@@ -85,7 +91,9 @@ public struct Walker: Environment, PhysicsEnvironment, ~Copyable {
   mutating func concludeStart(isFinite: Bool, observation: LaneWriter) {
     guard isFinite else { return observeNothing(observation) }
     observe(observation)
-    potential = quantities(torque: 0, force: 0).potential
+    (torque, force) = (0, 0)
+    potential = quantities().potential
+    for index in measured.indices { measured[index] = quantity(index) }
   }
 
   public mutating func step(action: LaneReader, observation: LaneWriter) -> Step {
@@ -119,12 +127,29 @@ public struct Walker: Environment, PhysicsEnvironment, ~Copyable {
       return Step(reward: .nan, terminated: true)
     }
     observe(observation)
-    let (rate, potential) = quantities(torque: torque, force: force)
+    let (rate, potential) = quantities()
     var reward = rate + potential - self.potential
     self.potential = potential
     let end = metCondition()
     if let fixed = end?.reward { reward = fixed }
     return Step(reward: Float(reward), terminated: end != nil)
+  }
+
+  /// In the order of `WalkerMeasures.names`.
+  public mutating func measure(to values: LaneWriter) {
+    for index in measures.names.indices { values[index] = 0 }
+    let fixed = metCondition()?.reward
+    for (index, place) in measures.places.enumerated() {
+      let (before, now) = (measured[index], quantity(index))
+      measured[index] = now
+      if index == rewardParts.count {
+        values[place] += Float(now - before)
+      } else if fixed == nil {
+        let part = rewardParts[index]
+        values[place] += Float(part.weight * (part.isChange ? now - before : now))
+      }
+    }
+    if let fixed, let place = measures.end { values[place] = Float(fixed) }
   }
 
   private func observe(_ observation: LaneWriter) {
@@ -139,18 +164,11 @@ public struct Walker: Environment, PhysicsEnvironment, ~Copyable {
   }
 
   /// The weighted sums of the quantities that are rewarded themselves and by their change.
-  private func quantities(torque: Double, force: Double) -> (rate: Double, potential: Double) {
+  private func quantities() -> (rate: Double, potential: Double) {
     var sums = (rate: 0.0, potential: 0.0)
     for index in rewardParts.indices {
       let part = rewardParts[index]
-      let value =
-        switch part.quantity {
-        case .reading(let source): Double(world.readings[source])
-        case .magnitude(let source): Double(abs(world.readings[source]))
-        case .torque: torque
-        case .force: force
-        case .one: 1.0
-        }
+      let value = quantity(index)
       if part.isChange {
         sums.potential += part.weight * value
       } else {
@@ -158,6 +176,18 @@ public struct Walker: Environment, PhysicsEnvironment, ~Copyable {
       }
     }
     return sums
+  }
+
+  /// What a part of the reward looks at; behind the last part, where the followed body is.
+  @inline(__always)
+  private func quantity(_ index: Int) -> Double {
+    switch index < rewardParts.count ? rewardParts[index].quantity : .reading(measures.position) {
+    case .reading(let source): Double(world.readings[source])
+    case .magnitude(let source): Double(abs(world.readings[source]))
+    case .torque: torque
+    case .force: force
+    case .one: 1.0
+    }
   }
 
   /// The first rule that holds.

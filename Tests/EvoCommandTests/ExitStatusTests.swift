@@ -59,14 +59,6 @@ struct ExitStatusTests {
       ("--episodes 0", ["eval", "render"]), ("--generations 0", ["train", "resume", "analyze"]),
       ("--env-steps 0", ["train", "resume"]), ("--seconds 0", ["train", "resume"]),
       ("--seconds none", ["train", "resume"]), ("--seeds 0", ["bench"]), ("--replay 0", ["verify"]),
-      (
-        "--json --quiet",
-        [
-          "verify", "eval", "predict", "render", "export", "card", "plot", "compare", "check",
-          "experiment",
-          "analyze",
-        ]
-      ),
       ("--json --names", ["list envs", "list configs", "list policies"]),
       ("--set strategy.sigma=big", ["train", "resume", "optimize", "analyze"]),
       ("--set nonsense", ["train", "resume", "optimize", "analyze"]),

@@ -34,7 +34,7 @@ struct PredictCommand: ParsableCommand {
   @OptionGroup var report: ReportOptions
 
   func validate() throws {
-    if report.quiet, out == nil {
+    if report.quiet, !report.json, out == nil {
       throw ValidationError("--quiet leaves nothing without --out; name a file for the answers")
     }
   }

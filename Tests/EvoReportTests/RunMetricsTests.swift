@@ -10,11 +10,13 @@ import Testing
     let path = FileManager.default.temporaryDirectory
       .appending(path: "evo-rl-metrics-\(UUID().uuidString).csv").path(percentEncoded: false)
     defer { try? FileManager.default.removeItem(atPath: path) }
+    let header = GenerationReport.header(measures: [])
+    let count = header.split(separator: ",").count
     let text = """
-      speed,\(GenerationReport.header),hull_angle
-      0.5,1\(String(repeating: ",7", count: GenerationReport.header.split(separator: ",").count - 1)),9
+      speed,\(header),hull_angle
+      0.5,1\(String(repeating: ",7", count: count - 1)),9
       0.5,2,7
-      0.5,3\(String(repeating: ",", count: GenerationReport.header.split(separator: ",").count))9
+      0.5,3\(String(repeating: ",", count: count))9
 
       """
     try text.write(toFile: path, atomically: false, encoding: .utf8)

@@ -15,7 +15,6 @@ enum RootHelp {
     return """
       OVERVIEW: \(EvoRL.configuration.abstract)
       \(EvoRL.configuration.discussion)
-
       SUBCOMMANDS ('evo-rl help <subcommand>' tells more of each):
       \(Terminal.table(commands))
       """

@@ -216,7 +216,7 @@ struct HostileFileTests {
     #expect(try command.json["return_mean"] is NSNull)
     #expect(try command.json["failed"] as? Int == 10)
     let table = try shell.run("eval", "p.safetensors", "--episodes", "10")
-    #expect(table.lines.last == "failed       10 episodes were not finite")
+    #expect(table.lines.last == "failed         10 episodes were not finite")
     try shell.run("render", "p.safetensors", "--out", "f").expectSuccess()
   }
 

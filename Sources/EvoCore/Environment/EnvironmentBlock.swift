@@ -8,14 +8,17 @@ public struct LaneBlock {
   public let action: UnsafeMutablePointer<Float>
   /// One reward per lane, of the latest step.
   public let reward: UnsafeMutablePointer<Float>
-  /// 1 where the latest step terminated the lane's episode, 2 where the environment itself truncated it,
-  /// 0 where it goes on.
+  /// 0 where the lane's episode goes on after the latest step, `truncated` where the environment itself
+  /// cut it off, any other number where it terminated.
   public let terminated: UnsafeMutablePointer<Int32>
   /// One bit per lane, 16 lanes per word: the lanes that play an episode. A block may skip the
   /// others or step them idly; nobody reads what it writes there.
   public let alive: UnsafeMutablePointer<UInt16>
   /// What each lane's latest step measured, laid out as the observations; nil where nobody asks.
   public let measures: UnsafeMutablePointer<Float>?
+
+  /// What `terminated` holds of an episode that the environment itself cut off.
+  public static let truncated: Int32 = 2
 
   public init(
     stride: Int, observation: UnsafeMutablePointer<Float>, action: UnsafeMutablePointer<Float>,

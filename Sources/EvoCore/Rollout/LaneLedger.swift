@@ -62,7 +62,8 @@ package final class LaneLedger {
   /// How the episode ended that the latest step has ended in `lane`.
   package func end(of lane: Int) -> EpisodeEnd {
     guard isFinite(lane) else { return .failed }
-    return memory.block.terminated[lane] == 1 ? .terminated : .truncated
+    let ending = memory.block.terminated[lane]
+    return ending == 0 || ending == LaneBlock.truncated ? .truncated : .terminated
   }
 
   private func isFinite(_ lane: Int) -> Bool {

@@ -42,7 +42,7 @@ extension GymError: CustomStringConvertible {
       "\(address): \(problem)"
     case .endless(let address):
       "\(address): it says no max_episode_steps, so an episode might never end; give it one, as with "
-        + "--set gym.kwargs={max_episode_steps: 1000}"
+        + "--set 'gym.kwargs={max_episode_steps: 1000}'"
     case .raised(let address, let error):
       "\(address): \(error)"
     case .died(let address, let how):

@@ -14,7 +14,6 @@ struct EvoRL: ParsableCommand {
     discussion: """
         evo-rl train cartpole                    train, and see where the results are
         evo-rl eval runs/latest                  play 100 episodes with the result
-        evo-rl list envs                         what there is to train in
       """,
     version: Version.text,
     subcommands: [

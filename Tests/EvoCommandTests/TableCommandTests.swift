@@ -120,6 +120,7 @@ struct TableCommandTests {
     let resumed = try shell.run(
       "resume", "run", "--generations", "9", "--quiet", "--data", "y.csv")
     #expect(resumed.status == 0, "\(resumed.stderr)")
+    #expect(!resumed.stderr.contains("data.path"), "\(resumed.stderr)")
     let again = try shell.run("resume", "run", "--generations", "12", "--quiet")
     #expect(again.status == 0, "\(again.stderr)")
     let accuracies = try [

@@ -31,7 +31,11 @@ extension RunFolder.Found {
       // Whoever resumes again finds them in the checkpoint.
       try folder.save(trainer, name: heading.name, evaluation: trainer.presentEvaluation)
     }
-    if let difference = ConfigurationDifference(written, trainer.configuration) {
+    var expected = written
+    // Whoever resumes has said where the data are now.
+    let place = trainer.configuration.data.path
+    if place != heading.configuration.data.path { expected.data.path = place }
+    if let difference = ConfigurationDifference(expected, trainer.configuration) {
       warn(
         "\(folder.path)/\(RunFolder.configurationName): \(difference.key) is \(difference.first), but "
           + "\(difference.second) in the checkpoint, which is what counts; stop, "

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// Replaces files in one step: at every moment, and after a crash at any moment, the path holds
 /// either all of the old contents or all of the new.
@@ -57,17 +58,22 @@ public enum AtomicFile {
     }
   }
 
-  /// Points the symbolic link at `path` to `target`, whether or not there was one.
+  /// Points the symbolic link at `path` to `target`, whether or not there was one. Threads may do so together.
   public static func replaceLink(
     at path: String, with target: String, in fileSystem: FileSystem = .posix
   ) throws(FileError) {
-    try fileSystem.reporting(
-      .link, path,
-      try replace(path, in: fileSystem, reporting: { $0 }) { temporary throws(SystemError) in
-        try? fileSystem.remove(temporary)
-        try fileSystem.symlink(target, temporary)
-      })
+    // The temporary link of a process has one name.
+    try linking.withLock { _ throws(FileError) in
+      try fileSystem.reporting(
+        .link, path,
+        try replace(path, in: fileSystem, reporting: { $0 }) { temporary throws(SystemError) in
+          try? fileSystem.remove(temporary)
+          try fileSystem.symlink(target, temporary)
+        })
+    }
   }
+
+  private static let linking = Mutex(())
 
   /// Removes what killed processes left in a folder, and says what that was.
   ///

@@ -1,6 +1,7 @@
 import EvoCore
 import EvoFiles
 import Foundation
+import Synchronization
 import Testing
 
 @Suite("Atomic files")
@@ -195,6 +196,21 @@ struct FilesAtomicTests {
       #expect(
         try FileManager.default.destinationOfSymbolicLink(atPath: folder("latest")) == target)
     }
+    #expect(try folder.names == ["latest"])
+  }
+
+  @Test("threads that point one link somewhere together all succeed, and the link is that of one")
+  func linksTogether() throws {
+    let path = folder("latest")
+    let failures = Mutex<[any Error]>([])
+    DispatchQueue.concurrentPerform(iterations: 400) { number in
+      do { try AtomicFile.replaceLink(at: path, with: "cartpole-\(number)") } catch {
+        failures.withLock { $0.append(error) }
+      }
+    }
+    #expect(failures.withLock { $0.isEmpty })
+    #expect(
+      try FileManager.default.destinationOfSymbolicLink(atPath: path).hasPrefix("cartpole-"))
     #expect(try folder.names == ["latest"])
   }
 

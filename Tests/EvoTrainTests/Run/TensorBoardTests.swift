@@ -45,7 +45,8 @@ struct TensorBoardTests {
     for (index, column) in lines[0].enumerated() {
       guard let tag = ScalarTag.of(column: String(column), onData: onData) else { continue }
       let cells = lines.dropFirst().compactMap { cells in
-        Float(cells[index]).map { (Int(cells[1]) ?? 0, $0) }
+        // By way of a double, as it is written; to read a text as a float at once may round otherwise.
+        Double(cells[index]).map { (Int(cells[1]) ?? 0, Float($0)) }
       }
       #expect(
         log.values(tag) == Dictionary(uniqueKeysWithValues: cells), "\(column), which is \(tag)")

@@ -137,6 +137,11 @@ final class GymBlock: EnvironmentBlock {
       } catch {
         worker = nil
         latest = error
+        // It will not be another one next time.
+        if case .refused = error {
+          failure = EnvironmentFailure("\(error)")
+          return
+        }
         if attempt < Self.attempts { Self.warn("\(error); its episodes are played again") }
       }
     }

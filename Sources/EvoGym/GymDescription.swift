@@ -24,6 +24,12 @@ extension EnvironmentSpec {
     guard let stepLimit = description.step_limit, stepLimit > 0 else {
       throw .endless(address)
     }
+    guard stepLimit <= Self.longestEpisode else {
+      throw .refused(
+        address,
+        "max_episode_steps is \(stepLimit), and an episode has at most \(Self.longestEpisode) steps; give it "
+          + "fewer, as with --set 'gym.kwargs={max_episode_steps: 1000}'")
+    }
     let action = description.action
     self.init(
       name: address.description, summary: "The Gymnasium environment \(address.id).",
@@ -33,8 +39,11 @@ extension EnvironmentSpec {
         ?? .continuous(Self.components(action, "action")),
       reward: "as Gymnasium has it", start: "as Gymnasium has it", end: "as Gymnasium has it",
       stepLimit: stepLimit, solvedAt: description.solved_at,
-      framesPerSecond: min(max(Int(description.frames_per_second ?? 30), 1), 1000))
+      framesPerSecond: Int(min(max(description.frames_per_second ?? 30, 1), 1000)))
   }
+
+  /// As for `training.horizon`.
+  private static let longestEpisode = 1_000_000_000
 
   private static func components(_ space: GymDescription.Space, _ name: String) -> [Component] {
     zip(space.low ?? [], space.high ?? []).enumerated().map { index, bounds in

@@ -4,6 +4,8 @@ import EvoWords
 public enum GymError: Error, Equatable, Sendable {
   case noPython(program: String, reason: String)
   case noGymnasium(python: String, reason: String)
+  /// What the variable for it says instead of a time.
+  case noTimeout(String)
   case unknown(GymAddress, nearest: String?)
   case noModule(GymAddress, module: String)
   /// What the worker says that the environment is.
@@ -28,6 +30,8 @@ extension GymError: CustomStringConvertible {
     case .noGymnasium(let python, let reason):
       "Gymnasium cannot be imported (\(reason)); install it with '\(python) -m pip install gymnasium', or "
         + "name another Python in \(GymPython.variable)"
+    case .noTimeout(let text):
+      "\(GymPython.timeoutVariable): expected seconds from 0.001 to 1000000, found '\(abridged(text))'"
     case .unknown(let address, let nearest?):
       "\(address): Gymnasium knows no environment '\(abridged(address.id))'; did you mean "
         + "'\(GymAddress.prefix)\(nearest)'?"

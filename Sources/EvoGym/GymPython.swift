@@ -13,9 +13,12 @@ enum GymPython {
   }
 
   /// Seconds that a worker may take for one answer, a minute where nothing is said.
-  static var timeout: Double {
-    let seconds = Whereabouts.variable(timeoutVariable).flatMap(Double.init) ?? 60
-    return seconds.isFinite ? min(max(seconds, 0.001), 1_000_000) : 60
+  static func timeout() throws(GymError) -> Double {
+    guard let text = Whereabouts.variable(timeoutVariable), !text.isEmpty else { return 60 }
+    guard let seconds = Double(text), (0.001...1_000_000).contains(seconds) else {
+      throw .noTimeout(text)
+    }
+    return seconds
   }
 
   /// The script that a worker runs.

@@ -11,7 +11,7 @@ import Glibc
 final class GymWorker {
   let address: GymAddress
   private let process: cw_worker
-  private let timeout = GymPython.timeout
+  private let timeout: Double
   private var buffer = [UInt8](repeating: 0, count: 1 << 17)
   /// How it ended, once it has.
   private var isEnded = false
@@ -22,6 +22,7 @@ final class GymWorker {
   /// - Throws: `GymError` where there is no Python or no Gymnasium.
   init(_ address: GymAddress) throws(GymError) {
     self.address = address
+    timeout = try GymPython.timeout()
     let program = GymPython.program
     let arguments = [program, "-u", "-c", GymPython.script]
     var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]

@@ -31,6 +31,8 @@ os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 SOCKET, MEMORY = 3, 4
 STEP, RESET = 1, 2
 DONE = b"\0"
+# What a message may hold, in bytes.
+LARGEST_ANSWER = 120_000
 
 
 class Refused(Exception):
@@ -63,10 +65,14 @@ class Actions:
     """From the numbers of evo-rl to the actions of a space."""
 
     LARGEST_CHOICE = 256
+    MOST_CHOICES = 65536
 
     def __init__(self, space, name):
         self.space = space
         self.description = None
+        if isinstance(space, spaces.Discrete) and space.n > self.MOST_CHOICES:
+            raise Refused(
+                f"the action space of {name} has {space.n} choices; evo-rl takes at most {self.MOST_CHOICES}")
         if isinstance(space, spaces.Discrete):
             self.start = int(space.start)
             self.convert = lambda rows: [int(value) + self.start for value in rows[:, 0].tolist()]
@@ -184,6 +190,11 @@ class Worker:
             "origin": f"{type(unwrapped).__module__}:{type(unwrapped).__name__}",
         }
         environment.close()
+        if len(json.dumps(description)) > LARGEST_ANSWER:
+            raise Refused(
+                f"the spaces of {request['id']} have {len(description['observation']['low'])} numbers to observe "
+                f"and {len(description['action'].get('low', [0]))} to act with, which is more than evo-rl can be "
+                "told of; wrap the environment so that it observes less")
         return description
 
     def open(self, request):
@@ -192,7 +203,13 @@ class Worker:
         gymnasium.logger.min_level = gymnasium.logger.ERROR
         self.close()
         mode = "rgb_array" if request["draws"] else None
-        first = single(id, kwargs, mode)
+        first = single(id, kwargs)
+        if mode is not None:
+            known = first.metadata.get("render_modes") or []
+            first.close()
+            if mode not in known:
+                raise Refused(f"{id} has no render_mode {mode}, so it cannot be drawn")
+            first = single(id, kwargs, mode)
         self.environments = [first]
         self.vector = None if request["draws"] else vector(first.spec, id, kwargs, lanes)
         if self.vector is None:

@@ -28,8 +28,7 @@ struct PreparedTraining {
       let environment = try configuration.environment(file: path)
       remarks = environment.remarks
       walker = environment.source
-      let sheet = RolloutSheet(environment)
-      picture = { _, policy, seed in try sheet.draw(policy, seed: seed) }
+      picture = EpisodePicture.of { _ in environment }
       return environment.kind
     }
     if case .data(let dataset) = subject { remarks += dataset.remarks }

@@ -47,7 +47,7 @@ struct ResumeCommand: ParsableCommand {
     let training = try TrainingRun.resume(
       folder, change: change, data: data.path,
       kind: { try SavedEnvironment.entry($0, of: folder).kind },
-      picture: { try RolloutSheet(SavedEnvironment.entry($0, of: folder)).draw($1, seed: $2) },
+      picture: EpisodePicture.of { try SavedEnvironment.entry($0, of: folder) },
       workers: workers.threads, interrupt: Signals.interrupt, warn: Terminal.warn)
     if let reason = training.stopReason {
       display.showNothingLeft(of: training, because: reason)

@@ -45,6 +45,18 @@ struct GymnasiumTests {
         + "long it may take")
   }
 
+  @Test("a time to wait that is none is refused")
+  func noTime() throws {
+    for text in ["soon", "0", "nan", "1e7"] {
+      let result = try shell.run(
+        "train", "gym:CartPole-v1", environment: ["EVO_RL_GYM_TIMEOUT": text])
+      #expect(result.status == 1)
+      #expect(
+        result.complaint
+          == "EVO_RL_GYM_TIMEOUT: expected seconds from 0.001 to 1000000, found '\(text)'")
+    }
+  }
+
   @Test("arguments of gymnasium.make are refused elsewhere, and where they are no mapping")
   func arguments() throws {
     let foreign = try shell.run("train", "cartpole", "--set", "gym.kwargs={gravity: 1}")

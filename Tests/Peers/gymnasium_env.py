@@ -13,12 +13,14 @@ ACTIONS = {
     "multi-discrete": spaces.MultiDiscrete([3, 4]),
     "multi-binary": spaces.MultiBinary(12),
     "box": spaces.Box(-1, 2, (2,), np.float64),
+    "vast": spaces.Discrete(2_000_000_000),
     "boundless": spaces.Box(-np.inf, 2, (2,)),
 }
 OBSERVATIONS = {
     "box": spaces.Box(-np.inf, np.inf, (3,), np.float32),
     "discrete": spaces.Discrete(5),
     "multi-binary": spaces.MultiBinary(3),
+    "vast": spaces.Discrete(400_000),
     "dict": spaces.Dict({"place": spaces.Box(-1, 1, (2,))}),
     "image": spaces.Box(0, 255, (4, 4, 3), np.uint8),
 }

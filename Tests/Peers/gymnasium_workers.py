@@ -72,6 +72,13 @@ def results():
     expect("a replay gives the same bytes", verified.returncode == 0 and "same bytes" in verified.stdout, verified)
     hard = train("hard", "--generations", 2, "--set", "robustness.action_noise=0.1", "--set", "training.horizon=10")
     expect("robustness and horizon apply", hard.returncode == 0, hard.stderr)
+    mute = train(
+        "mute", "--generations", 2, "--set", "logging.pictures=1", "--set", "gym.kwargs={max_episode_steps: 10}",
+        env="gym:gymnasium_env:Idle-v0")
+    told = mute.stderr.strip()
+    expect(
+        "an environment that cannot be drawn is trained, which is said in a sentence",
+        mute.returncode == 0 and told.endswith("the training goes on without pictures") and "\n" not in told, told)
     drawn = evo("render", "whole", "--sheet", "sheet.png")
     expect("an episode is drawn", drawn.returncode == 0 and (FOLDER / "sheet.png").stat().st_size > 1000, drawn)
     for action in ("multi-discrete", "multi-binary", "box"):
@@ -95,6 +102,9 @@ def refusals():
         ("an image", f'{OWN} {{"observation": "image"}}', "FlattenObservation"),
         ("a dictionary", f'{OWN} {{"observation": "dict"}}', "FlattenObservation"),
         ("an action without bounds", f'{OWN} {{"action": "boundless"}}', "RescaleAction"),
+        ("more choices than anybody makes", f'{OWN} {{"action": "vast"}}', "at most 65536"),
+        ("more numbers than a message holds", f'{OWN} {{"observation": "vast"}}', "400000 numbers to observe"),
+        ("more steps than can be counted", f'{OWN} {{"max_episode_steps": 10000000000}}', "at most 1000000000"),
         ("an argument that it does not take", f'{OWN} {{"colour": 1}}', "colour"),
     ):
         shown = evo("list", "env", env)

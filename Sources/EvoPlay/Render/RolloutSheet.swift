@@ -33,6 +33,7 @@ public struct RolloutSheet: Sendable {
         "step \(playback.step), return \(NumberLabel.text(playback.episodeReturn, decimals: 1))"
       )
     }
+    try playback.requireEnvironment()
     return try ContactSheet(pictures, cellWidth: width).canvas()
   }
 }

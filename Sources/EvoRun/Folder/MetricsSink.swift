@@ -46,14 +46,15 @@ extension MetricsSink {
   public func close(_ evaluation: EvaluationSummary?) throws {}
 }
 
-/// Draws what a policy does in an episode of an environment, which is named with its version.
+/// Draws what a policy does in an episode of an environment, which is named with its version; nil where
+/// there is no picture to be had.
 public typealias PolicyPicture = (
   _ environment: String, _ policy: Policy, _ seed: UInt64
-) throws -> Canvas
+) throws -> Canvas?
 
 extension Trainer {
   /// Draws what the present center does, always in the same episode; nil where there is nothing to see.
-  func show(_ picture: PolicyPicture?) -> (() throws -> Canvas)? {
+  func show(_ picture: PolicyPicture?) -> (() throws -> Canvas?)? {
     guard let picture, case .environment(let kind) = subject else { return nil }
     let name = EnvironmentLibrary.identifier(
       configuration.subjectName, version: kind.spec.version)
@@ -77,7 +78,7 @@ public struct SinkPlace {
   /// Training steps of all members until then.
   public let envSteps: Int
   /// Draws what the center does now; nil where there is nothing to see.
-  public let picture: (() throws -> Canvas)?
+  public let picture: (() throws -> Canvas?)?
   /// What every system call goes through.
   public let fileSystem: FileSystem
 }

@@ -56,7 +56,7 @@ public final class RunFolder {
   /// - Throws: `FileError` or `RunFolderError`, the latter when there is a run in the folder.
   public static func create(
     at path: String, for configuration: TrainingConfiguration, name: String,
-    measures: [String] = [], picture: (() throws -> Canvas)? = nil,
+    measures: [String] = [], picture: (() throws -> Canvas?)? = nil,
     sinks: [any MetricsSink.Type] = MetricsSinks.all, in fileSystem: FileSystem = .posix
   ) throws -> RunFolder {
     try fileSystem.createFolders(path)

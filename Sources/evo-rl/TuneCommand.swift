@@ -86,13 +86,15 @@ struct TuneCommand: ParsableCommand {
       throw ValidationError(
         "\(path): objective: \(prepared.name) has no threshold, so it is never solved; use score")
     }
+    let sampler = try plan.sampler.sampler(
+      plan.space, maximizes: plan.maximizes, seed: plan.seed, batch: plan.batch)
     let (journal, contents, lock) = try open(folder, plan, name: name, path: path)
     defer { withExtendedLifetime(lock) {} }
     Signals.install()
     let report = TuneReport(
       style: display.style, search: plan, name: name, folder: folder,
       original: prepared.configuration)
-    try play(plan, folder, journal, contents, report)
+    try play(plan, sampler, folder, journal, contents, report)
     if let signal = Signals.interrupt.signal { throw ExitCode(128 + signal) }
   }
 
@@ -126,11 +128,9 @@ struct TuneCommand: ParsableCommand {
   }
 
   private func play(
-    _ plan: TuneSearch, _ folder: String, _ journal: Journal, _ contents: Journal.Contents,
-    _ report: TuneReport
+    _ plan: TuneSearch, _ sampler: any Sampler, _ folder: String, _ journal: Journal,
+    _ contents: Journal.Contents, _ report: TuneReport
   ) throws {
-    let sampler = plan.sampler.sampler(
-      plan.space, maximizes: plan.maximizes, seed: plan.seed, batch: plan.batch)
     let study = Study(
       plan.space, maximizes: plan.maximizes, sampler: sampler, journal: journal, after: contents)
     report.begin(study)

@@ -71,4 +71,21 @@ import Testing
     #expect(other.complaint.contains("seed is 1 there and 7 here"))
     #expect(other.status != 0)
   }
+
+  @Test(
+    "where there is no room for the buffer of OpenBLAS, CMA-ES is refused before anything is written"
+  )
+  func refusesWithoutBuffer() throws {
+    let shell = try shell()
+    for (sampler, status) in [("cma-es", 1), ("random", 0)] as [(String, Int32)] {
+      let command = try shell.bash(
+        "ulimit -v \(150 << 10); exec timeout -s KILL 60 \"$EVO_RL\" tune s.yaml --quiet --workers 1 "
+          + "--sampler \(sampler) --trials 4 --out \(sampler)")
+      #expect(command.status == status, "\(sampler): \(command.stderr)")
+      #expect(
+        status == 0
+          || command.complaint.hasPrefix("there is no room for the buffer of OpenBLAS, 128 MB"))
+    }
+    #expect(!FileManager.default.fileExists(atPath: shell.path + "/cma-es"))
+  }
 }

@@ -33,7 +33,8 @@ struct StudyTests {
   ) throws -> Study {
     let study = Study(
       Self.space, maximizes: false,
-      sampler: kind.sampler(Self.space, maximizes: false, seed: seed, batch: 4), journal: journal,
+      sampler: try kind.sampler(Self.space, maximizes: false, seed: seed, batch: 4),
+      journal: journal,
       after: contents)
     let interrupt = Interrupt()
     let played = Atomic(0)

@@ -20,13 +20,37 @@ package enum LinearAlgebra {
   private static func alone<Result: Sendable>(_ call: () -> Result) -> Result {
     lock.withLock { hasBuffer in
       _ = library
-      if !hasBuffer {
-        // Where it is refused its buffer, OpenBLAS asks again and again, for ever.
-        precondition(isGranted(bufferBytes), "failed to allocate the buffer of OpenBLAS")
-        hasBuffer = true
-      }
+      if !hasBuffer { hasBuffer = takeBuffer() }
+      // Where it is refused its buffer, OpenBLAS asks again and again, for ever.
+      precondition(hasBuffer, "failed to allocate the buffer of OpenBLAS; see requireBuffer")
       return call()
     }
+  }
+
+  /// Why nothing can be computed.
+  package struct NoBuffer: Error, CustomStringConvertible {
+    package let description =
+      "there is no room for the buffer of OpenBLAS, \(bufferBytes >> 20) MB of address space; raise the "
+      + "limit (ulimit -v)"
+  }
+
+  /// Takes the buffer that the first call takes. To be asked before, by whoever is not refused for want of
+  /// `reservedBytes`.
+  package static func requireBuffer() throws(NoBuffer) {
+    let isTaken = lock.withLock { hasBuffer in
+      _ = library
+      if !hasBuffer { hasBuffer = takeBuffer() }
+      return hasBuffer
+    }
+    guard isTaken else { throw NoBuffer() }
+  }
+
+  /// By the smallest call that needs it, if there is room.
+  private static func takeBuffer() -> Bool {
+    guard isGranted(bufferBytes) else { return false }
+    var (one, zero, result, size) = (1.0, 0.0, 0.0, Int32(1))
+    dsyrk_("L", "N", &size, &size, &one, [1.0], &size, &zero, &result, &size)
+    return true
   }
 
   /// Bytes of address space that the first call of this process takes, and hardly uses.

@@ -20,6 +20,7 @@ struct EggrollIsES: Experiment {
   }
 
   func run(_ session: Session) throws -> Findings {
+    try LinearAlgebra.requireBuffer()
     var findings = Findings()
     let network = Network(widths: [24] + hidden + [4], activation: .tanh)
     for rank in ranks {

@@ -34,6 +34,7 @@ struct PendulumSwingUp: Experiment {
   }
 
   func run(_ session: Session) throws -> Findings {
+    try LinearAlgebra.requireBuffer()
     var findings = Findings()
     var series: [LinePlot.Series] = []
     var table = Findings.Table("curves", ["way", "seed", "env_steps", "return"])

@@ -19,16 +19,19 @@ public enum SamplerKind: String, CaseIterable, Sendable {
   case cmaES = "cma-es"
   case evolution
 
+  /// - Throws: `LinearAlgebra.NoBuffer` where there is no room for what CMA-ES computes with.
   /// - Parameter batch: trials that are chosen together; a generation of CMA-ES is one batch.
   public func sampler(
     _ space: SearchSpace, maximizes: Bool, seed: UInt64, batch: Int
-  ) -> any Sampler {
+  ) throws -> any Sampler {
     let task = SamplerTask(space: space, maximizes: maximizes, seed: seed, batch: batch)
     switch self {
     case .random: return RandomSampler(task)
     case .halton: return HaltonSampler(task)
     case .tpe: return TreeParzenSampler(task)
-    case .cmaES: return MarginSampler(task)
+    case .cmaES:
+      try LinearAlgebra.requireBuffer()
+      return MarginSampler(task)
     case .evolution: return EvolutionSampler(task)
     }
   }

@@ -10,11 +10,17 @@ let swiftSettings: [SwiftSetting] = [
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
+let withMPI = TargetDependencyCondition.when(traits: ["MPI"])
+
 let package = Package(
   name: "evo-rl",
   products: [
     .executable(name: "evo-rl", targets: ["evo-rl"]),
     .library(name: "EvoRL", targets: ["EvoRL"]),
+  ],
+  traits: [
+    .trait(
+      name: "MPI", description: "Training on many machines: needs libopenmpi-dev, openmpi-bin.")
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -37,6 +43,13 @@ let package = Package(
     .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
     .systemLibrary(name: "CGIF", providers: [.apt(["libgif-dev"])]),
     .systemLibrary(name: "CCairo", pkgConfig: "cairo-ft", providers: [.apt(["libcairo2-dev"])]),
+
+    .systemLibrary(
+      name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev", "openmpi-bin"])]),
+    // The few calls of MPI that a team needs; without the trait they do nothing.
+    .target(
+      name: "CMPI", dependencies: [.target(name: "COpenMPI", condition: withMPI)],
+      cSettings: [.define("WITH_MPI", .when(traits: ["MPI"]))]),
 
     .systemLibrary(
       name: "CLAPACK", pkgConfig: "openblas", providers: [.apt(["libopenblas-serial-dev"])]),
@@ -72,6 +85,11 @@ let package = Package(
     .target(
       name: "EvoTrain",
       dependencies: ["CZlib", "EvoCore", "EvoEnvs", "EvoFiles", "EvoGym", "EvoWords", "EvoYAML"],
+      swiftSettings: swiftSettings),
+    // Processes on many machines that train together, by MPI.
+    .target(
+      name: "EvoMPI",
+      dependencies: ["CKernels", "CMPI", "EvoCore", "EvoFiles", "EvoTrain", "EvoWords"],
       swiftSettings: swiftSettings),
     // A training in its folder: checkpoints, policies, resume, verification.
     .target(
@@ -150,8 +168,9 @@ let package = Package(
       name: "evo-rl",
       dependencies: [
         "CKernels", "CProcess", "EvoBench", "EvoCompare", "EvoCore", "EvoDraw", "EvoEnvs",
-        "EvoExport", "EvoFiles", "EvoFilm", "EvoGym", "EvoOptimize", "EvoPlay", "EvoReport",
-        "EvoRun", "EvoScience", "EvoTrain", "EvoTune", "EvoWords", "EvoYAML", argumentParser,
+        "EvoExport", "EvoFiles", "EvoFilm", "EvoGym", "EvoMPI", "EvoOptimize", "EvoPlay",
+        "EvoReport", "EvoRun", "EvoScience", "EvoTrain", "EvoTune", "EvoWords", "EvoYAML",
+        argumentParser,
       ],
       swiftSettings: swiftSettings),
 
@@ -182,8 +201,8 @@ let package = Package(
     .testTarget(
       name: "EvoTrainTests",
       dependencies: [
-        "CKernels", "EvoCore", "EvoDraw", "EvoEnvs", "EvoExport", "EvoFiles", "EvoGym", "EvoPlay",
-        "EvoRun", "EvoTestSupport", "EvoTrain", "EvoWords",
+        "CKernels", "EvoCore", "EvoDraw", "EvoEnvs", "EvoExport", "EvoFiles", "EvoGym", "EvoMPI",
+        "EvoPlay", "EvoRun", "EvoTestSupport", "EvoTrain", "EvoWords",
       ],
       exclude: ["PublicCases/README.md"], swiftSettings: swiftSettings),
     // Stands before malloc in the test binary and counts.

@@ -61,7 +61,7 @@ extension RunVerification {
   private mutating func rowAgrees(
     _ report: GenerationReport, _ processor: String?
   ) throws -> Bool {
-    let times: Set = ["seconds", "env_steps_per_second"]
+    let times = GenerationReport.timeColumns
     let replayed = report.row.split(separator: ",", omittingEmptySubsequences: false)
     let written = rows[report.generation] ?? []
     for (index, name) in report.columns.map(\.name).enumerated() where !times.contains(name) {

@@ -48,6 +48,9 @@ public final class TrainingRun {
     path: String?, workers: any Workers, team: any Team = SoloTeam(), interrupt: Interrupt,
     sinks: [any MetricsSink.Type] = MetricsSinks.all, in fileSystem: FileSystem = .posix
   ) throws -> TrainingRun {
+    try team.requireSame(
+      configuration.yaml.split(separator: "\n").map(String.init), "configuration")
+    try team.requireSame(subject.traits(file: walker), subject.isData ? "data set" : "environment")
     // What one rank cannot do (memory may be short, a disk full), none goes on without.
     let trainer = try team.agreed {
       try Trainer(
@@ -107,6 +110,7 @@ public final class TrainingRun {
         interrupt: interrupt)
       return (trainer, try CheckpointFile.heading(of: file).name)
     }
+    try team.requireSame(trainer.subject.traits(file: nil), "environment or data set")
     let run = TrainingRun(
       trainer: trainer, folder: found?.folder, name: name, team: team, interrupt: interrupt)
     if let change { try run.change(change) }
@@ -115,8 +119,11 @@ public final class TrainingRun {
     return run
   }
 
-  /// Why there is nothing left to do, or nil when there is.
+  /// Why there is nothing left to do, or nil when there is. A team asks `agreedStopReason`.
   public var stopReason: StopReason? { trainer.stopReason }
+
+  /// Why there is nothing left to do for any rank of the team, or nil when there is.
+  public func agreedStopReason() throws -> StopReason? { try meet().reason }
 
   private func change(_ change: (inout ProgressConfiguration) throws -> Void) throws {
     let old = trainer.configuration.progress
@@ -140,11 +147,12 @@ public final class TrainingRun {
   ///   whole.
   public func run(observe: (GenerationReport) -> Void) throws -> Ending {
     while true {
-      if let signal = try agreedSignal() {
+      let (signal, reason) = try meet()
+      if let signal {
         try end(trainer.presentEvaluation)
         return .interrupted(signal: signal)
       }
-      if let reason = try agreedStopReason() {
+      if let reason {
         do {
           let evaluation = try trainer.finalEvaluation()
           try settleBest(evaluation)
@@ -170,19 +178,30 @@ public final class TrainingRun {
         + "\(folder.path)' goes on from it")
   }
 
-  /// A signal that any rank has got stops all of them.
-  private func agreedSignal() throws -> Int32? {
-    let signal = try team.agree(on: Int(interrupt.signal ?? 0))
-    return signal == 0 ? nil : Int32(signal)
+  /// What the ranks agree on between two generations: a signal that any of them has got, and a limit.
+  /// Time is the one limit that some may have reached and others not; then all stop.
+  private func meet() throws -> (signal: Int32?, reason: StopReason?) {
+    let reasons = StopReason.allCases
+    let reason = trainer.stopReason.flatMap { reasons.firstIndex(of: $0) } ?? -1
+    guard team.count > 1 else {
+      return (interrupt.signal, reason < 0 ? nil : reasons[reason])
+    }
+    let isChecked = trainer.state.generation.isMultiple(of: Self.generationsPerCheck)
+    let all = try team.compare([
+      Int(interrupt.signal ?? 0), reason, isChecked ? trainer.centerChecksum : 0,
+    ])
+    if let rank = all.firstIndex(where: { $0[2] != all[0][2] }) {
+      throw CenterDifference(
+        generation: trainer.state.generation, rank: rank, place: team.place(of: rank),
+        first: team.place(of: 0))
+    }
+    let signal = all.map { $0[0] }.max() ?? 0
+    let agreed = all.map { $0[1] }.max() ?? -1
+    return (signal == 0 ? nil : Int32(signal), agreed < 0 ? nil : reasons[agreed])
   }
 
-  /// Time is the one limit that some ranks may have reached and others not; then all stop.
-  private func agreedStopReason() throws -> StopReason? {
-    let reasons = StopReason.allCases
-    let own = trainer.stopReason.flatMap { reasons.firstIndex(of: $0) } ?? -1
-    let agreed = try team.agree(on: own)
-    return agreed < 0 ? nil : reasons[agreed]
-  }
+  /// Every so often the ranks make sure that they still train the same policy.
+  private static let generationsPerCheck = 10
 
   /// The evaluation of the last center, or the latest before it.
   public var evaluation: EvaluationSummary? {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import EvoFiles
+import EvoMPI
 import EvoTrain
 import EvoWords
 import EvoYAML
@@ -49,21 +50,35 @@ struct EvoRL: ParsableCommand {
       }
       try Hint.requireCommand(arguments)
       var command = try parseAsRoot(arguments)
+      if let command = command as? any TeamCommand {
+        try Ranks.join(command.team)
+      } else if configuration.subcommands.contains(where: { $0 == type(of: command) }) {
+        try Ranks.requireAlone(arguments[0])
+      } else if Launch.current.rank > 0 {
+        Glibc.exit(EXIT_SUCCESS)  // Help is wanted once.
+      }
       try command.run()
       try requireOutputWritten()
+      Ranks.exit(EXIT_SUCCESS)
     } catch let error as ConfigurationError where error.isTyped {
       // Like every other mistake on the command line.
       Terminal.complain("Error: \(error)")
-      Glibc.exit(EX_USAGE)
+      Ranks.exit(EX_USAGE)
     } catch {
+      let code = exitCode(for: error)
+      if Launch.current.rank > 0, Ranks.team.count == 1 { Terminal.voice = .silent }
       guard let hint = Hint.text(for: message(for: error), arguments) else {
-        exit(withError: error)
+        // Help goes to standard output, as the parser does it.
+        guard !code.isSuccess else { exit(withError: error) }
+        let words = fullMessage(for: error)
+        if !words.isEmpty { Terminal.complain(words) }
+        Ranks.exit(code.rawValue)
       }
       let words = fullMessage(for: error)
       let line = words.prefix { $0 != "\n" }
       let complaint = line.split(separator: ". Did you mean").first ?? line
       Terminal.complain("\(complaint); \(hint)\(words.dropFirst(line.count))")
-      Glibc.exit(exitCode(for: error).rawValue)
+      Ranks.exit(code.rawValue)
     }
   }
 

@@ -6,7 +6,7 @@ import EvoRun
 import EvoTrain
 import EvoWords
 
-struct ResumeCommand: ParsableCommand {
+struct ResumeCommand: TeamCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume",
     abstract: "Go on with a training from its newest checkpoint.",
@@ -29,6 +29,7 @@ struct ResumeCommand: ParsableCommand {
   @OptionGroup var workers: WorkerOptions
   @OptionGroup var display: DisplayOptions
   @OptionGroup var page: PageOption
+  @OptionGroup var team: TeamOptions
 
   func validate() throws {
     let sections = ProgressConfiguration.sections
@@ -48,8 +49,12 @@ struct ResumeCommand: ParsableCommand {
       folder, change: change, data: data.path,
       kind: { try SavedEnvironment.entry($0, of: folder).kind },
       picture: EpisodePicture.of { try SavedEnvironment.entry($0, of: folder) },
-      workers: workers.threads, interrupt: Signals.interrupt, warn: Terminal.warn)
-    if let reason = training.stopReason {
+      workers: workers.threads, team: Ranks.team, interrupt: Signals.interrupt, warn: Terminal.warn)
+    let trainer = training.trainer
+    try Ranks.requireWork(
+      members: trainer.configuration.strategy.members(
+        dimension: trainer.state.strategy.center.count))
+    if let reason = try training.agreedStopReason() {
       display.showNothingLeft(of: training, because: reason)
     } else {
       try display.show(training, page, workers.threads)

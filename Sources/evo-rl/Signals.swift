@@ -1,16 +1,23 @@
 import EvoCore
+import EvoMPI
 import Glibc
 
-/// SIGINT, SIGTERM and SIGHUP become a wish to stop; the second one ends the process at once.
+/// SIGINT, SIGTERM, SIGHUP and SIGUSR1, which job schedulers send ahead of an end, become a wish to stop;
+/// the second one ends the process at once.
 enum Signals {
-  static let interrupt = Interrupt()
+  /// mpirun kills a second after it has asked for an end; by then the state has to be saved.
+  static let interrupt = Interrupt(grace: Launch.current.count > 1 ? 0.3 : 1)
 
   static func install() {
     // The handler must not be the first to touch the interrupt: making it allocates.
     _ = interrupt
-    for number in [SIGINT, SIGTERM, SIGHUP] {
+    _ = endsAtSecond
+    for number in [SIGINT, SIGTERM, SIGHUP, SIGUSR1] {
       let before = signal(number) { number in
-        if Signals.interrupt.signal != nil { _exit(128 + number) }
+        if Signals.interrupt.signal != nil {
+          guard Signals.endsAtSecond else { return }
+          _exit(128 + number)
+        }
         Signals.interrupt.request(signal: number)
       }
       // nohup asks that a closed terminal be of no account.
@@ -25,6 +32,9 @@ enum Signals {
     // goes away does not take the training with it.
     for number in [SIGXFSZ, SIGPIPE] { signal(number, SIG_IGN) }
   }
+
+  /// Launcher and scheduler may both send a rank the same signal.
+  private static let endsAtSecond = Launch.current.count == 1
 
   private static let memoryIsOver =
     Array(

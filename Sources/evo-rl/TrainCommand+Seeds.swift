@@ -8,6 +8,9 @@ import Synchronization
 /// `train --seeds`: one training a seed, side by side, each with the bytes of the same training alone.
 extension TrainCommand {
   func trainSeeds(_ seeds: [UInt64], _ settings: [String]) throws {
+    guard Ranks.team.count == 1 else {
+      throw ValidationError("--seeds trains in one process; start it without mpirun")
+    }
     let all = workers.threads
     let atOnce = min(seeds.count, all.count)
     // What is wrong with all of them is said once, before anything is written.

@@ -3,7 +3,7 @@ import EvoCore
 import EvoRun
 import EvoTrain
 
-struct TrainCommand: ParsableCommand {
+struct TrainCommand: TeamCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train a policy.",
@@ -51,6 +51,7 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var workers: WorkerOptions
   @OptionGroup var display: DisplayOptions
   @OptionGroup var page: PageOption
+  @OptionGroup var team: TeamOptions
 
   func validate() throws {
     if let seeds {
@@ -74,7 +75,9 @@ struct TrainCommand: ParsableCommand {
       if let seeds {
         try trainSeeds(seeds.seeds, settings)
       } else {
-        let prepared = try PreparedTraining(config, settings, isTold: true)
+        let prepared = try Ranks.team.agreed {
+          try PreparedTraining(config, settings, isTold: true)
+        }
         Signals.install()
         try display.show(
           try start(prepared, in: out, workers: workers.threads), page, workers.threads)
@@ -88,20 +91,26 @@ struct TrainCommand: ParsableCommand {
   func start(
     _ prepared: PreparedTraining, in folder: String?, workers: ThreadWorkers
   ) throws -> TrainingRun {
-    let path =
-      try folder
-      ?? RunName.claim(configuration: prepared.name, seed: prepared.configuration.seed)
+    let team = Ranks.team
+    try Ranks.requireWork(
+      members: prepared.configuration.strategy.members(
+        dimension: Network(prepared.configuration.policy, for: prepared.subject).parameterCount))
+    let path = try team.agreed { () -> String? in
+      guard team.rank == 0 else { return nil }
+      return try folder
+        ?? RunName.claim(configuration: prepared.name, seed: prepared.configuration.seed)
+    }
     let training: TrainingRun
     do {
       training = try TrainingRun.start(
         prepared.configuration, name: prepared.name, subject: prepared.subject,
         start: prepared.start, walker: prepared.walker, picture: prepared.picture, path: path,
-        workers: workers, interrupt: Signals.interrupt)
+        workers: workers, team: team, interrupt: Signals.interrupt)
     } catch {
-      if folder == nil { RunName.giveUp(path) }
+      if folder == nil, let path { RunName.giveUp(path) }
       throw error
     }
-    try linkLatest(to: path)
+    try team.agreed { if let path { try linkLatest(to: path) } }
     return training
   }
 
@@ -118,7 +127,8 @@ extension DisplayOptions {
   /// Trains to the end and shows it; exits as a signal asks.
   func show(_ training: TrainingRun, _ page: PageOption, _ workers: ThreadWorkers) throws {
     var display = TrainingDisplay(
-      style: style, stop: training.trainer.configuration.stop, subject: training.trainer.subject)
+      style: Ranks.team.rank == 0 ? style : .quiet, stop: training.trainer.configuration.stop,
+      subject: training.trainer.subject)
     let ending = try page.run(training, workers: workers) { display.show($0) }
     display.finish(training, ending: ending, hasPage: page.report)
     if case .interrupted(let signal) = ending { throw ExitCode(128 + signal) }

@@ -6,10 +6,10 @@ import Synchronization
 public final class Interrupt: Sendable {
   private let number = Atomic<Int32>(0)
   private let deadline = Atomic<UInt64>(0)
-  /// How long the current generation may go on after the request.
-  private static let graceNanoseconds: UInt64 = 1_000_000_000
+  private let graceNanoseconds: UInt64
 
-  public init() {}
+  /// - Parameter grace: seconds that unfinished work may go on after the request.
+  public init(grace: Double = 1) { graceNanoseconds = UInt64(grace * 1e9) }
 
   /// The signal that asked, or nil.
   public var signal: Int32? {
@@ -19,7 +19,7 @@ public final class Interrupt: Sendable {
 
   /// Asks for a stop. Does nothing that a signal handler may not do.
   public func request(signal: Int32) {
-    deadline.store(Self.now() + Self.graceNanoseconds, ordering: .relaxed)
+    deadline.store(Self.now() + graceNanoseconds, ordering: .relaxed)
     number.store(signal, ordering: .releasing)
   }
 

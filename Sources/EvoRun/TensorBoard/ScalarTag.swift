@@ -12,7 +12,8 @@ package enum ScalarTag {
       onData ? ("train/samples", "train/fitness") : ("rollout/ep_len", "rollout/ep_rew")
     return switch column {
     case "step": nil
-    case "generation", "env_steps", "seconds", "env_steps_per_second": "time/\(column)"
+    case "generation", "env_steps", "seconds", "env_steps_per_second", "idle_share":
+      "time/\(column)"
     case "fitness_mean", "fitness_max", "fitness_min", "fitness_std":
       reward + column.dropFirst("fitness".count)
     case "episode_length_mean": "\(episodes)_mean"

@@ -5,11 +5,13 @@ final class DataScorer: Scorer {
   private let objective: SupervisedObjective
   private let workers: any Workers
   private let team: any Team
+  private let handout: Handout
 
   init(_ order: ScorerOrder, _ dataset: Dataset) {
     let configuration = order.configuration
     workers = order.workers
     team = order.team
+    handout = Handout(order.team)
     objective = SupervisedObjective(
       dataset, network: order.network,
       settings: SupervisedObjective.Settings(
@@ -22,7 +24,7 @@ final class DataScorer: Scorer {
     _ generation: Generation, around policy: Policy, perturbation: any Perturbation,
     plan: EpisodePlan, pieces: EpisodePieces?, observes: Bool
   ) throws -> GenerationScore {
-    let fitness = try team.gather(
+    let fitness = try handout.gather(
       generation.memberCount, inGroupsOf: SupervisedObjective.groupSize
     ) { members in
       Array(
@@ -30,8 +32,10 @@ final class DataScorer: Scorer {
           of: generation, around: policy, perturbation: perturbation, members: members, on: workers
         )[members])
     }
-    return GenerationScore(
+    var score = GenerationScore(
       fitness: fitness, steps: fitness.count * objective.samplesPerMember, episodes: fitness.count)
+    score.idleShare = handout.idleShare
+    return score
   }
 
   /// - Parameter plan: not used; it is always the whole test set.

@@ -9,6 +9,7 @@ public final class Evaluator: Scorer {
   private let memberKind: EnvironmentKind
   private let workers: any Workers
   private let team: any Team
+  private let handout: Handout
   private let rank: Int?
   private let blockWidth: Int?
   private let interrupt: Interrupt
@@ -27,6 +28,7 @@ public final class Evaluator: Scorer {
     team: any Team = SoloTeam(), blockWidth: Int? = nil, interrupt: Interrupt = Interrupt()
   ) {
     self.team = team
+    handout = Handout(team)
     memberKind = members ?? kind
     self.interrupt = interrupt
     self.kind = kind
@@ -48,10 +50,12 @@ public final class Evaluator: Scorer {
     _ generation: Generation, around policy: Policy, perturbation: any Perturbation,
     plan: EpisodePlan, pieces: EpisodePieces?, observes: Bool
   ) throws -> GenerationScore {
-    GenerationScore(
+    var score = GenerationScore(
       try evaluate(
         generation, around: policy, perturbation: perturbation, plan: plan, pieces: pieces,
         observes: observes))
+    score.idleShare = handout.idleShare
+    return score
   }
 
   /// Plays the members of `generation` around `policy`.
@@ -66,7 +70,7 @@ public final class Evaluator: Scorer {
   ) throws -> RolloutTask {
     let task = RolloutTask(
       plan: plan, pieces: pieces, generation: generation,
-      jobs: team.share(of: generation.memberCount * plan.address.episodesPerMember),
+      jobs: handout.share(of: generation.memberCount * plan.address.episodesPerMember),
       observationCount: observes ? kind.spec.observation.count : 0, interrupt: interrupt)
     try play(
       task, policy, kind: memberKind, rank: rank, perturbation: perturbation,
@@ -80,7 +84,7 @@ public final class Evaluator: Scorer {
     try EpisodeMemoryError.requireRoom(
       forEpisodes: plan.address.episodesPerMember, measures: names.count)
     let task = RolloutTask(
-      plan: plan, generation: nil, jobs: team.share(of: plan.address.episodesPerMember),
+      plan: plan, generation: nil, jobs: handout.share(of: plan.address.episodesPerMember),
       observationCount: 0, measureCount: names.count, interrupt: interrupt)
     try play(
       task, policy, kind: kind, rank: 0, perturbation: GaussianPerturbation(rank: 1),
@@ -101,15 +105,15 @@ public final class Evaluator: Scorer {
     _ task: RolloutTask, _ policy: Policy, kind: EnvironmentKind, rank: Int?,
     perturbation: any Perturbation, isMeasured: Bool, in runners: inout [LaneRunner]
   ) throws {
-    let slots = try team.together {
+    let parts = try handout.together(task.jobCount) { _ in
       try playShare(
         task, policy, kind: kind, rank: rank, perturbation: perturbation, isMeasured: isMeasured,
         in: &runners)
       if task.isAbandoned { throw Interrupted() }
       return team.count > 1 ? task.slots : []
     }
-    for (other, bytes) in slots.enumerated() where other != team.rank {
-      guard task.fill(team.share(of: task.jobCount, rank: other), with: bytes) else {
+    for (other, part) in parts.enumerated() where other != team.rank {
+      guard task.fill(part.jobs, with: Array(part.bytes)) else {
         throw TeamFailure.otherTask(rank: other)
       }
     }

@@ -35,6 +35,8 @@ public struct GenerationScore {
   public var episodes: Int
   /// The episodes; nil where there are none.
   public var task: RolloutTask?
+  /// The part of the ranks' time that they waited for the slowest; nil for one rank.
+  public var idleShare: Double?
 
   public init(fitness: [Float], steps: Int, episodes: Int) {
     self.fitness = fitness

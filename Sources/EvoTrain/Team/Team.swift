@@ -16,6 +16,12 @@ public protocol Team: Sendable {
   var rank: Int { get }
   var count: Int { get }
   func exchange(_ bytes: [UInt8]) throws -> [[UInt8]]
+  /// The machine that a rank runs on; nil where that is not known or the same for all.
+  func place(of rank: Int) -> String?
+}
+
+extension Team {
+  public func place(of rank: Int) -> String? { nil }
 }
 
 /// The team of a process that works alone.
@@ -31,15 +37,20 @@ public struct SoloTeam: Team {
 /// Another rank cannot go on.
 public struct TeamFailure: Error, Equatable, Sendable, CustomStringConvertible {
   public var rank: Int
+  /// The machine of the rank, if the team knows it.
+  public var place: String?
   /// What it said, a sentence.
   public var reason: String
 
-  public init(rank: Int, reason: String) {
+  public init(rank: Int, place: String? = nil, reason: String) {
     self.rank = rank
+    self.place = place
     self.reason = reason
   }
 
-  public var description: String { "rank \(rank) of the training gave up: \(reason)" }
+  public var description: String {
+    "rank \(rank) of the training\(place.map { " (\($0))" } ?? "") gave up: \(reason)"
+  }
 }
 
 extension Team {
@@ -66,7 +77,7 @@ extension Team {
     for (rank, message) in messages.enumerated() {
       guard case .failed(let reason) = message else { continue }
       if rank == self.rank { _ = try found.get() }
-      throw TeamFailure(rank: rank, reason: reason)
+      throw TeamFailure(rank: rank, place: place(of: rank), reason: reason)
     }
     return try messages.map { message in
       guard case .done(let bytes) = message else { throw Interrupted() }
@@ -102,13 +113,12 @@ extension Team {
     }
   }
 
-  /// The largest of the numbers that the ranks hand in.
-  package func agree(on number: Int) throws -> Int {
-    guard count > 1 else { return number }
-    let numbers = try together { [number].slots }
-    return try numbers.enumerated().map { rank, bytes in
-      try [Int](slots: bytes, count: 1, rank: rank)[0]
-    }.max() ?? number
+  /// The numbers that every rank hands in, as many by each.
+  package func compare(_ numbers: [Int]) throws -> [[Int]] {
+    let all = try together { numbers.slots }
+    return try all.enumerated().map { rank, bytes in
+      try [Int](slots: bytes, count: numbers.count, rank: rank)
+    }
   }
 
   /// Tells the others that this rank gives up outside of what is done together, so that they do not

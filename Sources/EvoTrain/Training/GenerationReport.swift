@@ -16,6 +16,8 @@ public struct GenerationReport: Sendable, Equatable {
   /// Wall time since the start.
   public var seconds: Double
   public var envStepsPerSecond: Double
+  /// The part of the ranks' time that they waited for the slowest of a team; nil for one rank.
+  public var idleShare: Double?
   /// The first of the episodes that ended in a number that is not finite.
   public var firstFailure: FailedEpisode?
   /// What evaluations measure beside the return, by name.
@@ -35,6 +37,7 @@ public struct GenerationReport: Sendable, Equatable {
       ("update_norm", update.updateNorm), ("update_ratio", update.updateRatio),
       ("episode_length_mean", episodeLengthMean), ("failed", Double(fitness.failed)),
       ("seconds", seconds), ("env_steps_per_second", envStepsPerSecond),
+      ("idle_share", idleShare),
     ]
       + measures.map { name in
         (name, evaluation?.measures.first { $0.name == name }?.mean)
@@ -72,6 +75,9 @@ extension GenerationReport {
   }
 
   package static let columnNames = empty.columns.map(\.name)
+
+  /// The columns that the clock decides; all others are the same for the same seed.
+  package static let timeColumns: Set = ["seconds", "env_steps_per_second", "idle_share"]
 
   /// The report as a row of `metrics.csv`; whole numbers without a point, nothing for nil.
   public var row: String {

@@ -176,7 +176,7 @@ public final class Trainer {
         ? nil : evaluation.map { center in fitness.count { Double($0) > center.returnMean } },
       update: update, episodeLengthMean: Double(score.steps) / Double(score.episodes),
       seconds: seconds, envStepsPerSecond: Double(score.steps) / max(seconds - started, 1e-9),
-      firstFailure: firstFailure, measures: subject.measures)
+      idleShare: score.idleShare, firstFailure: firstFailure, measures: subject.measures)
   }
 
   /// Why the training is over, or nil when it is not.

@@ -20,7 +20,7 @@ package struct ThreadStarter: Sendable {
     var ending = sigset_t()
     var before = sigset_t()
     sigemptyset(&ending)
-    for signal in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&ending, signal) }
+    for signal in [SIGINT, SIGTERM, SIGHUP, SIGUSR1] { sigaddset(&ending, signal) }
     pthread_sigmask(SIG_BLOCK, &ending, &before)
     defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
     let start = Unmanaged.passRetained(Start(main))

@@ -13,6 +13,6 @@ struct WorkerOptions: ParsableArguments {
   }
 
   var threads: ThreadWorkers {
-    ThreadWorkers(count: workers ?? ThreadWorkers.coreCount) { Terminal.warn("\($0)") }
+    ThreadWorkers(count: workers ?? Ranks.coreCount) { Terminal.warn("\($0)") }
   }
 }

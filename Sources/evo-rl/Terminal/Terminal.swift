@@ -3,6 +3,16 @@ import Glibc
 
 /// Text for people: tables, and a line that is written over while it changes.
 enum Terminal {
+  /// Who hears what goes to standard error.
+  enum Voice: Sendable {
+    case plain, silent
+    /// With a text before every line.
+    case tagged(String)
+  }
+
+  /// Is set before there are other threads.
+  nonisolated(unsafe) static var voice = Voice.plain
+
   /// Whether a line can be written over: at a terminal that knows how, unless plain output is asked
   /// for by NO_COLOR or TERM=dumb.
   static let isInteractive =
@@ -60,7 +70,12 @@ enum Terminal {
 
   /// A line on standard error.
   static func complain(_ text: String) {
-    let line = Array("\(text)\n".utf8)
+    let line: [UInt8]
+    switch voice {
+    case .silent: return
+    case .plain: line = Array("\(text)\n".utf8)
+    case .tagged(let tag): line = Array("\(tag)\(text)\n".utf8)
+    }
     _ = write(STDERR_FILENO, line, line.count)
   }
 

@@ -106,7 +106,7 @@ func metricsWithoutTimes(_ text: String) -> [[Substring]] {
   let rows = text.split(separator: "\n").map {
     $0.split(separator: ",", omittingEmptySubsequences: false)
   }
-  let times: Set<Substring> = ["seconds", "env_steps_per_second"]
+  let times: Set<Substring> = ["seconds", "env_steps_per_second", "idle_share"]
   let kept =
     rows.first.map { header in header.indices.filter { !times.contains(header[$0]) } } ?? []
   return rows.map { row in kept.filter(row.indices.contains).map { row[$0] } }

@@ -46,8 +46,10 @@ struct EventLog {
   /// Every number but times, a line each.
   var lines: String {
     events.flatMap { event in
-      event.scalars.filter { $0.tag != "time/seconds" && $0.tag != "time/env_steps_per_second" }
-        .map { "\(event.step) \($0.tag) \($0.value)\n" }
+      event.scalars.filter {
+        !["time/seconds", "time/env_steps_per_second", "time/idle_share"].contains($0.tag)
+      }
+      .map { "\(event.step) \($0.tag) \($0.value)\n" }
     }.joined()
   }
 

@@ -1,0 +1,10 @@
+import EvoCore
+
+extension Trainer {
+  /// Tells centers apart.
+  package var centerChecksum: Int {
+    var checksum = Checksum()
+    checksum.add(state.strategy.center)
+    return Int(truncatingIfNeeded: checksum.value)
+  }
+}

@@ -64,8 +64,10 @@ struct TensorBoardTests {
         "rollout/ep_rew_mean", "rollout/ep_len_mean", "eval/return_mean", "eval/return_std",
         "time/env_steps_per_second", "es/sigma", "es/learning_rate", "es/update_ratio",
       ]))
-    // All columns but the one that is the step.
-    #expect(tags.count == GenerationReport.columnNames.count - 1)
+    // All columns but the one that is the step; nobody waits for others in a training of one process.
+    let silent = ["env_steps", "idle_share"]
+    #expect(silent.allSatisfy(GenerationReport.columnNames.contains))
+    #expect(tags.count == GenerationReport.columnNames.count - silent.count)
     #expect(
       log.events.flatMap(\.others) == [
         "configuration", "_hparams_/experiment", "_hparams_/session_start_info",

@@ -41,7 +41,7 @@ public struct OptimizationProblem {
     return problem
   }
 
-  /// A command, whose search starts at 0 with a sigma of 1.
+  /// What other programs compute, whose search starts at 0 with a sigma of 1.
   ///
   /// A run that fails ranks last; when all of a generation fail, the search ends with the error of
   /// the first. Where a program works and has no value (`nan`), it takes three generations in a row,
@@ -49,7 +49,7 @@ public struct OptimizationProblem {
   ///
   /// - Parameter warn: hears of the first failure.
   public init(
-    _ objective: CommandObjective, name: String, dimension: Int, interrupt: Interrupt,
+    _ objective: any ProgramObjective, name: String, dimension: Int, interrupt: Interrupt,
     warn: @escaping (CommandError) -> Void
   ) {
     self.name = name

@@ -2,10 +2,33 @@ import ArgumentParser
 
 /// What of the options can be refused before anything is looked for.
 extension OptimizeCommand {
+  /// Whether another program is optimized.
+  var isProgram: Bool { command != nil || worker != nil }
+
+  func validateSubject() throws {
+    let given =
+      [
+        function.map { "'\($0)'" }, command.map { _ in "--command" },
+        worker.map { _ in "--worker" },
+      ]
+      .compactMap { $0 }
+    if given.isEmpty {
+      throw ValidationError(
+        "nothing to optimize: name a function, or give a --command or a --worker")
+    }
+    if given.count > 1 {
+      throw ValidationError("\(given[0]) and \(given[1]) contradict each other; choose one")
+    }
+    if worker != nil, dim == nil, names == nil {
+      throw ValidationError(
+        "--worker does not say how many numbers there are; add --dim or --names")
+    }
+  }
+
   func validatePlot() throws {
     guard let plot else { return }
     try requirePNG(plot, "plot")
-    if command != nil {
+    if isProgram {
       throw ValidationError(
         "--plot belongs to a test function; a map of a command would run it thousands of times")
     }
@@ -18,7 +41,7 @@ extension OptimizeCommand {
   }
 
   func validateNumbers() throws {
-    let least = command == nil ? 2 : 1
+    let least = isProgram ? 1 : 2
     if let dim { try requireCount(dim, "dim", from: least, upTo: 10_000_000) }
     if budget < 1 { throw ValidationError("--budget \(budget): expected a number from 1 on") }
     if let instance { try requireCount(instance, "instance", from: 0, upTo: 100_000) }

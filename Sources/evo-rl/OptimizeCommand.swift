@@ -12,11 +12,15 @@ struct OptimizeCommand: ParsableCommand {
     discussion: """
       evo-rl optimize rosenbrock --dim 20                            a test function
       evo-rl optimize --command './simulate {x0} {x1}' --dim 2       any program
+      evo-rl optimize --worker './simulator' --names rate,decay      one that stays running
 
       A command is run by the shell, with a number for each {x0}, {x1} and so on, or all of them for \
       {x}. Its value is the last word of the last line that it prints. One that fails, takes too \
       long or prints no number there is a failed member and ranks last; when a whole generation \
       fails, the search ends.
+
+      A worker is started once. It reads a line of JSON, such as {"rate":0.1,"decay":2} or, without \
+      --names, {"x":[0.1,2]}, prints the value alone in a line, and waits for the next one.
 
       The strategies are those of 'evo-rl list strategies'; their keys are set as in a training: \
       --set strategy.population=20 --set optimizer.learning_rate=0.1. Exits with 0 when the target \
@@ -34,6 +38,12 @@ struct OptimizeCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("A program to optimize instead.", valueName: "line"))
   var command: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A program that stays running instead: a line of JSON in, a line with the value out.",
+      valueName: "line"))
+  var worker: String?
 
   @Option(
     help: ArgumentHelp(
@@ -133,12 +143,7 @@ struct OptimizeCommand: ParsableCommand {
   @OptionGroup var display: DisplayOptions
 
   func validate() throws {
-    if function == nil, command == nil {
-      throw ValidationError("nothing to optimize: name a function, or give a --command")
-    }
-    if let function, command != nil {
-      throw ValidationError("'\(function)' and --command contradict each other; choose one")
-    }
+    try validateSubject()
     let strategies = StrategyMethod.allCases.map(\.name)
     if !strategies.contains(strategy) {
       let hint = nearestName(to: strategy, in: strategies).map { "did you mean '\($0)'?" }
@@ -152,11 +157,11 @@ struct OptimizeCommand: ParsableCommand {
     if resume, out == nil {
       throw ValidationError("--resume goes on with the file of --out, and there is none; add --out")
     }
-    if command == nil {
+    if !isProgram {
       for (name, isGiven) in [
         ("timeout", timeout != nil), ("retries", retries != nil), ("workers", workers != nil),
       ] where isGiven {
-        throw ValidationError("--\(name) belongs to --command, and there is none")
+        throw ValidationError("--\(name) belongs to --command and --worker, and there is none")
       }
     } else if instance != nil {
       throw ValidationError("--instance belongs to a test function, and there is none")
@@ -170,7 +175,9 @@ struct OptimizeCommand: ParsableCommand {
   }
 
   func run() throws {
-    let found = try command.map(problem(command:)) ?? problem(function: function ?? "")
+    let found =
+      try command.map(problem(command:)) ?? worker.map(problem(worker:))
+      ?? problem(function: function ?? "")
     let box = try box(for: found)
     if box != nil, found.unrolled != nil {
       throw ValidationError("\(found.name) has no bounds and one --sigma; leave them out")
@@ -201,7 +208,7 @@ struct OptimizeCommand: ParsableCommand {
     if resume, let out { try record.read(out) }
     let tries = RepeatedValues(repeats, of: problem.values)
     var values = ReplayedValues(record.values, then: tries.means)
-    let keepsValues = command != nil
+    let keepsValues = isProgram
     var report = OptimizationDisplay(style: display.style, names: names?.values ?? [])
     var lastWritten = Stopwatch()
     var picture = OptimizationPlot()
@@ -267,7 +274,7 @@ struct OptimizeCommand: ParsableCommand {
     _ problem: OptimizationProblem, _ keys: [String], start: [Double], box: SearchBox?
   ) -> [OptimizationRecord.Setting] {
     [
-      .init(command == nil ? "function" : "command", problem.name),
+      .init(isProgram ? command == nil ? "worker" : "command" : "function", problem.name),
       .init("dimension", "\(problem.dimension)"), .init("instance", "\(instance ?? 1)"),
       .init("maximize", "\(maximize)"), .init("restarts", restarts.rawValue),
       .init("start", start.map { "\($0)" }.joined(separator: " ")),
@@ -304,11 +311,25 @@ struct OptimizeCommand: ParsableCommand {
   private func problem(command: String) throws -> OptimizationProblem {
     let template = try CommandTemplate(command, dimension: dim, names: names?.values ?? [])
     try requireMemory(template.dimension)
-    let objective = CommandObjective(
-      template,
-      .init(timeout: timeout ?? 60, retries: retries ?? 0, workers: workers ?? 1))
-    return OptimizationProblem(
-      objective, name: command, dimension: template.dimension, interrupt: Signals.interrupt
+    return problem(CommandObjective(template, runs), name: command, template.dimension)
+  }
+
+  private func problem(worker: String) throws -> OptimizationProblem {
+    let names = names?.values ?? []
+    let dimension = names.isEmpty ? dim ?? 1 : names.count
+    try requireMemory(dimension)
+    return problem(WorkerObjective(worker, names: names, runs), name: worker, dimension)
+  }
+
+  private var runs: CommandObjective.Settings {
+    .init(timeout: timeout ?? 60, retries: retries ?? 0, workers: workers ?? 1)
+  }
+
+  private func problem(
+    _ objective: any ProgramObjective, name: String, _ dimension: Int
+  ) -> OptimizationProblem {
+    OptimizationProblem(
+      objective, name: name, dimension: dimension, interrupt: Signals.interrupt
     ) { Terminal.warn("\($0)") }
   }
 }

@@ -160,7 +160,8 @@ struct OptimizeTests {
 
   @Test("mistakes with functions are one sentence each")
   func functionMistakes() throws {
-    try shell.expectOptimizeRefusal([], "nothing to optimize: name a function, or give a --command")
+    try shell.expectOptimizeRefusal(
+      [], "nothing to optimize: name a function, or give a --command or a --worker")
     try shell.expectOptimizeRefusal(
       ["sphre"], status: 1, "no test function 'sphre'; did you mean 'sphere'?")
     try shell.expectOptimizeRefusal(
@@ -174,7 +175,8 @@ struct OptimizeTests {
     try shell.expectOptimizeRefusal(
       ["sphere", "--budget", "0"], "--budget 0: expected a number from 1 on")
     try shell.expectOptimizeRefusal(
-      ["sphere", "--retries", "2"], "--retries belongs to --command, and there is none")
+      ["sphere", "--retries", "2"], "--retries belongs to --command and --worker, and there is none"
+    )
     try shell.expectOptimizeRefusal(
       ["sphere", "--strategy", "snes", "--restarts", "ipop"],
       "--restarts ipop: snes does not know when it has converged; restarts are for cma-es and "

@@ -15,6 +15,12 @@ public enum CommandError: Error, Equatable, Sendable {
   case killed(line: String, signal: Int32)
   /// The last line that was printed, empty when there was none.
   case noNumber(line: String, found: String)
+  /// A worker that does not answer.
+  case silent(line: String, seconds: Double)
+  /// A worker's answer is no number.
+  case noValue(line: String, found: String)
+  /// A worker has printed more than its answer.
+  case chatter(line: String, found: String)
   /// The value that was printed is `nan`.
   case notANumber(line: String)
 }
@@ -51,6 +57,15 @@ extension CommandError: CustomStringConvertible {
           ? "nothing, expected a number"
           : "no number: its last line is '\(abridged(found))'"
             + (found.contains(where: \.isWhitespace) ? ", whose last word is none" : ""))
+    case .silent(let line, let seconds):
+      "'\(abridged(line))' did not answer within \(Self.seconds(seconds)) and was killed; --timeout "
+        + "sets another limit"
+    case .noValue(let line, let found):
+      "'\(abridged(line))' answered '\(abridged(found))', which is no number; print the value alone "
+        + "in its line, and all else to standard error"
+    case .chatter(let line, let found):
+      "'\(abridged(line))' printed '\(abridged(found))' without being asked, so no answer is known to "
+        + "be right; print one line for each line that is read, and all else to standard error"
     case .notANumber(let line):
       "'\(abridged(line))' printed nan"
     }

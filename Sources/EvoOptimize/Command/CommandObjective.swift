@@ -3,9 +3,18 @@ import EvoFiles
 import EvoTrain
 import Glibc
 
+/// A function of many numbers that other programs compute.
+public protocol ProgramObjective {
+  /// - Returns: a value for each vector, or why there is none.
+  /// - Throws: `Interrupted` as soon as `interrupt` asks.
+  func values(
+    of vectors: Vectors, interrupt: Interrupt
+  ) throws -> [Result<Double, CommandError>]
+}
+
 /// A function of many numbers whose value a command prints: the last word of the last line of its
 /// standard output.
-public struct CommandObjective: Sendable {
+public struct CommandObjective: ProgramObjective, Sendable {
   public struct Settings: Sendable {
     /// Seconds after which a command is killed.
     public var timeout: Double

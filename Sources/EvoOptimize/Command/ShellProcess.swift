@@ -33,7 +33,7 @@ final class ShellProcess {
     // Commands that are started later must not hold them open.
     for end in outputs + complaints { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     var process = pid_t()
-    let code = Self.spawn(line, output: outputs[1], errors: complaints[1], &process)
+    let code = Self.spawn(line, input: nil, output: outputs[1], errors: complaints[1], &process)
     close(outputs[1])
     close(complaints[1])
     for end in [outputs[0], complaints[0]] { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
@@ -45,13 +45,19 @@ final class ShellProcess {
     }
   }
 
-  private static func spawn(
-    _ line: String, output: Int32, errors: Int32, _ process: inout pid_t
+  /// - Parameter input: nil for none.
+  /// - Returns: the system's code, or 0.
+  static func spawn(
+    _ line: String, input: Int32?, output: Int32, errors: Int32, _ process: inout pid_t
   ) -> Int32 {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    if let input {
+      posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
+    } else {
+      posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    }
     posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
     posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
     var attributes = posix_spawnattr_t()
@@ -86,8 +92,8 @@ final class ShellProcess {
   func result() -> Result? {
     // Asked before the last read: what it wrote is in the pipe when it has ended.
     let hasEnded = hasEnded
-    drain(&outputEnd) { bytes in output.append(bytes) }
-    drain(&errorEnd) { bytes in errors += bytes.prefix(Self.errorLimit - errors.count) }
+    Self.drain(&outputEnd) { bytes in output.append(bytes) }
+    Self.drain(&errorEnd) { bytes in errors += bytes.prefix(Self.errorLimit - errors.count) }
     return hasEnded ? Result(status: reap(), output: output.bytes, errors: errors) : nil
   }
 
@@ -107,7 +113,8 @@ final class ShellProcess {
     return status
   }
 
-  private func drain(_ end: inout Int32, _ take: (ArraySlice<UInt8>) -> Void) {
+  /// Reads what there is; an end that is reached becomes -1.
+  static func drain(_ end: inout Int32, _ take: (ArraySlice<UInt8>) -> Void) {
     var chunk = [UInt8](repeating: 0, count: 1 << 14)
     // A bound, so that one that prints without end does not keep the others waiting.
     for _ in 0..<64 where end >= 0 {

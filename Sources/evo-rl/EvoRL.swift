@@ -13,15 +13,14 @@ struct EvoRL: ParsableCommand {
     commandName: "evo-rl",
     abstract: "Train neural policies with evolution strategies.",
     discussion: """
-        evo-rl train cartpole                    train, and see where the results are
-        evo-rl eval runs/latest                  play 100 episodes with the result
+        evo-rl train cartpole && evo-rl eval runs/latest    train; play 100 episodes
       """,
     version: Version.text,
     subcommands: [
       TrainCommand.self, ResumeCommand.self, VerifyCommand.self, EvalCommand.self,
       PredictCommand.self, RenderCommand.self, TraceCommand.self, PlotCommand.self,
       CompareCommand.self, ReportCommand.self, ExportCommand.self, CardCommand.self,
-      CheckCommand.self, OptimizeCommand.self, TuneCommand.self, ListCommand.self,
+      CheckCommand.self, NewCommand.self, OptimizeCommand.self, TuneCommand.self, ListCommand.self,
       BenchCommand.self, ExperimentCommand.self,
       AnalyzeCommand.self,
     ])

@@ -23,7 +23,7 @@ struct CommandLineTests {
     #expect(rows.dropFirst(2).map { $0[0] } == commands)
     for row in rows.dropFirst(2) {
       let words = row[0].split(separator: " ").map(String.init)
-      let inner = ["analyze": ["gradient"], "list": ["envs"]][row[0]] ?? []
+      let inner = ["analyze": ["gradient"], "list": ["envs"], "new": ["walker"]][row[0]] ?? []
       let help = try shell.start(words + inner + ["--help"]).end().lines
         .map { $0.trimmingCharacters(in: .whitespaces) }
       for (option, cell) in zip(options, row).dropFirst() {

@@ -1,4 +1,3 @@
-import CZlib
 import EvoCore
 
 /// A data set out of a table: one column is the answer, the others are features.
@@ -114,26 +113,10 @@ struct TableDataset {
     return features
   }
 
-  /// The CRC-32 of all numbers of both parts.
   private static func checksum(_ parts: Samples...) -> UInt32 {
-    var sum = crc32(0, nil, 0)
-    func add(_ bytes: UnsafeRawBufferPointer) {
-      // zlib counts in 32 bits.
-      for first in stride(from: 0, to: bytes.count, by: 1 << 30) {
-        let piece = bytes[first..<min(first + 1 << 30, bytes.count)]
-        sum = crc32(
-          sum, UnsafeRawBufferPointer(rebasing: piece).bindMemory(to: UInt8.self).baseAddress,
-          UInt32(piece.count))
-      }
-    }
-    for part in parts {
-      if case .floats(let values) = part.features { values.withUnsafeBytes(add) }
-      switch part.answers {
-      case .labels(let labels): labels.withUnsafeBytes(add)
-      case .targets(let targets): targets.withUnsafeBytes(add)
-      }
-    }
-    return UInt32(truncatingIfNeeded: sum)
+    var checksum = Checksum()
+    for part in parts { checksum.add(part) }
+    return checksum.value
   }
 
   /// Which of the used rows are for training and which for the test.

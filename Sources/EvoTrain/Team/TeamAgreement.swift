@@ -21,12 +21,15 @@ extension Team {
   /// Makes sure that all ranks have the same as rank 0.
   ///
   /// - Parameters:
-  ///   - lines: one after the other; the first that differs is named.
+  ///   - lines: one after the other; the first that differs is named. Not asked for where a process
+  ///     works alone.
   ///   - subject: what they are, in a word or two.
   /// - Throws: `TeamDifference`, in all ranks.
-  public func requireSame(_ lines: [String], _ subject: String) throws {
+  public func requireSame(
+    _ lines: @autoclosure () throws -> [String], _ subject: String
+  ) throws {
     guard count > 1 else { return }
-    let all = try together { Array(lines.joined(separator: "\n").utf8) }
+    let all = try together { Array(try lines().joined(separator: "\n").utf8) }
     guard let rank = all.firstIndex(where: { $0 != all[0] }) else { return }
     func parts(of rank: Int) -> [Substring] {
       String(decoding: all[rank], as: UTF8.self)
@@ -41,31 +44,6 @@ extension Team {
     throw TeamDifference(
       rank: rank, place: place(of: rank), subject: subject, first: text(first), other: text(other))
   }
-}
-
-/// A checksum that tells states and files apart, not a guard against forgery: FNV-1a over 32-bit words.
-public struct Checksum: Sendable, Equatable, CustomStringConvertible {
-  public private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
-
-  public init() {}
-
-  public mutating func add(_ bytes: UnsafeRawBufferPointer) {
-    let words = bytes.count / 4
-    for word in 0..<words {
-      add(bytes.loadUnaligned(fromByteOffset: 4 * word, as: UInt32.self))
-    }
-    for byte in bytes[(4 * words)...] { add(UInt32(byte)) }
-  }
-
-  private mutating func add(_ word: UInt32) {
-    value = (value ^ UInt64(word)) &* 0x100_0000_01b3
-  }
-
-  public mutating func add<Element: BitwiseCopyable>(_ elements: [Element]) {
-    elements.withUnsafeBytes { add($0) }
-  }
-
-  public var description: String { String(value, radix: 16) }
 }
 
 /// A rank has come to another center than rank 0, which must never be.

@@ -5,6 +5,6 @@ extension Trainer {
   package var centerChecksum: Int {
     var checksum = Checksum()
     checksum.add(state.strategy.center)
-    return Int(truncatingIfNeeded: checksum.value)
+    return Int(checksum.value)
   }
 }

@@ -45,36 +45,26 @@ public struct CommandObjective: ProgramObjective, Sendable {
   public func values(
     of vectors: Vectors, interrupt: Interrupt
   ) throws -> [Result<Double, CommandError>] {
-    var results = [Result<Double, CommandError>?](repeating: nil, count: vectors.count)
-    var waiting = Array((0..<vectors.count).reversed())
-    var attempts = [Int](repeating: 0, count: vectors.count)
+    var questions = Questions(count: vectors.count, retries: settings.retries)
     var running: [Attempt] = []
-    func settle(_ member: Int, _ result: Result<Double, CommandError>) {
-      if case .failure = result, attempts[member] <= settings.retries {
-        waiting.append(member)
-      } else {
-        results[member] = result
-      }
-    }
-    while !waiting.isEmpty || !running.isEmpty {
+    while true {
+      if let answers = questions.answers { return answers }
       if interrupt.signal != nil { throw Interrupted() }
-      while running.count < max(settings.workers, 1), let member = waiting.popLast() {
-        attempts[member] += 1
+      while running.count < max(settings.workers, 1), let member = questions.next() {
         let line = template.line(for: vectors[member])
         do {
           running.append(try Attempt(member: member, line: line, timeout: settings.timeout))
         } catch {
-          settle(member, .failure(error))
+          questions.settle(member, .failure(error))
         }
       }
       let isNews = running.indices.reversed().reduce(false) { isNews, index in
         guard let result = running[index].result() else { return isNews }
-        settle(running.remove(at: index).member, result)
+        questions.settle(running.remove(at: index).member, result)
         return true
       }
       if !isNews { Attempt.wait(for: running) }
     }
-    return results.compactMap { $0 }
   }
 }
 

@@ -23,15 +23,8 @@ final class ShellProcess {
 
   /// - Throws: the system's code, as a `SystemError`.
   init(_ line: String) throws(SystemError) {
-    var (outputs, complaints): ([Int32], [Int32]) = ([-1, -1], [-1, -1])
-    guard pipe(&outputs) == 0 else { throw SystemError(code: errno) }
-    guard pipe(&complaints) == 0 else {
-      let code = errno
-      outputs.forEach { close($0) }
-      throw SystemError(code: code)
-    }
-    // Commands that are started later must not hold them open.
-    for end in outputs + complaints { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    let pipes = try Self.pipes(2)
+    let (outputs, complaints) = (pipes[0], pipes[1])
     var process = pid_t()
     let code = Self.spawn(line, input: nil, output: outputs[1], errors: complaints[1], &process)
     close(outputs[1])
@@ -43,6 +36,23 @@ final class ShellProcess {
       isReaped = true
       throw SystemError(code: code)
     }
+  }
+
+  /// Pipes, each with its end to read from and its end to write to, that programs do not inherit:
+  /// those that are started later must not hold them open.
+  static func pipes(_ count: Int) throws(SystemError) -> [[Int32]] {
+    var pipes: [[Int32]] = []
+    for _ in 0..<count {
+      var ends: [Int32] = [-1, -1]
+      guard pipe(&ends) == 0 else {
+        let code = errno
+        pipes.joined().forEach { close($0) }
+        throw SystemError(code: code)
+      }
+      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+      pipes.append(ends)
+    }
+    return pipes
   }
 
   /// - Parameter input: nil for none.
@@ -80,7 +90,7 @@ final class ShellProcess {
   }
 
   deinit {
-    if !isReaped { _ = reap() }
+    if !isReaped { _ = Self.reap(process) }
     for end in [outputEnd, errorEnd] where end >= 0 { close(end) }
   }
 
@@ -91,22 +101,25 @@ final class ShellProcess {
   /// background are ended then, too.
   func result() -> Result? {
     // Asked before the last read: what it wrote is in the pipe when it has ended.
-    let hasEnded = hasEnded
+    let hasEnded = Self.hasEnded(process)
     Self.drain(&outputEnd) { bytes in output.append(bytes) }
     Self.drain(&errorEnd) { bytes in errors += bytes.prefix(Self.errorLimit - errors.count) }
-    return hasEnded ? Result(status: reap(), output: output.bytes, errors: errors) : nil
+    guard hasEnded else { return nil }
+    isReaped = true
+    return Result(status: Self.reap(process), output: output.bytes, errors: errors)
   }
 
-  /// Whether it has ended; it stays a zombie, so that its number is not given to another process.
-  private var hasEnded: Bool {
+  /// Whether a child has ended; it stays a zombie, so that its number is not given to another process.
+  static func hasEnded(_ process: pid_t) -> Bool {
     var information = siginfo_t()
     let code = waitid(P_PID, id_t(process), &information, WEXITED | WNOHANG | WNOWAIT)
     return code == 0 && information.si_signo == SIGCHLD
   }
 
-  /// Ends what still runs in its group, and takes its status.
-  private func reap() -> Int32 {
-    isReaped = true
+  /// Ends a child with all that runs in its group.
+  ///
+  /// - Returns: its status.
+  static func reap(_ process: pid_t) -> Int32 {
     kill(-process, SIGKILL)
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0, errno == EINTR {}

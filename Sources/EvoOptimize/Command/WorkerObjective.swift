@@ -30,32 +30,25 @@ public final class WorkerObjective: ProgramObjective {
   public func values(
     of vectors: Vectors, interrupt: Interrupt
   ) throws -> [Result<Double, CommandError>] {
-    var results = [Result<Double, CommandError>?](repeating: nil, count: vectors.count)
-    var waiting = Array((0..<vectors.count).reversed())
-    var attempts = [Int](repeating: 0, count: vectors.count)
-    while results.contains(where: { $0 == nil }) {
+    var questions = Questions(count: vectors.count, retries: settings.retries)
+    while true {
+      if let answers = questions.answers { return answers }
       if interrupt.signal != nil {
         for seat in seats { seat.leave() }
         throw Interrupted()
       }
       for seat in seats where seat.member == nil {
-        guard let member = waiting.popLast() else { break }
-        attempts[member] += 1
+        guard let member = questions.next() else { break }
         try seat.begin(member, request(vectors[member]))
       }
       var isNews = false
       for seat in seats {
         guard let member = seat.member, let result = seat.result() else { continue }
         isNews = true
-        if case .failure = result, attempts[member] <= settings.retries {
-          waiting.append(member)
-        } else {
-          results[member] = result
-        }
+        questions.settle(member, result)
       }
       if !isNews { Seat.wait(for: seats) }
     }
-    return results.compactMap { $0 }
   }
 
   private func request(_ vector: [Double]) -> String {

@@ -28,18 +28,7 @@ final class WorkerProcess {
 
   /// - Throws: the system's code, as a `SystemError`.
   init(_ line: String) throws(SystemError) {
-    var pipes: [[Int32]] = []
-    for _ in 0..<3 {
-      var ends: [Int32] = [-1, -1]
-      guard pipe(&ends) == 0 else {
-        let code = errno
-        pipes.joined().forEach { close($0) }
-        throw SystemError(code: code)
-      }
-      // Workers that are started later must not hold them open.
-      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-      pipes.append(ends)
-    }
+    let pipes = try ShellProcess.pipes(3)
     var process = pid_t()
     let code = ShellProcess.spawn(
       line, input: pipes[0][0], output: pipes[1][1], errors: pipes[2][1], &process)
@@ -100,18 +89,14 @@ final class WorkerProcess {
   /// Ends it with all its children.
   private func end() -> Int32 {
     if let status { return status }
-    var information = siginfo_t()
     // One that has closed its output is about to end by itself: its own status says more.
     for _ in 0..<100 where outputEnd < 0 {
-      let code = waitid(P_PID, id_t(process), &information, WEXITED | WNOHANG | WNOWAIT)
-      if code == 0, information.si_signo == SIGCHLD { break }
+      if ShellProcess.hasEnded(process) { break }
       usleep(1000)
     }
-    kill(-process, SIGKILL)
-    var found: Int32 = 0
-    while waitpid(process, &found, 0) < 0, errno == EINTR {}
-    status = found
-    return found
+    let status = ShellProcess.reap(process)
+    self.status = status
+    return status
   }
 
   private func send() {

@@ -17,6 +17,7 @@ let package = Package(
   products: [
     .executable(name: "evo-rl", targets: ["evo-rl"]),
     .library(name: "EvoRL", targets: ["EvoRL"]),
+    .library(name: "EvoRLTesting", targets: ["EvoRLTesting"]),
   ],
   traits: [
     .trait(
@@ -145,9 +146,12 @@ let package = Package(
       name: "EvoRL",
       dependencies: [
         "EvoCore", "EvoDraw", "EvoEnvs", "EvoExport", "EvoFiles", "EvoFilm", "EvoGym",
-        "EvoOptimize", "EvoPlay", "EvoRun", "EvoTrain",
+        "EvoOptimize", "EvoPlay", "EvoRun", "EvoTrain", "EvoWords", "EvoYAML",
       ],
       swiftSettings: swiftSettings),
+    // What the tests of an environment of one's own import.
+    .target(
+      name: "EvoRLTesting", dependencies: ["EvoEnvs", "EvoPlay"], swiftSettings: swiftSettings),
     // What `evo-rl bench` measures.
     .target(
       name: "EvoBench",

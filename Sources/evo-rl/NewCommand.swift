@@ -5,8 +5,8 @@ import EvoWords
 
 struct NewCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "new", abstract: "Begin a walker of your own, as a file.",
-    subcommands: [NewWalker.self])
+    commandName: "new", abstract: "Begin a walker or an environment of your own.",
+    subcommands: [NewWalker.self, NewEnvironmentCommand.self])
 
   struct NewWalker: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -21,7 +21,8 @@ public final class MPITeam: Team {
   /// Joins the processes that were started together.
   ///
   /// - Parameters:
-  ///   - timeout: seconds without a sign of life after which a rank counts as lost.
+  ///   - timeout: seconds without a sign of life after which a rank counts as lost, and seconds that the
+  ///     ranks may take to meet.
   ///   - lost: is called, from another thread, when one is lost; it has to end the process, since nothing
   ///     can be exchanged any more.
   /// - Throws: `MPIError`, `TeamDifference`.
@@ -29,7 +30,9 @@ public final class MPITeam: Team {
     joining launch: Launch, timeout: Double, lost: @escaping @Sendable (LostContact) -> Void
   ) throws {
     guard Launch.isBuilt else { throw MPIError.notBuilt(count: launch.count) }
-    guard cmpi_start() == 0 else { throw MPIError.noStart }
+    try Pulse.limit(timeout, lost: lost) {
+      guard cmpi_start() == 0 else { throw MPIError.noStart }
+    }
     self.init()
     guard count == launch.count else {
       throw MPIError.strangers(launched: launch.count, met: count)

@@ -5,14 +5,15 @@ import EvoRun
 import EvoTrain
 import EvoWords
 
-struct EvalCommand: ParsableCommand {
+struct EvalCommand: TeamCommand {
   static let configuration = CommandConfiguration(
     commandName: "eval",
     abstract: "Play episodes with a saved policy, or test it on its data.",
     discussion: """
       Without --seed and --episodes it plays the very episodes of the training's last evaluation, \
       and gives the very numbers that training reported. What was trained on data is tested on the \
-      whole test set. Several policies get a row each, or a line of JSON.
+      whole test set. Several policies get a row each, or a line of JSON. Under mpirun the \
+      ranks share the episodes out.
       """)
 
   @Argument(
@@ -30,6 +31,7 @@ struct EvalCommand: ParsableCommand {
   @OptionGroup var choice: BestOption
   @OptionGroup var report: ReportOptions
   @OptionGroup var workers: WorkerOptions
+  @OptionGroup var team: TeamOptions
 
   func validate() throws {
     if let episodes { try requireCount(episodes, "episodes", upTo: 100_000_000) }
@@ -61,20 +63,32 @@ struct EvalCommand: ParsableCommand {
   }
 
   private func evaluate(_ policy: String) throws -> Outcome {
-    let (file, path) = try savedFile(policy, best: choice.best, data: data.path)
+    let team = Ranks.team
+    let (file, path) = try team.agreed { try savedFile(policy, best: choice.best, data: data.path) }
+    try team.requireSame(traits(of: file), "policy")
     if seed == nil, episodes == nil,
       let (summary, figures) = try file.examine(on: workers.threads, file: path)
     {
       return .tested(summary, figures, file, path: path)
     }
-    let environment = try file.environment(path: path)
-    let evaluator = Evaluator(kind: environment.kind, rank: 0, workers: workers.threads)
+    let environment = try team.agreed { try file.environment(path: path) }
+    try team.requireSame(
+      TrainingSubject.environment(environment.kind).traits(file: nil), "environment")
+    let evaluator = Evaluator(
+      kind: environment.kind, rank: 0, workers: workers.threads, team: team)
     let summary = try evaluator.evaluate(
       file.policy,
       plan: .evaluation(
         seed: seed ?? file.evaluation?.seed ?? 0,
         episodes: try episodes ?? file.evaluationEpisodes(file: path)))
     return .played(summary, environment.spec, path: path)
+  }
+
+  /// What the ranks must have alike, in lines.
+  private func traits(of file: PolicyFile) -> [String] {
+    var checksum = Checksum()
+    checksum.add(file.tensorFile().encoded())
+    return ["episodes \(episodes ?? 0)", "seed \(seed ?? 0)", "a file with checksum \(checksum)"]
   }
 
   private func jsonText(_ outcome: Outcome) -> String {

@@ -18,6 +18,8 @@ let package = Package(
     .executable(name: "evo-rl", targets: ["evo-rl"]),
     .library(name: "EvoRL", targets: ["EvoRL"]),
     .library(name: "EvoRLTesting", targets: ["EvoRLTesting"]),
+    // libevo_rl.so: the environments for programs in other languages.
+    .library(name: "evo_rl", type: .dynamic, targets: ["EvoC"]),
   ],
   traits: [
     .trait(
@@ -152,6 +154,14 @@ let package = Package(
     // What the tests of an environment of one's own import.
     .target(
       name: "EvoRLTesting", dependencies: ["EvoEnvs", "EvoPlay"], swiftSettings: swiftSettings),
+    // The environments for programs in other languages: the header, and its functions.
+    .systemLibrary(name: "CEvoRL"),
+    .target(
+      name: "EvoC",
+      dependencies: [
+        "CEvoRL", "EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoGym", "EvoTrain", "EvoWords",
+      ],
+      swiftSettings: swiftSettings),
     // What `evo-rl bench` measures.
     .target(
       name: "EvoBench",
@@ -220,6 +230,13 @@ let package = Package(
     // What holds for the whole tree of sources.
     .testTarget(
       name: "RoomTests", dependencies: ["EvoTestSupport"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EvoCTests",
+      dependencies: [
+        "CEvoRL", "EvoC", "EvoCore", "EvoEnvs", "EvoFiles", "EvoPlay", "EvoRun", "EvoTestSupport",
+        "EvoTrain",
+      ],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "EvoBenchTests", dependencies: ["EvoBench", "EvoWords", "evo-rl"],
       swiftSettings: swiftSettings),

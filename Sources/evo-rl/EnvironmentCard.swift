@@ -1,4 +1,5 @@
 import EvoCore
+import EvoEnvs
 import EvoWords
 
 /// An environment in words.
@@ -21,44 +22,7 @@ struct EnvironmentCard {
   }
 
   /// - Parameter isWhole: whether every number that is seen and done has its own entry.
-  func json(isWhole: Bool) -> JSONObject {
-    var json = JSONObject()
-    json.add("name", name)
-    json.add("version", spec.version)
-    json.add("summary", spec.summary)
-    json.add("step_limit", spec.stepLimit)
-    json.add("solved_at", spec.solvedAt.map(Double.init))
-    json.add("frames_per_second", spec.framesPerSecond)
-    json.add("observation_count", spec.observation.count)
-    if isWhole { json.add("observation", spec.observation.map(Self.json)) }
-    switch spec.action {
-    case .discrete(let choices):
-      json.add("action_kind", "discrete")
-      json.add("action_count", choices.count)
-      if isWhole { json.add("action", choices) }
-    case .continuous(let components):
-      json.add("action_kind", "continuous")
-      json.add("action_count", components.count)
-      if isWhole { json.add("action", components.map(Self.json)) }
-    }
-    if isWhole {
-      json.add("origin", spec.origin)
-      json.add("reward", spec.reward)
-      json.add("measures", spec.measures)
-      json.add("start", spec.start)
-      json.add("end", spec.end)
-    }
-    return json
-  }
-
-  private static func json(_ component: Component) -> JSONObject {
-    var json = JSONObject()
-    json.add("name", component.name)
-    json.add("low", Double(component.low))
-    json.add("high", Double(component.high))
-    json.add("unit", component.unit)
-    return json
-  }
+  func json(isWhole: Bool) -> JSONObject { spec.json(named: name, isWhole: isWhole) }
 
   /// The whole card.
   var text: String {

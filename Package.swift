@@ -125,7 +125,8 @@ let package = Package(
     .target(
       name: "EvoTune",
       dependencies: [
-        "EvoCore", "EvoDraw", "EvoFiles", "EvoRun", "EvoTrain", "EvoWords", "EvoYAML",
+        "EvoCore", "EvoDraw", "EvoFiles", "EvoOptimize", "EvoRun", "EvoTrain", "EvoWords",
+        "EvoYAML",
       ],
       swiftSettings: swiftSettings),
     // Many runs side by side: curves with bands, and whether a difference is one.

@@ -77,7 +77,9 @@ public struct OptimizationProblem {
 }
 
 /// Notices when nothing has a value any more, so that a search could only walk at random.
-struct FailureWatch {
+package struct FailureWatch {
+  package init() {}
+
   private var inARow = 0
   private var generations = 0
 
@@ -89,7 +91,7 @@ struct FailureWatch {
   /// - Parameters:
   ///   - failures: whether each member of a generation failed.
   ///   - isPatient: whether other points may have a value.
-  mutating func isHopeless(after failures: [Bool], isPatient: Bool) -> Bool {
+  package mutating func isHopeless(after failures: [Bool], isPatient: Bool) -> Bool {
     guard failures.allSatisfy({ $0 }) else {
       (inARow, generations) = (0, 0)
       return false

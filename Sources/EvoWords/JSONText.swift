@@ -32,12 +32,15 @@ public struct JSONObject: Sendable {
     append(key, "[" + values.map(\.text).joined(separator: ",") + "]")
   }
 
+  /// - Parameter json: a value, as JSON writes it.
+  package mutating func add(_ key: String, json: String) { append(key, json) }
+
   private mutating func append(_ key: String, _ value: String) {
     members.append(Self.quoted(key) + ":" + value)
   }
 
   /// JSON has neither NaN nor infinity: both are null.
-  private static func number(_ value: Double?) -> String {
+  package static func number(_ value: Double?) -> String {
     guard let value, value.isFinite else { return "null" }
     if value == value.rounded(), abs(value) < 1e15 { return "\(Int(value))" }
     return "\(value)"

@@ -9,7 +9,8 @@ extension OptimizeCommand {
   ///   - matrices: square ones that the function takes.
   func requireMemory(_ dimension: Int, members: Int? = nil, matrices: Int = 0) throws {
     let configuration = try TrainingConfiguration.decode(
-      yaml: "env: none", file: "optimize", overrides: ["strategy.name=\(strategy)"] + set.settings)
+      yaml: "env: none", file: "optimize",
+      overrides: ["strategy.name=\(strategyName)"] + set.settings)
     try SearchMemory(
       configuration.strategy, dimension: dimension, members: members, repeats: repeats,
       hasBox: hasBox, matrices: matrices

@@ -19,9 +19,9 @@ extension OptimizeCommand {
     if given.count > 1 {
       throw ValidationError("\(given[0]) and \(given[1]) contradict each other; choose one")
     }
-    if worker != nil, dim == nil, names == nil {
+    if worker != nil, dim == nil, names == nil, space == nil {
       throw ValidationError(
-        "--worker does not say how many numbers there are; add --dim or --names")
+        "--worker does not say how many numbers there are; add --dim, --names or --space")
     }
   }
 
@@ -43,7 +43,9 @@ extension OptimizeCommand {
   func validateNumbers() throws {
     let least = isProgram ? 1 : 2
     if let dim { try requireCount(dim, "dim", from: least, upTo: 10_000_000) }
-    if budget < 1 { throw ValidationError("--budget \(budget): expected a number from 1 on") }
+    if let budget, budget < 1 {
+      throw ValidationError("--budget \(budget): expected a number from 1 on")
+    }
     if let instance { try requireCount(instance, "instance", from: 0, upTo: 100_000) }
     if let timeout, !(0.001...1e9).contains(timeout) {
       throw ValidationError("--timeout \(timeout): expected a number from 0.001 to 1000000000")

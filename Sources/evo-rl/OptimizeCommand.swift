@@ -3,6 +3,7 @@ import EvoCore
 import EvoFiles
 import EvoOptimize
 import EvoTrain
+import EvoTune
 import EvoWords
 
 struct OptimizeCommand: ParsableCommand {
@@ -13,6 +14,7 @@ struct OptimizeCommand: ParsableCommand {
       evo-rl optimize rosenbrock --dim 20                            a test function
       evo-rl optimize --command './simulate {x0} {x1}' --dim 2       any program
       evo-rl optimize --worker './simulator' --names rate,decay      one that stays running
+      evo-rl optimize --worker './simulator' --space space.yaml      words, whole numbers, conditions
 
       A command is run by the shell, with a number for each {x0}, {x1} and so on, or all of them for \
       {x}. Its value is the last word of the last line that it prints. One that fails, takes too \
@@ -21,6 +23,9 @@ struct OptimizeCommand: ParsableCommand {
 
       A worker is started once. It reads a line of JSON, such as {"rate":0.1,"decay":2} or, without \
       --names, {"x":[0.1,2]}, prints the value alone in a line, and waits for the next one.
+
+      A space is a YAML file such as 'rate: {log: [0.001, 1]}' with floats, whole numbers, choices, lists and \
+      conditions; docs/optimize.md describes it.
 
       The strategies are those of 'evo-rl list strategies'; their keys are set as in a training: \
       --set strategy.population=20 --set optimizer.learning_rate=0.1. Exits with 0 when the target \
@@ -51,11 +56,29 @@ struct OptimizeCommand: ParsableCommand {
   var dim: Int?
 
   @Option(
-    help: "An evolution strategy.", completion: .shellCommand("evo-rl list strategies --names"))
-  var strategy = "cma-es"
+    help: "An evolution strategy (default: cma-es).",
+    completion: .shellCommand("evo-rl list strategies --names"))
+  var strategy: String?
 
-  @Option(help: ArgumentHelp("Evaluations at most.", valueName: "count"))
-  var budget = 100_000
+  @Option(
+    help: ArgumentHelp(
+      "What is searched, by names: a file as docs/optimize.md describes it.",
+      valueName: "file.yaml"), completion: .file(extensions: ["yaml"]))
+  var space: String?
+
+  @Option(
+    help: "With --space: random, halton, tpe, cma-es or evolution (default: tpe).")
+  var sampler: SamplerKind?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --space: points that are chosen together (default: 4).", valueName: "count"))
+  var batch: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Evaluations at most (default: 100000; 100 with --space).", valueName: "count"))
+  var budget: Int?
 
   @Option(
     parsing: .unconditional,
@@ -130,9 +153,9 @@ struct OptimizeCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Keep the best point and all values in a file, which is written after every generation.",
-      valueName: "file.json"),
-    completion: .file(extensions: ["json"]))
+      "Keep the best point and all values in a file; with --space Optuna's journal, a study.log.",
+      valueName: "file"),
+    completion: .file(extensions: ["json", "log"]))
   var out: String?
 
   @Flag(help: "Go on with the search whose values are in the file of --out.")
@@ -142,10 +165,15 @@ struct OptimizeCommand: ParsableCommand {
 
   @OptionGroup var display: DisplayOptions
 
+  /// The strategy by name, and evaluations at most.
+  var strategyName: String { strategy ?? "cma-es" }
+  private var evaluations: Int { budget ?? 100_000 }
+
   func validate() throws {
     try validateSubject()
+    try validateSpace()
     let strategies = StrategyMethod.allCases.map(\.name)
-    if !strategies.contains(strategy) {
+    if let strategy, !strategies.contains(strategy) {
       let hint = nearestName(to: strategy, in: strategies).map { "did you mean '\($0)'?" }
       throw ValidationError(
         "--strategy \(abridged(strategy)): no such strategy; "
@@ -167,14 +195,15 @@ struct OptimizeCommand: ParsableCommand {
       throw ValidationError("--instance belongs to a test function, and there is none")
     }
     let restartable = Self.restartable
-    if restarts != .none, !restartable.contains(strategy) {
+    if restarts != .none, !restartable.contains(strategyName) {
       throw ValidationError(
-        "--restarts \(restarts.rawValue): \(strategy) does not know when it has converged; "
+        "--restarts \(restarts.rawValue): \(strategyName) does not know when it has converged; "
           + "restarts are for \(restartable.joined(separator: " and "))")
     }
   }
 
   func run() throws {
+    if let space { return try runStudy(space) }
     let found =
       try command.map(problem(command:)) ?? worker.map(problem(worker:))
       ?? problem(function: function ?? "")
@@ -188,7 +217,7 @@ struct OptimizeCommand: ParsableCommand {
       throw ValidationError("--sigma \(firstSigma): expected a number from 1e-09 to 1000")
     }
     let settings = [
-      "strategy.name=\(strategy)", "seed=\(seed)", "strategy.sigma=\(firstSigma)",
+      "strategy.name=\(strategyName)", "seed=\(seed)", "strategy.sigma=\(firstSigma)",
     ]
     let configuration = try TrainingConfiguration.decode(
       yaml: "env: none", file: "optimize", overrides: settings + set.settings)
@@ -196,11 +225,11 @@ struct OptimizeCommand: ParsableCommand {
     let mean = box == nil ? start : [Double](repeating: 0, count: problem.dimension)
     var search = VectorOptimization(
       try strategy(configuration, for: problem, mean: mean),
-      goal: .init(maximizes: maximize, target: target, budget: budget), restarts: restarts,
+      goal: .init(maximizes: maximize, target: target, budget: evaluations), restarts: restarts,
       point: { box?.point($0) ?? $0 }, admit: { try requireMemory(problem.dimension, members: $0) })
     if search.isOver {
       throw ObjectiveError.budgetTooSmall(
-        budget: budget, strategy: configuration.strategy.method.name,
+        budget: evaluations, strategy: configuration.strategy.method.name,
         members: search.generationCost)
     }
     var record = OptimizationRecord(
@@ -244,7 +273,7 @@ struct OptimizeCommand: ParsableCommand {
     if let plot, let value = problem.value {
       try AtomicFile.write(
         try picture.png(
-          title: "\(strategy) on \(problem.name)", mean: search.strategy.mean,
+          title: "\(strategyName) on \(problem.name)", mean: search.strategy.mean,
           value: value), to: plot)
     }
     let isEmpty = search.progress.bestPoint.isEmpty
@@ -262,7 +291,7 @@ struct OptimizeCommand: ParsableCommand {
           confirmation: report.confirmation, to: out)
       } catch { failure = failure ?? error }
     }
-    report.finish(search, problem, strategy: strategy)
+    report.finish(search, problem, strategy: strategyName)
     if let failure { throw failure }
     if let signal = Signals.interrupt.signal { throw ExitCode(128 + signal) }
     if isEmpty { throw ObjectiveError.nothingFound(evaluations: search.progress.evaluations) }
@@ -302,7 +331,7 @@ struct OptimizeCommand: ParsableCommand {
     if let unrolled = problem.unrolled,
       let strategy = try configuration.makeUnrolledStrategy(unrolled, start: mean)
     {
-      if maximize { throw ValidationError("--maximize: \(self.strategy) lowers a loss") }
+      if maximize { throw ValidationError("--maximize: \(strategyName) lowers a loss") }
       return strategy
     }
     return try configuration.makeVectorStrategy(mean: mean, reevaluates: false)
@@ -321,7 +350,7 @@ struct OptimizeCommand: ParsableCommand {
     return problem(WorkerObjective(worker, names: names, runs), name: worker, dimension)
   }
 
-  private var runs: CommandObjective.Settings {
+  var runs: CommandObjective.Settings {
     .init(timeout: timeout ?? 60, retries: retries ?? 0, workers: workers ?? 1)
   }
 

@@ -113,7 +113,7 @@ struct OptimizeWorkerTests {
   func mistakes() throws {
     try shell.expectOptimizeRefusal(
       ["--worker", "true"],
-      "--worker does not say how many numbers there are; add --dim or --names")
+      "--worker does not say how many numbers there are; add --dim, --names or --space")
     try shell.expectOptimizeRefusal(
       ["sphere", "--worker", "true", "--dim", "2"],
       "'sphere' and --worker contradict each other; choose one")

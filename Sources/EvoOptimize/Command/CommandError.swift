@@ -7,6 +7,7 @@ public enum CommandError: Error, Equatable, Sendable {
   case placeholderOutOfRange(index: Int, dimension: Int)
   case missingPlaceholder(index: Int, dimension: Int)
   case missingName(String)
+  case missingValue(String)
   case noDimension
   /// The shell could not be started; the code is the system's.
   case notStarted(line: String, code: Int32)
@@ -23,6 +24,8 @@ public enum CommandError: Error, Equatable, Sendable {
   case chatter(line: String, found: String)
   /// The value that was printed is `nan`.
   case notANumber(line: String)
+  /// A value of which no mean can be taken.
+  case infinite(Double)
 }
 
 extension CommandError: CustomStringConvertible {
@@ -39,6 +42,9 @@ extension CommandError: CustomStringConvertible {
     case .missingName(let name):
       "--command: {\(abridged(name))} is missing, though --names has it; write it, or {x} for all "
         + "numbers"
+    case .missingValue(let name):
+      "--command: {\(abridged(name))} is missing, though the space has it; write it where the value "
+        + "belongs"
     case .noDimension:
       "--command: {x} does not say how many numbers there are; add --dim"
     case .notStarted(let line, let code):
@@ -68,6 +74,7 @@ extension CommandError: CustomStringConvertible {
         + "be right; print one line for each line that is read, and all else to standard error"
     case .notANumber(let line):
       "'\(abridged(line))' printed nan"
+    case .infinite(let value): "its value is \(value)"
     }
   }
 

@@ -3,15 +3,6 @@ import EvoFiles
 import EvoTrain
 import Glibc
 
-/// A function of many numbers that other programs compute.
-public protocol ProgramObjective {
-  /// - Returns: a value for each vector, or why there is none.
-  /// - Throws: `Interrupted` as soon as `interrupt` asks.
-  func values(
-    of vectors: Vectors, interrupt: Interrupt
-  ) throws -> [Result<Double, CommandError>]
-}
-
 /// A function of many numbers whose value a command prints: the last word of the last line of its
 /// standard output.
 public struct CommandObjective: ProgramObjective, Sendable {
@@ -38,29 +29,28 @@ public struct CommandObjective: ProgramObjective, Sendable {
     self.settings = settings
   }
 
-  /// Runs the command for each vector.
+  /// Runs the command for each point.
   ///
-  /// - Returns: a value each, or why there is none.
   /// - Throws: `Interrupted` after killing what runs, as soon as `interrupt` asks.
   public func values(
-    of vectors: Vectors, interrupt: Interrupt
+    of points: [ProgramPoint], interrupt: Interrupt, observe: ProgramObserver
   ) throws -> [Result<Double, CommandError>] {
-    var questions = Questions(count: vectors.count, retries: settings.retries)
+    var questions = Questions(count: points.count, retries: settings.retries)
     var running: [Attempt] = []
     while true {
       if let answers = questions.answers { return answers }
       if interrupt.signal != nil { throw Interrupted() }
       while running.count < max(settings.workers, 1), let member = questions.next() {
-        let line = template.line(for: vectors[member])
+        let line = template.line(for: points[member])
         do {
           running.append(try Attempt(member: member, line: line, timeout: settings.timeout))
         } catch {
-          questions.settle(member, .failure(error))
+          try questions.settle(member, .failure(error), observe)
         }
       }
-      let isNews = running.indices.reversed().reduce(false) { isNews, index in
+      let isNews = try running.indices.reversed().reduce(false) { isNews, index in
         guard let result = running[index].result() else { return isNews }
-        questions.settle(running.remove(at: index).member, result)
+        try questions.settle(running.remove(at: index).member, result, observe)
         return true
       }
       if !isNews { Attempt.wait(for: running) }

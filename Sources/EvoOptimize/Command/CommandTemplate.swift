@@ -34,24 +34,39 @@ public struct CommandTemplate: Sendable, Equatable {
     self.dimension = count
   }
 
-  /// The command line for these numbers.
-  public func line(for x: [Double]) -> String {
+  /// A command with a place for each of some values, which are shown by name.
+  ///
+  /// - Parameter names: identifiers.
+  public init(_ text: String, names: [String]) throws(CommandError) {
+    pieces = Self.pieces(of: text, names, isNamed: true)
+    dimension = names.count
+    let pieces = pieces
+    if let index = names.indices.first(where: { !pieces.contains(.component($0)) }) {
+      throw .missingValue(names[index])
+    }
+  }
+
+  /// The command line for these values; nothing stands in the place of one that is left out.
+  public func line(for point: ProgramPoint) -> String {
     pieces.map { piece in
       switch piece {
       case .text(let text): text
-      case .all: x.map { "\($0)" }.joined(separator: " ")
-      case .component(let index): "\(x[index])"
+      case .all: point.map { $0?.word ?? "" }.joined(separator: " ")
+      case .component(let index): point[index]?.word ?? ""
       }
     }.joined()
   }
 
-  private static func pieces(of text: String, _ names: [String]) -> [Piece] {
+  /// - Parameter isNamed: whether values are shown by name only.
+  private static func pieces(
+    of text: String, _ names: [String], isNamed: Bool = false
+  ) -> [Piece] {
     var pieces: [Piece] = []
     var rest = Substring(text)
     // `${x0}` is a variable of the shell.
     while let match = rest.firstMatch(of: /(?<before>^|[^$])\{(?<name>[A-Za-z_][A-Za-z_0-9]*)\}/) {
       let before = rest[..<match.range.lowerBound] + String(match.output.before)
-      if let piece = piece(match.output.name, names) {
+      if let piece = piece(match.output.name, names, isNamed) {
         pieces += [.text(String(before)), piece]
       } else {
         pieces.append(.text(before + "{\(match.output.name)}"))
@@ -62,8 +77,11 @@ public struct CommandTemplate: Sendable, Equatable {
   }
 
   /// What stands for a name in braces; nil where it is the shell's.
-  private static func piece(_ name: Substring, _ names: [String]) -> Piece? {
+  private static func piece(
+    _ name: Substring, _ names: [String], _ isNamed: Bool
+  ) -> Piece? {
     if let index = names.firstIndex(of: String(name)) { return .component(index) }
+    if isNamed { return nil }
     if name == "x" { return .all }
     let digits = name.dropFirst()
     guard name.first == "x", (1...9).contains(digits.count), let index = Int(digits) else {

@@ -28,11 +28,14 @@ struct Questions {
     return member
   }
 
-  mutating func settle(_ member: Int, _ result: Result<Double, CommandError>) {
+  mutating func settle(
+    _ member: Int, _ result: Result<Double, CommandError>, _ observe: ProgramObserver
+  ) rethrows {
     if case .failure = result, attempts[member] <= retries {
       waiting.append(member)
     } else {
       results[member] = result
+      try observe(member, result)
     }
   }
 }

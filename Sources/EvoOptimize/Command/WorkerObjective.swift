@@ -4,8 +4,8 @@ import EvoTrain
 import EvoWords
 import Glibc
 
-/// A function of many numbers that programs compute which stay running: each gets a line of JSON and
-/// answers with a line that is the value.
+/// A function that programs compute which stay running: each gets a line of JSON and answers with a line
+/// that is the value.
 public final class WorkerObjective: ProgramObjective {
   private let command: String
   private let names: [String]
@@ -14,7 +14,7 @@ public final class WorkerObjective: ProgramObjective {
 
   /// - Parameters:
   ///   - command: is run by the shell, `settings.workers` times, and again where one ends.
-  ///   - names: of the numbers; none for all numbers as `x`.
+  ///   - names: of the values; none for all of them as `x`.
   public init(_ command: String, names: [String], _ settings: CommandObjective.Settings) {
     self.command = command
     self.names = names
@@ -22,15 +22,14 @@ public final class WorkerObjective: ProgramObjective {
     seats = (0..<max(settings.workers, 1)).map { _ in Seat(command, timeout: settings.timeout) }
   }
 
-  /// Asks for the value of each vector.
+  /// Asks for the value of each point.
   ///
-  /// - Returns: a value each, or why there is none.
   /// - Throws: `Interrupted`, or `CommandError` where a worker says more than it is asked for: then
   ///   nobody knows which question an answer belongs to.
   public func values(
-    of vectors: Vectors, interrupt: Interrupt
+    of points: [ProgramPoint], interrupt: Interrupt, observe: ProgramObserver
   ) throws -> [Result<Double, CommandError>] {
-    var questions = Questions(count: vectors.count, retries: settings.retries)
+    var questions = Questions(count: points.count, retries: settings.retries)
     while true {
       if let answers = questions.answers { return answers }
       if interrupt.signal != nil {
@@ -39,24 +38,26 @@ public final class WorkerObjective: ProgramObjective {
       }
       for seat in seats where seat.member == nil {
         guard let member = questions.next() else { break }
-        try seat.begin(member, request(vectors[member]))
+        try seat.begin(member, request(points[member]))
       }
       var isNews = false
       for seat in seats {
         guard let member = seat.member, let result = seat.result() else { continue }
         isNews = true
-        questions.settle(member, result)
+        try questions.settle(member, result, observe)
       }
       if !isNews { Seat.wait(for: seats) }
     }
   }
 
-  private func request(_ vector: [Double]) -> String {
+  private func request(_ point: ProgramPoint) -> String {
     var json = JSONObject()
     if names.isEmpty {
-      json.add("x", vector)
+      json.add("x", json: "[" + point.compactMap { $0?.json }.joined(separator: ",") + "]")
     } else {
-      for (name, value) in zip(names, vector) { json.add(name, value) }
+      for (name, value) in zip(names, point) {
+        if let value { json.add(name, json: value.json) }
+      }
     }
     return json.text
   }

@@ -1,4 +1,5 @@
 import EvoFiles
+import EvoTrain
 import EvoWords
 import Glibc
 import Synchronization
@@ -19,14 +20,31 @@ public final class Journal: Sendable {
     public init() {}
   }
 
+  /// When lines are forced to the device. A killed process loses none in any case.
+  public enum Safety: Sendable {
+    /// Before anything is built on them.
+    case always
+    /// Once a second: what a machine loses with its current is tried again.
+    case often
+  }
+
+  private struct State: ~Copyable {
+    let log: AppendLog
+    var latest = Stopwatch()
+  }
+
   public let path: String
   private let space: SearchSpace
-  private let log: Mutex<AppendLog>
+  private let safety: Safety
+  private let state: Mutex<State>
 
-  private init(_ path: String, _ space: SearchSpace, _ log: sending AppendLog) {
+  private init(
+    _ path: String, _ space: SearchSpace, _ safety: Safety, _ log: sending AppendLog
+  ) {
     self.path = path
     self.space = space
-    self.log = Mutex(log)
+    self.safety = safety
+    state = Mutex(State(log: log))
   }
 
   /// Whether a study has begun: a kill may leave a log that is still empty.
@@ -41,9 +59,10 @@ public final class Journal: Sendable {
   ///   - settings: everything that the course of the study depends on.
   public static func create(
     _ path: String, name: String, maximizes: Bool, space: SearchSpace, settings: [String: String],
-    in fileSystem: FileSystem = .posix
+    safety: Safety = .always, in fileSystem: FileSystem = .posix
   ) throws -> Journal {
-    let journal = Journal(path, space, try AppendLog(path: path, keeping: 0, in: fileSystem))
+    let journal = Journal(
+      path, space, safety, try AppendLog(path: path, keeping: 0, in: fileSystem))
     var study = operation(0)
     study.add("study_name", name)
     study.add("directions", [maximizes ? 2 : 1])
@@ -57,7 +76,7 @@ public final class Journal: Sendable {
   /// - Throws: `FileError`, or `JournalError` where the log is no log, or of another study.
   public static func open(
     _ path: String, maximizes: Bool, space: SearchSpace, settings: [String: String],
-    in fileSystem: FileSystem = .posix
+    safety: Safety = .always, in fileSystem: FileSystem = .posix
   ) throws -> (journal: Journal, contents: Contents) {
     let bytes = try fileSystem.readFile(path, limit: 1 << 30)
     var reader = JournalReader(path: path, space: space)
@@ -76,7 +95,7 @@ public final class Journal: Sendable {
     var contents = reader.contents
     contents.isTorn = length < bytes.count
     let log = try AppendLog(path: path, keeping: length, in: fileSystem)
-    return (Journal(path, space, log), contents)
+    return (Journal(path, space, safety, log), contents)
   }
 
   /// Notes that trials begin.
@@ -143,9 +162,11 @@ public final class Journal: Sendable {
 
   private func append(_ lines: [JSONObject]) throws {
     let bytes = lines.flatMap { Array($0.text.utf8) + [UInt8(ascii: "\n")] }
-    try log.withLock { log in
-      try log.append(bytes: bytes)
-      try log.flush()
+    try state.withLock { state in
+      try state.log.append(bytes: bytes)
+      guard safety == .always || state.latest.seconds > 1 else { return }
+      try state.log.flush()
+      state.latest = Stopwatch()
     }
   }
 
@@ -190,6 +211,17 @@ extension Trial.State {
   ]
 
   var code: Int { Self.codes.first { $0.state == self }?.code ?? 0 }
+}
+
+extension SearchSpace {
+  /// All that there is to a space, for comparisons.
+  package var words: String {
+    parameters.map { parameter in
+      "\(parameter.name) \(parameter.domain.distribution)"
+        + (parameter.condition.map { " if \($0.parameter) in \($0.values.sorted())" } ?? "")
+        + " from \(parameter.first)"
+    }.joined(separator: "; ")
+  }
 }
 
 extension Domain {

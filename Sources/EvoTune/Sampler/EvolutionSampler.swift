@@ -13,7 +13,7 @@ final class EvolutionSampler: Sampler {
 
   init(_ task: SamplerTask) { self.task = task }
 
-  func propose(_ numbers: Range<Int>, after history: [Trial]) -> [Assignment] {
+  func propose(_ numbers: Range<Int>, after history: ArraySlice<Trial>) -> [Assignment] {
     numbers.map { number in
       if number == 0 { return task.space.first }
       // Those that have died of age may have been lucky.

@@ -37,7 +37,7 @@ final class MarginSampler: Sampler {
     return limits
   }
 
-  func propose(_ numbers: Range<Int>, after history: [Trial]) -> [Assignment] {
+  func propose(_ numbers: Range<Int>, after history: ArraySlice<Trial>) -> [Assignment] {
     let generation = history.count / batch
     if generation < learned {
       distribution = Self.start(task)

@@ -8,7 +8,7 @@ public protocol Sampler: AnyObject {
   /// Values for the trials with these numbers, all of one batch.
   ///
   /// - Parameter history: the trials before the batch, with the numbers 0 and up; none is running.
-  func propose(_ numbers: Range<Int>, after history: [Trial]) -> [Assignment]
+  func propose(_ numbers: Range<Int>, after history: ArraySlice<Trial>) -> [Assignment]
 }
 
 /// The samplers by name.
@@ -52,7 +52,7 @@ struct SamplerTask: Sendable {
   }
 
   /// The finished trials, best first; of equal ones the earlier first.
-  func ranked(_ history: [Trial]) -> [Trial] {
+  func ranked(_ history: some Sequence<Trial>) -> [Trial] {
     history.sorted { first, second in
       let (a, b) = (
         Standing(first, maximizes: maximizes), Standing(second, maximizes: maximizes)

@@ -5,7 +5,7 @@ final class RandomSampler: Sampler {
 
   init(_ task: SamplerTask) { self.task = task }
 
-  func propose(_ numbers: Range<Int>, after history: [Trial]) -> [Assignment] {
+  func propose(_ numbers: Range<Int>, after history: ArraySlice<Trial>) -> [Assignment] {
     numbers.map { $0 == 0 ? task.space.first : task.scattered($0) }
   }
 }
@@ -17,7 +17,7 @@ final class HaltonSampler: Sampler {
 
   init(_ task: SamplerTask) { self.task = task }
 
-  func propose(_ numbers: Range<Int>, after history: [Trial]) -> [Assignment] {
+  func propose(_ numbers: Range<Int>, after history: ArraySlice<Trial>) -> [Assignment] {
     numbers.map { $0 == 0 ? task.space.first : task.spread($0) }
   }
 }

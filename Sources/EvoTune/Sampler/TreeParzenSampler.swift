@@ -14,7 +14,7 @@ final class TreeParzenSampler: Sampler {
 
   init(_ task: SamplerTask) { self.task = task }
 
-  func propose(_ numbers: Range<Int>, after history: [Trial]) -> [Assignment] {
+  func propose(_ numbers: Range<Int>, after history: ArraySlice<Trial>) -> [Assignment] {
     let ranked = task.ranked(history)
     let good = min(Int((0.1 * Double(history.count)).rounded(.up)), 25)
     let below = ranked.prefix(good).sorted { $0.number < $1.number }

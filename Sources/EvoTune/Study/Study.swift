@@ -12,11 +12,16 @@ public final class Study {
     /// Of all trials together; a batch that has begun is finished.
     public var steps: Int?
     public var seconds: Double?
+    /// A value that is good enough.
+    public var target: Double?
 
-    public init(trials: Int, steps: Int? = nil, seconds: Double? = nil) {
+    public init(
+      trials: Int, steps: Int? = nil, seconds: Double? = nil, target: Double? = nil
+    ) {
       self.trials = trials
       self.steps = steps
       self.seconds = seconds
+      self.target = target
     }
   }
 
@@ -64,24 +69,69 @@ public final class Study {
     play: @escaping @Sendable (TrialCourse) throws -> TrialOutcome,
     observe: @escaping @Sendable (Trial) -> Void = { _ in }
   ) throws {
+    try run(budget, interrupt: interrupt) { begin in
+      try playBatch(begin, workers: workers, interrupt: interrupt, play: play, observe: observe)
+    }
+  }
+
+  /// Tries until the budget is spent or a signal comes, all trials of a batch together.
+  ///
+  /// - Parameters:
+  ///   - play: plays the trials and ends each; throws `Interrupted` where some are left for later.
+  ///   - observe: hears of every trial that has ended.
+  /// - Throws: what `play` throws.
+  public func run(
+    _ budget: Budget, interrupt: Interrupt,
+    together play: (
+      _ courses: [TrialCourse], _ end: (TrialCourse, TrialOutcome) throws -> Void
+    ) throws -> Void,
+    observe: @escaping (Trial) -> Void = { _ in }
+  ) throws {
+    try run(budget, interrupt: interrupt) { begin in
+      let courses = trials[begin...].filter { $0.state == .running }.map {
+        TrialCourse($0, after: [], maximizes: maximizes, journal: journal)
+      }
+      do {
+        try play(courses) { course, outcome in
+          let trial = try course.finish(outcome)
+          trials[trial.number] = trial
+          observe(trial)
+        }
+      } catch is Interrupted {}
+    }
+  }
+
+  private func run(
+    _ budget: Budget, interrupt: Interrupt, playBatch: (_ begin: Int) throws -> Void
+  ) throws {
     let now = Stopwatch()
+    // Batches before this one have ended.
+    var begin = 0
     while interrupt.signal == nil {
-      let finished = trials.count { $0.state != .running }
-      let begin = finished / sampler.batch * sampler.batch
+      let finished = begin + trials[begin...].count { $0.state != .running }
+      begin = finished / sampler.batch * sampler.batch
       let end = min(begin + sampler.batch, budget.trials)
-      let isSpent =
-        finished >= budget.trials || budget.seconds.map { now.seconds >= $0 } ?? false
-        || budget.steps.map { steps >= $0 } ?? false
       // A batch that has begun is finished.
-      if isSpent, finished == trials.count { return }
+      if finished == trials.count, isSpent(budget, finished: finished, now) { return }
       if trials.count < end {
-        let next = sampler.propose(trials.count..<end, after: Array(trials[..<begin]))
+        let next = sampler.propose(trials.count..<end, after: trials[..<begin])
         let fresh = zip(trials.count..<end, next).map { Trial(number: $0, assignment: $1) }
         try journal?.begin(fresh)
         trials += fresh
       }
-      try playBatch(begin, workers: workers, interrupt: interrupt, play: play, observe: observe)
+      try playBatch(begin)
     }
+  }
+
+  private func isSpent(_ budget: Budget, finished: Int, _ now: Stopwatch) -> Bool {
+    finished >= budget.trials || budget.seconds.map { now.seconds >= $0 } ?? false
+      || budget.steps.map { steps >= $0 } ?? false
+      || budget.target.map(reaches) ?? false
+  }
+
+  /// Whether a trial is as good as this.
+  public func reaches(_ target: Double) -> Bool {
+    best?.value.map { maximizes ? $0 >= target : $0 <= target } ?? false
   }
 
   private func playBatch(

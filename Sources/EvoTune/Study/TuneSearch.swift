@@ -187,11 +187,7 @@ public struct TuneSearch: Sendable {
       "seeds": "\(seeds)", "sampler": sampler.rawValue, "pruner": pruner.rawValue,
       "batch": "\(batch)", "seed": "\(seed)",
       "parameters": parameters.map { "\($0)" } ?? "no limit",
-      "space": space.parameters.map { parameter in
-        "\(parameter.name) \(parameter.domain.distribution)"
-          + (parameter.condition.map { " if \($0.parameter) in \($0.values.sorted())" } ?? "")
-          + " from \(parameter.first)"
-      }.joined(separator: "; "),
+      "space": space.words,
     ]
   }
 }

@@ -1,4 +1,5 @@
 import CCairo
+import Glibc
 
 /// DejaVu Sans, which the pictures are lettered in.
 ///
@@ -24,8 +25,12 @@ enum Typeface {
     "/usr/share/fonts/dejavu-sans-fonts", "/usr/share/fonts/dejavu",
   ]
 
+  /// The variable that names a folder with the two files, for systems that keep them nowhere.
+  static let variable = "EVO_RL_FONTS"
+
   private static func open(_ file: String, orNamed weight: cairo_font_weight_t) -> OpaquePointer? {
-    for folder in folders {
+    let own = getenv(variable).map { [String(cString: $0)] } ?? []
+    for folder in own + folders {
       if let face = ccairo_open_font("\(folder)/\(file)") { return face }
     }
     return cairo_toy_font_face_create("DejaVu Sans", CAIRO_FONT_SLANT_NORMAL, weight)

@@ -54,6 +54,7 @@ enum ManualPage {
     ".TP", ".B 128 + n", "Signal n ended it; what was trained is saved.",
     ".SH ENVIRONMENT",
     ".TP", ".B EVO_RL_HOME", "The folder with configs, policies and envs.",
+    ".TP", ".B EVO_RL_FONTS", "A folder with DejaVuSans.ttf, where the system has none.",
     ".TP", ".B NO_COLOR, TERM=dumb", "Progress in plain lines, one below the other.",
     ".TP", ".B COLUMNS", "The width of lists where the terminal does not say it.",
   ]

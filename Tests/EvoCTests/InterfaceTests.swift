@@ -24,6 +24,9 @@ struct InterfaceTests {
   func version() throws {
     #expect(evo_interface() == EVO_INTERFACE)
     #expect(String(cString: try #require(evo_version())).contains("."))
+    let package = try String(
+      contentsOfFile: "\(Repository.path)/python/evo_rl/_library.py", encoding: .utf8)
+    #expect(package.contains("\nINTERFACE = \(EVO_INTERFACE)\n"))
   }
 
   @Test("what is asked for and cannot be is refused in a sentence")

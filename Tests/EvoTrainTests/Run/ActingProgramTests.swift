@@ -19,6 +19,13 @@ struct ActingProgramTests {
     }
   }
 
+  @Test("the Python package has it as well")
+  func package() throws {
+    let bytes = try FileSystem.posix.readFile(
+      "\(Repository.path)/python/evo_rl/_act.py", limit: 1 << 20)
+    #expect(String(decoding: bytes, as: UTF8.self) == ActingProgram.text)
+  }
+
   @Test("so has every run, from its start on")
   func run() throws {
     let folder = try TemporaryFolder()

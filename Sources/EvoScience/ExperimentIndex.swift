@@ -14,11 +14,11 @@ public enum ExperimentIndex {
       let path = "\(folder)/\(name)/findings.csv"
       guard let bytes = try? FileSystem.posix.readFile(path, limit: 1 << 24) else { continue }
       let file = try ExperimentFile.load(
-        path: locator.path(of: name, .experiments), isFast: false)
+        path: locator.path(of: name, .experiments), ExperimentFile.Form())
       let verdicts = String(decoding: bytes, as: UTF8.self).split(separator: "\n").dropFirst()
         .compactMap { $0.split(separator: ",").last }
       let held = verdicts.count { $0 == Findings.Verdict.holds.rawValue }
-      let claimed = held + verdicts.count { $0 == Findings.Verdict.fails.rawValue }
+      let claimed = verdicts.count { $0 != Findings.Verdict.noted.rawValue }
       let verdict =
         claimed == 0 ? "measured" : held == claimed ? "holds" : "\(held) of \(claimed) hold"
       rows.append("| [\(file.title)](\(name)/README.md) | \(file.claim) | \(verdict) |\n")

@@ -9,16 +9,23 @@ public struct ExperimentReport: Sendable {
   public let findings: Findings
   /// Processor time on all cores.
   public let seconds: Double
-  public let isFast: Bool
+  /// The options that the command had, as they are typed.
+  public let options: [String]
+  public let provenance: Provenance
+  /// What the same experiment found with the seeds that follow.
+  public let others: [Findings]
 
   public init(
-    _ file: ExperimentFile, seed: UInt64, findings: Findings, seconds: Double, isFast: Bool
+    _ file: ExperimentFile, seed: UInt64, findings: Findings, seconds: Double, options: [String],
+    provenance: Provenance, others: [Findings] = []
   ) {
     self.file = file
     self.seed = seed
     self.findings = findings
     self.seconds = seconds
-    self.isFast = isFast
+    self.options = options
+    self.provenance = provenance
+    self.others = others
   }
 
   /// Prepares a folder before anything is computed: what cannot be written is said now, and a run
@@ -35,6 +42,9 @@ public struct ExperimentReport: Sendable {
   /// Writes the page, the tables and the pictures, and takes the mark away.
   public func write(to folder: String) throws {
     try findings.write(to: folder)
+    if !others.isEmpty {
+      try AtomicFile.write(Array(seedTable.csv.utf8), to: "\(folder)/\(seedTable.name).csv")
+    }
     try AtomicFile.write(Array(page.utf8), to: "\(folder)/README.md")
     try FileSystem.posix.removeFile("\(folder)/\(Self.unfinished)")
   }
@@ -52,20 +62,76 @@ public struct ExperimentReport: Sendable {
   /// The page of the experiment, in Markdown.
   public var page: String {
     var text = "# \(file.title)\n\n**Claim.** \(file.claim)\n\n\(file.method)\n\n"
-    text += "| quantity | expected | found | verdict |\n|---|---|---|---|\n"
-    for row in findings.rows {
-      text += "| \(row.quantity) | \(row.expected) | \(row.found) | \(row.verdict.rawValue) |\n"
+    let isRepeated = !others.isEmpty
+    text += "| quantity | expected | found | runs | verdict |" + (isRepeated ? " seeds |\n" : "\n")
+    text += "|---|---|---|---|---|" + (isRepeated ? "---|\n" : "\n")
+    for (index, row) in findings.rows.enumerated() {
+      text += "| \(row.quantity) | \(row.expected) | \(row.found) "
+      text += "| \(row.count.map(grouped) ?? "-") | \(row.verdict.rawValue) |"
+      text +=
+        isRepeated ? " \(agreement(index).map { "\($0) of \(others.count + 1)" } ?? "-") |\n" : "\n"
     }
-    for remark in findings.remarks { text += "\n\(remark)\n" }
+    if findings.rows.contains(where: { $0.interval != nil }) {
+      text += """
+
+        In brackets stand intervals of 95 %. A claim holds when it does in the whole interval, and does \
+        not when it does nowhere there; rows that test one claim many times have the wider intervals that \
+        are right together.
+
+        """
+    }
+    if isRepeated {
+      text += "\nThe last column counts the seeds from \(seed) on with the same verdict.\n"
+    }
+    for remark in remarks { text += "\n\(remark)\n" }
     for picture in findings.pictures { text += "\n![\(picture.plot.title)](\(picture.name).png)\n" }
-    let form = isFast ? " --fast" : ""
+    let command = (["evo-rl experiment \(file.name)"] + options).joined(separator: " ")
     text += """
 
-      `evo-rl experiment \(file.name)\(form)`, seed \(seed), \(duration). Numbers behind the \
+      `\(command)`, seed \(seed), \(duration) \(provenance.sentence). Numbers behind the \
       pictures: \(findings.tables.map { "[\($0.name).csv](\($0.name).csv)" }.joined(separator: ", ")).
 
       """
     return text
+  }
+
+  /// What has to be known to read the page.
+  private var remarks: [String] {
+    var remarks = findings.remarks
+    if let missing = file.replacement {
+      remarks.insert(
+        "The data set \(missing) is not installed here, so that these are the figures of one that is "
+          + "shipped.", at: 0)
+    }
+    if !file.flaws.isEmpty {
+      remarks.append(
+        "What would make it fail, as `evo-rl experiment \(file.name) --broken` shows: "
+          + file.flaws.joined(separator: "; ") + ".")
+    }
+    return remarks
+  }
+
+  /// How many of the seeds have the same verdict in a row of which something is claimed.
+  private func agreement(_ index: Int) -> Int? {
+    let row = findings.rows[index]
+    guard row.verdict != .noted else { return nil }
+    return 1
+      + others.count { $0.rows.indices.contains(index) && $0.rows[index].verdict == row.verdict }
+  }
+
+  /// The least number of seeds that agree on a verdict.
+  public var leastAgreement: Int {
+    findings.rows.indices.compactMap(agreement).min() ?? others.count + 1
+  }
+
+  private var seedTable: Findings.Table {
+    var table = Findings.Table("seeds", ["seed", "quantity", "found", "verdict"])
+    for (offset, found) in ([findings] + others).enumerated() {
+      table.rows += found.rows.map {
+        ["\(seed + UInt64(offset))", $0.quantity, $0.found, $0.verdict.rawValue]
+      }
+    }
+    return table
   }
 
   private var duration: String {
@@ -96,8 +162,12 @@ extension Findings {
   /// The rows as a table for a CSV file.
   var table: Table {
     Table(
-      "findings", ["quantity", "expected", "found", "verdict"],
-      rows.map { [$0.quantity, $0.expected, $0.found, $0.verdict.rawValue] })
+      "findings", ["quantity", "expected", "found", "low", "high", "runs", "verdict"],
+      rows.map { row in
+        [row.quantity, row.expected, row.found]
+          + [row.interval?.low, row.interval?.high].map { $0.map { "\($0)" } ?? "" }
+          + [row.count.map { "\($0)" } ?? "", row.verdict.rawValue]
+      })
   }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EvoBench
 import EvoCore
 import EvoFiles
 import EvoScience
@@ -12,9 +13,11 @@ struct ExperimentCommand: ParsableCommand {
     discussion: """
       'evo-rl experiment list' shows the claims, 'evo-rl experiment NAME' tests one, \
       'evo-rl experiment all' tests every one and writes a page of all, and 'evo-rl experiment \
-      report' writes that page again from what is in the folder. A claim that does not hold is a \
-      finding, not an error: the command succeeds when the experiment has run. An experiment that \
-      was interrupted starts over; a long one, such as walker-recipe, goes on where it stood.
+      report' writes that page again from what is in the folder. 'evo-rl experiment all --out \
+      docs/experiments' renews every page of the documentation, but for those that take hours. A claim that does not hold is a finding, not an error: \
+      the command succeeds when the experiment has run. With --broken it fails where an experiment does \
+      not notice that it is broken. An experiment that was interrupted starts over; a long one, such as \
+      walker-recipe, goes on where it stood.
       """)
 
   @Argument(
@@ -34,6 +37,18 @@ struct ExperimentCommand: ParsableCommand {
   @Option(help: "Seed in place of the file's.")
   var seed: UInt64?
 
+  @Option(help: "Repeat with so many seeds and count on which verdicts they agree.")
+  var seeds: Int?
+
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Override a setting of the experiment's file; repeatable.", valueName: "key=value"))
+  var overrides: [String] = []
+
+  @Flag(help: "Run it with each of its flaws built in, which must make a claim fail.")
+  var broken = false
+
   @Flag(help: "With list: only the names, one a line.")
   var names = false
 
@@ -41,6 +56,13 @@ struct ExperimentCommand: ParsableCommand {
   @OptionGroup var report: ReportOptions
 
   private static let resultsFolder = "results"
+
+  func validate() throws {
+    if let seeds, !(1...1000).contains(seeds) {
+      throw ValidationError("--seeds: found \(seeds), expected 1 to 1000")
+    }
+    if broken, seeds != nil { throw ValidationError("--broken runs one seed; leave --seeds out") }
+  }
 
   func run() throws {
     let locator = ResourceLocator()
@@ -50,9 +72,12 @@ struct ExperimentCommand: ParsableCommand {
     case "all":
       let folder = out ?? Self.resultsFolder
       for name in ExperimentCatalog.names {
-        try run(locator.path(of: name, .experiments), in: "\(folder)/\(name)")
+        let path = try locator.path(of: name, .experiments)
+        // Its hours are for those who ask for it by name.
+        if try ExperimentFile.load(path: path, form()).takesHours, !fast { continue }
+        try run(path, in: "\(folder)/\(name)")
       }
-      try writeIndex(of: folder)
+      if !broken { try writeIndex(of: folder) }
     case "report":
       try writeIndex(of: out ?? Self.resultsFolder)
     default:
@@ -65,7 +90,7 @@ struct ExperimentCommand: ParsableCommand {
     if names { return ExperimentCatalog.names.forEach { print($0) } }
     let rows = try ExperimentCatalog.names.map { name in
       let file = try ExperimentFile.load(
-        path: locator.path(of: name, .experiments), isFast: fast)
+        path: locator.path(of: name, .experiments), form())
       return (name: name, title: file.title)
     }
     if report.json {
@@ -81,40 +106,85 @@ struct ExperimentCommand: ParsableCommand {
     }
   }
 
+  private func form(flaw: String? = nil) -> ExperimentFile.Form {
+    ExperimentFile.Form(isFast: fast, overrides: overrides, flaw: flaw)
+  }
+
+  private var isPlain: Bool { !report.json && !report.quiet }
+
   private func run(_ path: String, in folder: String) throws {
-    let file = try ExperimentFile.load(path: path, isFast: fast)
+    let file = try ExperimentFile.load(path: path, form())
+    if broken { return try breakUp(file, path) }
     // Now rather than after ten minutes: whether the results can be written.
     try ExperimentReport.prepare(folder)
     Signals.install()
-    let isPlain = !report.json && !report.quiet
     if isPlain { Terminal.line("\(file.title)\n\(file.claim)\n") }
-    let seed = seed ?? file.seed
+    let first = seed ?? file.seed
     let stopwatch = Stopwatch()
     let processor = Stopwatch.processSeconds
-    let pieces = KeptPieces(in: folder)
+    var all: [Findings] = []
+    for number in 0..<UInt64(seeds ?? 1) {
+      // Pieces know the settings that they were made with, not the seed of the session.
+      let pieces = KeptPieces(in: number == 0 ? folder : "\(folder)/seed-\(first + number)")
+      all.append(try findings(of: file, seed: first + number, pieces, stopwatch))
+      try pieces.remove()
+    }
+    let page = ExperimentReport(
+      file, seed: first, findings: all[0], seconds: Stopwatch.processSeconds - processor,
+      options: options, provenance: Provenance(processor: Machine().processor),
+      others: Array(all.dropFirst()))
+    try page.write(to: folder)
+    let agreement =
+      all.count == 1
+      ? "" : ", every verdict the same for \(page.leastAgreement) of \(all.count) seeds"
+    report.show(
+      json: all[0].json(file.name, in: folder),
+      text: text(all[0])
+        + "\n\n\(page.summary)\(agreement), \(Terminal.duration(stopwatch.seconds)); page, pictures and "
+        + "numbers in \(folder)\n")
+  }
+
+  /// The options that change what is found, as they were typed.
+  private var options: [String] {
+    (fast ? ["--fast"] : []) + (seed.map { ["--seed \($0)"] } ?? [])
+      + (seeds.map { ["--seeds \($0)"] } ?? []) + overrides.map { "--set '\($0)'" }
+  }
+
+  private func findings(
+    of file: ExperimentFile, seed: UInt64, _ pieces: KeptPieces, _ stopwatch: Stopwatch
+  ) throws -> Findings {
     let session = Session(
       seed: seed, workers: workers.threads, interrupt: Signals.interrupt, pieces: pieces
     ) {
       let line = "\(Terminal.duration(stopwatch.seconds)): \($0)"
       if report.isLive { Terminal.overwrite(line) } else if isPlain { Terminal.line(line) }
     }
-    let findings: Findings
-    do { findings = try file.experiment.run(session) } catch is Interrupted {
+    defer { if report.isLive { Terminal.overwrite("") } }
+    do { return try file.experiment.run(session) } catch is Interrupted {
       if report.isLive { Terminal.overwrite("") }
       Terminal.warn("interrupted; the same command goes on with what is not finished")
       throw ExitCode(128 + (Signals.interrupt.signal ?? 2))
     }
-    if report.isLive { Terminal.overwrite("") }
-    let page = ExperimentReport(
-      file, seed: seed, findings: findings, seconds: Stopwatch.processSeconds - processor,
-      isFast: fast)
-    try page.write(to: folder)
-    try pieces.remove()
-    report.show(
-      json: findings.json(file.name, in: folder),
-      text: text(findings)
-        + "\n\n\(page.summary), \(Terminal.duration(stopwatch.seconds)); page, pictures and numbers "
-        + "in \(folder)\n")
+  }
+
+  /// Runs an experiment with each of its flaws and tells which claims fail.
+  private func breakUp(_ file: ExperimentFile, _ path: String) throws {
+    Signals.install()
+    let stopwatch = Stopwatch()
+    var rows = [["flaw of \(file.name)", "what fails"]]
+    var isUnnoticed = false
+    for flaw in file.flaws {
+      let flawed = try ExperimentFile.load(path: path, form(flaw: flaw))
+      let found = try findings(of: flawed, seed: seed ?? file.seed, KeptPieces(), stopwatch)
+      let failed = found.rows.filter { $0.verdict == .fails }
+      if failed.isEmpty { isUnnoticed = true }
+      rows.append([flaw, failed.first.map { "\($0.quantity): \($0.found)" } ?? "nothing"])
+    }
+    if isPlain { Terminal.line(Terminal.table(rows)) }
+    if isUnnoticed {
+      Terminal.warn("\(file.name) does not notice a flaw")
+      throw ExitCode.failure
+    }
   }
 
   private func text(_ findings: Findings) -> String {

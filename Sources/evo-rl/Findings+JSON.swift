@@ -14,6 +14,11 @@ extension Findings {
         entry.add("quantity", row.quantity)
         entry.add("expected", row.expected)
         entry.add("found", row.found)
+        if let interval = row.interval {
+          entry.add("low", interval.low)
+          entry.add("high", interval.high)
+        }
+        if let count = row.count { entry.add("runs", count) }
         entry.add("verdict", row.verdict.rawValue)
         if !row.judgment.isEmpty { entry.add("judgment", row.judgment) }
         return entry

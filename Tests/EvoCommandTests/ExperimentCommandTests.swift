@@ -15,7 +15,9 @@ struct ExperimentCommandTests {
         "README.md", "drift.csv", "drift.png", "drift.svg", "findings.csv",
       ])
     #expect(try shell.text("out/drift.svg").contains("<svg"))
-    #expect(try shell.text("out/findings.csv").hasPrefix("quantity,expected,found,verdict\n"))
+    #expect(
+      try shell.text("out/findings.csv").hasPrefix(
+        "quantity,expected,found,low,high,runs,verdict\n"))
     let report = try shell.run("experiment", "report", "--out", ".")
     #expect(report.status == 0, "\(report.stderr)")
     #expect(report.stdout.contains("page of 0 experiments"))
@@ -61,6 +63,7 @@ struct ExperimentCommandTests {
       settings:
         generation: 5
         population: 16
+        lead_of_one_member: 0
       """
     try shell.write(text, to: "mine.yaml")
     let missing = try shell.run("experiment", "mine.yaml")

@@ -11,10 +11,10 @@ struct CommonRandomNumbers: Experiment {
   private let batches: [Int]
   private let repeats: Int
   private let warmUps: [Int]
+  /// Who shares a minibatch in the case that is called one batch for all, one per pair, one per member.
+  private let sharings: [EpisodeSharing]
 
-  private static let ways: [(sharing: EpisodeSharing, name: String)] = [
-    (.generation, "one batch for all"), (.pair, "one per pair"), (.none, "one per member"),
-  ]
+  private static let names = ["one batch for all", "one per pair", "one per member"]
 
   init(_ settings: inout SettingsReader) throws(ExperimentFileError) {
     data = try settings.name("data")
@@ -24,6 +24,11 @@ struct CommonRandomNumbers: Experiment {
     batches = try settings.integers("batches", 1...10_000)
     repeats = try settings.integer("repeats", 2...1000)
     warmUps = try settings.integers("warm_up_steps", 0...10_000)
+    sharings = try settings.names("sharing")
+  }
+
+  private var ways: [(sharing: EpisodeSharing, name: String)] {
+    Array(zip(sharings, Self.names))
   }
 
   func run(_ session: Session) throws -> Findings {
@@ -43,11 +48,11 @@ struct CommonRandomNumbers: Experiment {
     let truth = LossGradient(policy, loss: .crossEntropy).evaluate(
       problem.dataset.train, (0..<Int32(problem.dataset.train.count)).map { $0 }
     ).gradient
-    var points = [[LinePlot.Sample]](repeating: [], count: Self.ways.count)
+    var points = [[LinePlot.Sample]](repeating: [], count: ways.count)
     for batch in batches {
       var means: [Double] = []
       var errors: [Double] = []
-      for (index, way) in Self.ways.enumerated() {
+      for (index, way) in ways.enumerated() {
         let probe = GradientProbe(
           problem.objective(batch: batch, sharing: way.sharing, seed: session.seed),
           network: problem.network, rank: nil, pairs: pairs, sigma: sigma, seed: session.seed)
@@ -91,7 +96,7 @@ struct CommonRandomNumbers: Experiment {
           "Who shares a minibatch, and what \(pairs) pairs see, after \(warmUp) training steps",
         x: LinePlot.Axis("samples of a minibatch", scale: .logarithmic),
         y: LinePlot.Axis("cosine to the gradient over all data"),
-        series: zip(Self.ways, points).map { .init($0.name, $1) },
+        series: zip(ways, points).map { .init($0.name, $1) },
         thresholds: [.init("without noise from the samples", at: law.squareRoot())]))
   }
 }

@@ -5,6 +5,8 @@ import EvoDraw
 struct EggrollIsES: Experiment {
   private let hidden: [Int]
   private let members: Int
+  /// What the explicit noise is multiplied by: 1.
+  private let scale: Double
   private let ranks: [Int]
   private let rows: Int
   private let columns: Int
@@ -13,6 +15,7 @@ struct EggrollIsES: Experiment {
   init(_ settings: inout SettingsReader) throws(ExperimentFileError) {
     hidden = try settings.integers("hidden", 1...1024)
     members = try settings.integer("members", 2...10_000)
+    scale = try settings.number("scale_of_explicit_noise", 0...10)
     ranks = try settings.integers("ranks", 1...64)
     rows = try settings.integer("matrix_rows", 2...128)
     columns = try settings.integer("matrix_columns", 2...128)
@@ -67,7 +70,7 @@ struct EggrollIsES: Experiment {
         let explicit = Policy(
           network: network, head: head,
           parameters: center.indices.map {
-            Float(Double(center[$0]) + Double(generation.sigma) * epsilon[$0])
+            Float(Double(center[$0]) + scale * Double(generation.sigma) * epsilon[$0])
           }, normalizer: nil, reference: nil)
         let lane = member - first
         let expected = Backpropagation(explicit)
@@ -92,7 +95,7 @@ struct EggrollIsES: Experiment {
     var expected = [Double](repeating: 0, count: network.parameterCount)
     for (pair, weight) in weights.enumerated() {
       let epsilon = noise.vector(member: 2 * pair, of: generation)
-      for i in expected.indices { expected[i] += Double(weight) * epsilon[i] }
+      for i in expected.indices { expected[i] += scale * Double(weight) * epsilon[i] }
     }
     return length(expected.indices.map { Double(found[$0]) - expected[$0] }) / length(expected)
   }

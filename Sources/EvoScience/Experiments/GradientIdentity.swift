@@ -9,6 +9,13 @@ struct GradientIdentity: Experiment {
   private let sineMembers: Int
   private let sineSigmas: [Double]
   private let ranks: [Int]
+  /// How far from the truth a component may be, in root mean squares of the gradient.
+  private let bound: Double
+  private let sineBound: Double
+  /// What every estimate is multiplied by: 1.
+  private let scale: Double
+  /// Whether the law of the sine knows the rank of the noise.
+  private let knowsRank: Bool
 
   /// 20 parameters, 16 of them a matrix.
   private static let network = Network(
@@ -20,6 +27,10 @@ struct GradientIdentity: Experiment {
     sineMembers = try settings.integer("sine_members", 1000...10_000_000)
     sineSigmas = try settings.numbers("sine_sigmas", 0.01...10)
     ranks = try settings.integers("ranks", 1...64)
+    bound = try settings.number("relative_bound", 0...10)
+    sineBound = try settings.number("sine_bound", 0...10)
+    scale = try settings.number("scale_of_estimates", 0...10)
+    knowsRank = try settings.integer("law_knows_the_rank", 0...1) == 1
   }
 
   func run(_ session: Session) throws -> Findings {
@@ -45,11 +56,14 @@ struct GradientIdentity: Experiment {
       let linear = try estimate(session, rank, theta) { dot(a, $0) }
       let quadratic = try estimate(session, rank, theta) { x in dot(x, product(x)) / 2 + dot(a, x) }
       for (name, truth, found) in [("linear", a, linear), ("quadratic", slope, quadratic)] {
-        let worst = (0..<count).map { abs(found.mean[$0] - truth[$0]) / found.error[$0] }.max() ?? 0
+        let size = length(truth) / Double(count).squareRoot()
         findings.check(
-          "\(name) f, \(noise): largest error of \(count) components",
-          expected: "≤ 3 standard errors", found: "\(short(worst)) standard errors",
-          holds: worst <= 3)
+          "\(name) f, \(noise): the component farthest from the truth, in sizes of a component",
+          all: (0..<count).map { i in
+            Estimate(
+              mean: (scale * found.mean[i] - truth[i]) / size, error: found.error[i] / size,
+              degrees: Double(members - 1), count: members)
+          }, is: .within(-bound...bound), family: 4)
       }
     }
     try sine(session, &findings)
@@ -100,15 +114,17 @@ struct GradientIdentity: Experiment {
       try session.progress("sine, \(name)")
       var points: [LinePlot.Sample] = []
       for sigma in sineSigmas {
-        let (found, error) = try sineEstimate(session, rank, sigma)
-        let expected = Self.law(rank, sigma)
+        let estimate = try sineEstimate(session, rank, sigma)
+        let (found, error) = (estimate.mean, estimate.error)
+        let expected = Self.law(knowsRank ? rank : nil, sigma)
         points.append(LinePlot.Sample(x: sigma, y: found, low: found - error, high: found + error))
         table.rows.append(
           [rank.map(String.init) ?? "full"] + [sigma, expected, found, error].map { "\($0)" })
-        guard sigma == 1 else { continue }
         findings.check(
-          "sine f, sigma 1, \(name)", expected: "\(short(expected, 4)) ± 0.005",
-          found: "\(short(found, 4)) ± \(short(error, 2))", holds: abs(found - expected) <= 0.005)
+          "sine f, σ = \(short(sigma)), \(name)", estimate,
+          is: .within(expected - sineBound...expected + sineBound),
+          expected: "\(short(expected, 4)) ± \(short(sineBound))",
+          family: (ranks.count + 1) * sineSigmas.count)
       }
       series.append(
         .init("", grid.map { .init(x: $0, y: Self.law(rank, $0)) }, color: color))
@@ -130,7 +146,7 @@ struct GradientIdentity: Experiment {
 
   private func sineEstimate(
     _ session: Session, _ rank: Int?, _ sigma: Double
-  ) throws -> (mean: Double, error: Double) {
+  ) throws -> Estimate {
     let u = [0.5, -0.5, 0.5, -0.5]
     let v = [0.1, 0.7, -0.5, 0.5]
     let generation = Generation(
@@ -148,7 +164,6 @@ struct GradientIdentity: Experiment {
       }
       samples.append(along * sin(sigma * along))
     }
-    let (mean, deviation) = meanAndDeviation(samples)
-    return (mean, deviation / Double(sineMembers).squareRoot())
+    return Estimate(samples)
   }
 }

@@ -6,170 +6,286 @@ import EvoTrain
 struct NoisySGD: Experiment {
   private let data: DataConfiguration.Name
   private let hidden: Int
-  private let pairs: Int
+  private let populations: [Int]
   private let sigma: Double
+  private let sigmas: [Double]
+  private let linearUntil: Double
   private let batch: Int
   private let steps: Int
   private let every: Int
   private let learningRate: Double
+  private let seeds: Int
   private let tolerance: Double
-  private let sigmas: [Double]
-  private let repeats: Int
-  private let warmUp: Int
+  private let lead: Double
+  /// How much another result has to differ to count as another one.
+  private let unlike: Double
+  /// The σ from which another result is claimed.
+  private let unlikeFrom: Double
+  /// How many times the noise that theory says: once.
+  private let noise: Double
+
+  /// How many evaluations at the end of a training are averaged: single ones scatter.
+  private static let tail = 8
 
   init(_ settings: inout SettingsReader) throws(ExperimentFileError) {
     data = try settings.name("data")
     hidden = try settings.integer("hidden", 1...4096)
-    pairs = try settings.integer("pairs", 2...100_000)
-    sigma = try settings.number("sigma", 1e-6...1)
+    populations = try settings.integers("pairs", 2...100_000)
+    sigma = try settings.number("sigma", 1e-6...10)
+    sigmas = try settings.numbers("wider_sigmas", 1e-6...10)
+    linearUntil = try settings.number("linear_until", 1e-6...10)
     batch = try settings.integer("batch", 1...10_000)
     steps = try settings.integer("steps", 10...1_000_000)
     every = try settings.integer("evaluate_every", 1...100_000)
     learningRate = try settings.number("learning_rate", 1e-6...10)
+    seeds = try settings.integer("seeds", 2...1000)
     tolerance = try settings.number("tolerance_points", 0.1...100)
-    sigmas = try settings.numbers("sigmas", 1e-6...10)
-    repeats = try settings.integer("repeats", 2...1000)
-    warmUp = try settings.integer("warm_up_steps", 0...10_000)
+    lead = try settings.number("lead_of_the_gradient", 0...100)
+    unlike = try settings.number("unlike_points", 0...100)
+    unlikeFrom = try settings.number("unlike_from", 0...1000)
+    noise = try settings.number("times_the_noise", 0...100)
+  }
+
+  /// Where the steps of a training come from.
+  private enum Way: Hashable {
+    case strategy(pairs: Int, sigma: Double)
+    case proxy(pairs: Int)
+    case gradient
+
+    var name: String {
+      switch self {
+      case .strategy(let pairs, let sigma): "ES, \(pairs) pairs, σ = \(short(sigma))"
+      case .proxy(let pairs): "gradient with the noise of \(pairs) pairs"
+      case .gradient: "gradient"
+      }
+    }
+  }
+
+  /// The trainings of all seeds.
+  private struct Course {
+    /// Per seed, the test accuracy over the steps.
+    var curves: [[LinePlot.Sample]] = []
+    /// Per seed, the mean of the last evaluations.
+    var finals: [Double] { curves.map { meanAndDeviation($0.suffix(tail).map(\.y)).mean } }
+
+    /// The mean over the seeds, with its interval.
+    var samples: [LinePlot.Sample] {
+      curves[0].indices.map { i in
+        let estimate = Estimate(curves.map { $0[i].y })
+        let interval = estimate.interval()
+        return .init(
+          x: curves[0][i].x, y: estimate.mean, low: max(interval.low, 0),
+          high: min(interval.high, 100))
+      }
+    }
   }
 
   func run(_ session: Session) throws -> Findings {
     var findings = Findings()
     let problem = DataProblem(try DataProblem.load(data), hidden: [hidden])
-    try train(problem, session, &findings)
+    var table = Findings.Table("training", ["way", "seed", "step", "test_accuracy"])
+    func course(_ way: Way) throws -> Course {
+      var course = Course()
+      for seed in session.seed..<session.seed + UInt64(seeds) {
+        let curve = try train(problem, way, seed, session)
+        table.rows += curve.map { [way.name, "\(seed)", "\(Int($0.x))", "\($0.y)"] }
+        course.curves.append(curve)
+      }
+      findings.note(
+        "test accuracy after \(grouped(steps)) steps, \(way.name)", Estimate(course.finals),
+        unit: " %")
+      return course
+    }
+    let gradient = try course(.gradient)
+    let strategies = try populations.map { try course(.strategy(pairs: $0, sigma: sigma)) }
+    let proxies = try populations.map { try course(.proxy(pairs: $0)) }
+    let family = populations.count + sigmas.count
+    for (index, pairs) in populations.enumerated() {
+      let found = strategies[index].finals
+      findings.check(
+        "ES of \(pairs) pairs, σ = \(short(sigma)), minus the gradient with their noise",
+        Estimate(zip(found, proxies[index].finals).map { $0 - $1 }),
+        is: .within(-tolerance...tolerance), unit: " points", family: family)
+      guard index == 0 else { continue }
+      findings.check(
+        "the gradient without noise minus ES of \(pairs) pairs",
+        Estimate(zip(gradient.finals, found).map { $0 - $1 }), is: .atLeast(lead),
+        unit: " points")
+    }
+    let wider = try sigmas.map { try course(.strategy(pairs: populations[0], sigma: $0)) }
+    for (width, course) in zip(sigmas, wider) {
+      let name = "ES of \(populations[0]) pairs, σ = \(short(width)), minus the same"
+      let difference = Estimate(zip(course.finals, proxies[0].finals).map { $0 - $1 })
+      if width <= linearUntil {
+        findings.check(
+          name, difference, is: .within(-tolerance...tolerance), unit: " points", family: family)
+      } else if width < unlikeFrom {
+        findings.note(name, difference, unit: " points")
+      } else {
+        findings.check(
+          name, difference, is: .outside(-unlike...unlike),
+          expected: "not 0 ± \(short(unlike)) points", unit: " points", family: family)
+      }
+    }
+    findings.note(
+      "1 / √d, where theory puts the end of the linear regime",
+      found: short(1 / Double(problem.network.parameterCount).squareRoot()))
+    findings.tables.append(table)
+    draw(gradient, strategies, proxies, wider, &findings)
     try widen(problem, session, &findings)
     return findings
   }
 
-  /// The same minibatches and step sizes, three gradients.
-  private func train(
-    _ problem: DataProblem, _ session: Session, _ findings: inout Findings
-  ) throws {
-    let probe = GradientProbe(
-      problem.objective(batch: batch, sharing: .generation, seed: session.seed),
-      network: problem.network, rank: nil, pairs: pairs, sigma: sigma, seed: session.seed)
-    let d = problem.network.parameterCount
-    let noise = ExplicitNoise(network: problem.network, rank: nil)
-    let ratio = (Double(d) / Double(pairs)).squareRoot()
-    let ways: [(name: String, gradient: (Policy, Int) throws -> [Double])] = [
-      (
-        "ES, \(pairs) pairs",
-        { policy, step in
-          try probe.estimate(policy, generation: step, on: session.workers)
-        }
-      ),
-      (
-        "gradient + \(short(ratio)) × noise",
-        { policy, step in
-          let truth = gradient(problem, policy, step, session)
-          let random = noise.vector(
-            member: 0,
-            of: Generation(
-              seed: session.seed + 1, index: step, memberCount: 1, sigma: 1, antithetic: false))
-          let scale = ratio * length(truth) / length(random)
-          return truth.indices.map { truth[$0] + scale * random[$0] }
-        }
-      ),
-      ("gradient", { policy, step in gradient(problem, policy, step, session) }),
-    ]
-    var finals: [Double] = []
-    var series: [LinePlot.Series] = []
-    var table = Findings.Table("training", ["way", "step", "test_accuracy"])
-    for way in ways {
-      var policy = problem.policy(seed: session.seed)
-      var samples: [LinePlot.Sample] = []
-      for step in 0...steps {
-        if step.isMultiple(of: every) {
-          let accuracy = 100 * (try problem.accuracy(policy, on: session.workers))
-          samples.append(LinePlot.Sample(x: Double(step), y: accuracy))
-          table.rows.append([way.name, "\(step)", "\(accuracy)"])
-          try session.progress("\(way.name), step \(step) of \(steps): \(short(accuracy)) %")
-        }
-        guard step < steps else { break }
-        try session.check()
-        let slope = try way.gradient(policy, step)
-        for i in policy.parameters.indices {
-          policy.parameters[i] -= Float(learningRate * slope[i])
-        }
-      }
-      // The last evaluations scatter; their mean does less so.
-      let last = samples.suffix(3).map(\.y)
-      finals.append(last.reduce(0, +) / Double(last.count))
-      series.append(.init(way.name, samples))
-      findings.note(
-        "test accuracy after \(grouped(steps)) steps, \(way.name)",
-        found: "\(short(finals[finals.count - 1])) %")
+  private func draw(
+    _ gradient: Course, _ strategies: [Course], _ proxies: [Course], _ wider: [Course],
+    _ findings: inout Findings
+  ) {
+    var series: [LinePlot.Series] = [.init("gradient", gradient.samples, color: .slate)]
+    for (index, pairs) in populations.enumerated() {
+      let color = Color.series[index % Color.series.count]
+      series.append(
+        .init("gradient with the noise of \(pairs) pairs", proxies[index].samples, color: color))
+      series.append(
+        .init("ES, \(pairs) pairs", strategies[index].samples, color: color, style: .points))
     }
-    findings.check(
-      "ES against gradient with noise, same steps",
-      expected: "within \(short(tolerance)) point\(tolerance == 1 ? "" : "s")",
-      found: "\(short(abs(finals[0] - finals[1]), 2)) points",
-      holds: abs(finals[0] - finals[1]) <= tolerance)
-    findings.tables.append(table)
     findings.picture(
       "training",
       LinePlot(
-        title: "SGD with step size \(short(learningRate)): evolution strategy and its stand-in",
-        x: LinePlot.Axis("step"), y: LinePlot.Axis("test accuracy", unit: "%"), series: series))
-  }
-
-  private func gradient(
-    _ problem: DataProblem, _ policy: Policy, _ step: Int, _ session: Session
-  ) -> [Double] {
-    LossGradient(policy, loss: problem.loss).evaluate(
-      problem.dataset.train, problem.indices(batch: batch, seed: session.seed, generation: step)
-    ).gradient
-  }
-
-  /// Where wider noise no longer sees the gradient as the law has it.
-  private func widen(
-    _ problem: DataProblem, _ session: Session, _ findings: inout Findings
-  ) throws {
-    let policy = problem.warmedUp(steps: warmUp, seed: session.seed)
-    let d = problem.network.parameterCount
-    let law = (Double(pairs) / Double(pairs + d + 1)).squareRoot()
-    var table = Findings.Table("sigmas", ["sigma", "cosine", "deviation", "law"])
-    var points: [LinePlot.Sample] = []
-    var breaking: Double?
-    for width in sigmas {
-      let probe = GradientProbe(
-        problem.objective(batch: batch, sharing: .generation, seed: session.seed),
-        network: problem.network, rank: nil, pairs: pairs, sigma: width, seed: session.seed)
-      var cosines: [Double] = []
-      for generation in 0..<repeats {
-        try session.progress("σ = \(short(width)), generation \(generation + 1) of \(repeats)")
-        cosines.append(
-          cosine(
-            try probe.estimate(policy, generation: generation, on: session.workers),
-            gradient(problem, policy, generation, session)))
-      }
-      let (mean, deviation) = meanAndDeviation(cosines)
-      if breaking == nil, mean < 0.9 * law { breaking = width }
-      table.rows.append([width, mean, deviation, law].map { "\($0)" })
-      points.append(
-        LinePlot.Sample(x: width, y: mean, low: mean - deviation, high: mean + deviation))
+        title: "SGD with step size \(short(learningRate)), \(seeds) seeds with intervals of 95 %",
+        x: LinePlot.Axis("step"), y: LinePlot.Axis("test accuracy", unit: "%", range: 0...100),
+        series: series))
+    let points = zip([sigma] + sigmas, [strategies[0]] + wider).map { width, course in
+      let estimate = Estimate(course.finals)
+      let interval = estimate.interval()
+      return LinePlot.Sample(x: width, y: estimate.mean, low: interval.low, high: interval.high)
     }
-    findings.note(
-      "first σ whose cosine is more than 10 % below the law",
-      found: breaking.map { short($0) } ?? "none up to \(short(sigmas.last ?? 0))")
-    findings.note(
-      "1 / √d, where theory puts the end of the linear regime",
-      found: short(1 / Double(d).squareRoot()))
-    let inputs = problem.dataset.test.rows(
-      (0..<Int32(min(256, problem.dataset.test.count))).map { $0 })
-    let sensitivity = ParameterSensitivity.sum.measure(policy, over: inputs).map(Double.init)
-    for leaf in problem.network.leaves {
-      let mean = sensitivity[leaf.range].reduce(0, +) / Double(leaf.count)
-      findings.note(
-        "mean sensitivity of the outputs to \(leaf.name), \(grouped(leaf.count)) parameters",
-        found: short(mean))
-    }
-    findings.tables.append(table)
     findings.picture(
       "sigmas",
       LinePlot(
+        title:
+          "What \(populations[0]) pairs have learned in \(grouped(steps)) steps as the noise grows",
+        x: LinePlot.Axis("σ", scale: .logarithmic), y: LinePlot.Axis("test accuracy", unit: "%"),
+        series: [.init("ES", points)],
+        thresholds: [
+          .init("gradient with their noise", at: Estimate(proxies[0].finals).mean),
+          .init("gradient", at: Estimate(gradient.finals).mean),
+        ]))
+  }
+
+  // MARK: - Trainings
+
+  private func train(
+    _ problem: DataProblem, _ way: Way, _ seed: UInt64, _ session: Session
+  ) throws -> [LinePlot.Sample] {
+    var policy = problem.policy(seed: seed)
+    var samples: [LinePlot.Sample] = []
+    let slope = slope(problem, way, seed, session)
+    for step in 0...steps {
+      if step.isMultiple(of: every) {
+        let accuracy = 100 * (try problem.accuracy(policy, on: session.workers))
+        samples.append(LinePlot.Sample(x: Double(step), y: accuracy))
+        try session.progress(
+          "\(way.name), seed \(seed), step \(step) of \(steps): \(short(accuracy)) %")
+      }
+      guard step < steps else { break }
+      try session.check()
+      let direction = try slope(policy, step)
+      for i in policy.parameters.indices {
+        policy.parameters[i] -= Float(learningRate * direction[i])
+      }
+    }
+    return samples
+  }
+
+  /// The same minibatches for all ways.
+  private func slope(
+    _ problem: DataProblem, _ way: Way, _ seed: UInt64, _ session: Session
+  ) -> (Policy, Int) throws -> [Double] {
+    switch way {
+    case .gradient: return { gradient(problem, $0, $1, seed) }
+    case .strategy(let pairs, let sigma):
+      let probe = probe(problem, pairs, sigma, seed)
+      return { try probe.estimate($0, generation: $1, on: session.workers) }
+    case .proxy(let pairs):
+      let explicit = ExplicitNoise(network: problem.network, rank: nil)
+      let ratio =
+        noise * (Double(problem.network.parameterCount) / Double(pairs)).squareRoot()
+      return { policy, step in
+        let truth = gradient(problem, policy, step, seed)
+        let random = explicit.vector(
+          member: 0,
+          of: Generation(
+            seed: seed + 1000, index: step, memberCount: 1, sigma: 1, antithetic: false))
+        let scale = ratio * length(truth) / length(random)
+        return truth.indices.map { truth[$0] + scale * random[$0] }
+      }
+    }
+  }
+
+  private func probe(
+    _ problem: DataProblem, _ pairs: Int, _ sigma: Double, _ seed: UInt64
+  ) -> GradientProbe {
+    GradientProbe(
+      problem.objective(batch: batch, sharing: .generation, seed: seed),
+      network: problem.network, rank: nil, pairs: pairs, sigma: sigma, seed: seed)
+  }
+
+  private func gradient(
+    _ problem: DataProblem, _ policy: Policy, _ step: Int, _ seed: UInt64
+  ) -> [Double] {
+    LossGradient(policy, loss: problem.loss).evaluate(
+      problem.dataset.train, problem.indices(batch: batch, seed: seed, generation: step)
+    ).gradient
+  }
+
+  /// The cosine that is left as the noise grows, on networks that backpropagation has trained a while.
+  private func widen(
+    _ problem: DataProblem, _ session: Session, _ findings: inout Findings
+  ) throws {
+    let pairs = populations[0]
+    let law = Double(pairs) / Double(pairs + problem.network.parameterCount + 1)
+    let policies = (session.seed..<session.seed + UInt64(seeds)).map {
+      ($0, problem.warmedUp(steps: steps, seed: $0))
+    }
+    var table = Findings.Table("cosines", ["sigma", "seed", "cosine", "law"])
+    var points: [LinePlot.Sample] = []
+    for width in [sigma] + sigmas {
+      let cosines = try policies.map { seed, policy in
+        try session.progress("cosine at σ = \(short(width)), seed \(seed)")
+        let probe = probe(problem, pairs, width, seed)
+        return meanAndDeviation(
+          try (0..<10).map { generation in
+            cosine(
+              try probe.estimate(policy, generation: generation, on: session.workers),
+              gradient(problem, policy, generation, seed))
+          }
+        ).mean
+      }
+      table.rows += zip(policies, cosines).map {
+        ["\(width)", "\($0.0)", "\($1)", "\(law.squareRoot())"]
+      }
+      let estimate = Estimate(cosines)
+      let interval = estimate.interval()
+      points.append(.init(x: width, y: estimate.mean, low: interval.low, high: interval.high))
+      let share = estimate.times(1 / law.squareRoot())
+      let name =
+        "cosine of \(pairs) pairs on a trained network, σ = \(short(width)), in parts of the law"
+      if width <= linearUntil || width == sigma {
+        findings.check(name, share, is: .within(0.85...1.15), family: 1 + sigmas.count)
+      } else if width == sigmas.max() {
+        findings.check(name, share, is: .atMost(0.8), family: 1 + sigmas.count)
+      } else {
+        findings.note(name, share)
+      }
+    }
+    findings.tables.append(table)
+    findings.picture(
+      "cosines",
+      LinePlot(
         title: "Cosine of the estimate of \(pairs) pairs as the noise grows",
         x: LinePlot.Axis("σ", scale: .logarithmic),
-        y: LinePlot.Axis("cosine", range: 0...1.3 * law),
-        series: [.init("measured", points)], thresholds: [.init("√(n/(n+d+1))", at: law)]))
+        y: LinePlot.Axis("cosine", range: 0...1.5 * law.squareRoot()),
+        series: [.init("measured", points)],
+        thresholds: [.init("√(n/(n+d+1))", at: law.squareRoot())]))
   }
 }

@@ -2,12 +2,15 @@ import EvoCore
 import EvoDraw
 import EvoOptimize
 import EvoTrain
+import Glibc
 
 /// How many evaluations the strategies need on well-known functions, against reference programs.
 struct ReferenceBudgets: Experiment {
   private let dimensions: [Int]
   private let seeds: Int
   private let limit: Int
+  /// How many times the default population: once.
+  private let populations: Double
 
   /// Medians to a value of 1e-9 from the customary start: pycma 4.5.0 for CMA-ES and for its diagonal
   /// option, plain numpy programs for the others.
@@ -43,6 +46,7 @@ struct ReferenceBudgets: Experiment {
   init(_ settings: inout SettingsReader) throws(ExperimentFileError) {
     dimensions = try settings.integers("dimensions", 2...100)
     seeds = try settings.integer("seeds", 1...100)
+    populations = try settings.number("times_the_default_population", 0.1...100)
     limit = try settings.integer("evaluations_at_most", 1000...100_000_000)
   }
 
@@ -122,7 +126,9 @@ struct ReferenceBudgets: Experiment {
       yaml: "env: none", file: "reference-budgets",
       overrides: [
         "strategy.name=\(method.name)", "strategy.sigma=\(function.sigma)", "seed=\(seed)",
-      ])
+      ]
+        + (populations == 1 || method.population.isFixed
+          ? [] : ["strategy.population=\(Int(populations * (4 + 3 * log(Double(dimension)))))"]))
     var search = VectorOptimization(
       try configuration.makeVectorStrategy(
         mean: [Double](repeating: function.start, count: dimension),

@@ -7,6 +7,8 @@ import EvoTrain
 struct Ties: Experiment {
   private let generations: Int
   private let population: Int
+  /// How much the fitness of the first member is above that of the others: nothing.
+  private let lead: Double
 
   private static let network = Network(
     widths: [4, 8, 2], activation: .tanh)
@@ -16,6 +18,7 @@ struct Ties: Experiment {
   init(_ settings: inout SettingsReader) throws(ExperimentFileError) {
     generations = try settings.integer("generations", 1...10_000)
     population = try settings.integer("population", 8...10_000)
+    lead = try settings.number("lead_of_one_member", 0...1)
   }
 
   func run(_ session: Session) throws -> Findings {
@@ -60,9 +63,9 @@ struct Ties: Experiment {
       let before = strategy.center
       for _ in 0..<generations {
         let generation = strategy.ask()
-        _ = strategy.tell(
-          [Float](repeating: constant, count: generation.memberCount), for: generation,
-          on: session.workers)
+        var fitness = [Float](repeating: constant, count: generation.memberCount)
+        fitness[0] += Float(lead)
+        _ = strategy.tell(fitness, for: generation, on: session.workers)
       }
       return way(before, strategy.center)
     }.max() ?? 0

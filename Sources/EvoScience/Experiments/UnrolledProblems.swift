@@ -8,6 +8,10 @@ struct UnrolledProblems: Experiment {
   private let pairs: Int
   private let sigma: Double
   private let truncations: [Int]
+  /// The methods that are claimed to have no bias.
+  private let unbiased: [UnrolledMethod]
+  /// The share of the true gradient that the estimates may be away from it.
+  private let bound: Double
   private let problem = InfluenceBalancing()
 
   init(_ settings: inout SettingsReader) throws(ExperimentFileError) {
@@ -15,6 +19,8 @@ struct UnrolledProblems: Experiment {
     pairs = try settings.integer("pairs", 1...100_000)
     sigma = try settings.number("sigma", 1e-4...10)
     truncations = try settings.integers("truncations", 1...200)
+    bound = try settings.number("relative_bound", 0...1)
+    unbiased = try settings.names("unbiased")
   }
 
   func run(_ session: Session) throws -> Findings {
@@ -28,14 +34,15 @@ struct UnrolledProblems: Experiment {
       var points: [LinePlot.Sample] = []
       for truncation in truncations where horizon.isMultiple(of: truncation) {
         try session.progress("\(method.title), unrolls of \(truncation) steps")
-        let (mean, error) = try estimate(method, truncation, session)
-        let distance = abs(mean - truth) / error
-        let isBiased = method == .truncated && truncation < horizon
+        let found = try estimate(method, truncation, session)
+        let (mean, error) = (found.mean, found.error)
+        let isBiased = !unbiased.contains(method) && truncation < horizon
+        let range = truth - bound * abs(truth)...truth + bound * abs(truth)
         findings.check(
-          "\(method.title), unrolls of \(truncation) of \(horizon) steps",
-          expected: isBiased ? "biased: > 3 standard errors" : "≤ 3 standard errors",
-          found: "\(short(distance)) standard errors from the truth",
-          holds: isBiased == (distance > 3))
+          "\(method.title), unrolls of \(truncation) of \(horizon) steps", found,
+          is: isBiased ? .outside(range) : .within(range),
+          expected: (isBiased ? "biased: not " : "") + "\(short(truth)) ± \(percent(bound, 0))",
+          family: UnrolledMethod.allCases.count * truncations.count)
         table.rows.append(
           [method.title, "\(truncation)"] + [truth, mean, error].map { "\($0)" })
         points.append(
@@ -59,7 +66,7 @@ struct UnrolledProblems: Experiment {
   /// rests.
   private func estimate(
     _ method: UnrolledMethod, _ truncation: Int, _ session: Session
-  ) throws -> (mean: Double, error: Double) {
+  ) throws -> Estimate {
     let pieces = problem.horizon / truncation
     let estimates = try (0..<runs).map { run in
       try session.check()
@@ -74,8 +81,7 @@ struct UnrolledProblems: Experiment {
       let sum = (0..<pieces).reduce(0.0) { sum, _ in sum + strategy.runGeneration().gradient[0] }
       return sum / Double(problem.horizon)
     }
-    let (mean, deviation) = meanAndDeviation(estimates)
-    return (mean, deviation / Double(runs).squareRoot())
+    return Estimate(estimates)
   }
 }
 

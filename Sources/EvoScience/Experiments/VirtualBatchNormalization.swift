@@ -11,6 +11,8 @@ struct VirtualBatchNormalization: Experiment {
   private let policies: Int
   private let states: Int
   private let reference: Int
+  /// Whether what is called normalized is.
+  private let normalizes: Bool
 
   /// The shares without normalization that are to be found again.
   private static let published: [String: Double] = ["mountain-car": 0.95, "cartpole": 0.28]
@@ -21,6 +23,7 @@ struct VirtualBatchNormalization: Experiment {
     policies = try settings.integer("policies", 10...10_000)
     states = try settings.integer("states", 100...100_000)
     reference = try settings.integer("reference_batch", 16...4096)
+    normalizes = try settings.integer("normalizes", 0...1) == 1
   }
 
   func run(_ session: Session) throws -> Findings {
@@ -36,7 +39,7 @@ struct VirtualBatchNormalization: Experiment {
       var series: [LinePlot.Series] = []
       for isNormalized in [false, true] {
         try session.progress("\(name), \(isNormalized ? "with" : "without") normalization")
-        let shares = try largestShares(kind, isNormalized, session)
+        let shares = try largestShares(kind, isNormalized && normalizes, session)
         for (policy, share) in shares.enumerated() {
           table.rows.append([name, "\(isNormalized)", "\(policy)", "\(share)"])
         }

@@ -82,7 +82,7 @@ struct WalkerRecipe: Experiment {
     let reference = try courses(recipe)
     let solved = reference.count { $0.isSolved }
     let found = summary(reference)
-    let name = "the recipe: seeds with a confirmed return of 300, and their median steps"
+    let name = "the recipe: seeds with a confirmed solution, and their median steps"
     if seeds.count > 1 {
       findings.check(
         name, expected: "\(seeds.count) of \(seeds.count) within \(grouped(limit)) steps",
@@ -95,6 +95,7 @@ struct WalkerRecipe: Experiment {
     }
     for group in groups where !group.ways.isEmpty {
       var lines = [line(recipe, reference)]
+      let threshold = try threshold()
       for way in group.ways {
         let courses = try courses(way)
         describe(way, courses, beside: reference, &findings)
@@ -103,16 +104,24 @@ struct WalkerRecipe: Experiment {
       findings.picture(
         group.name,
         LinePlot(
-          title: "BipedalWalker-v3, \(group.name): median of \(seeds.count) seeds",
+          title: "\(recipe.configuration), \(group.name): median of \(seeds.count) seeds",
           x: LinePlot.Axis("environment steps"), y: LinePlot.Axis("mean return of the center"),
-          series: lines, thresholds: [.init("solved", at: 300)]))
+          series: lines, thresholds: [.init("solved", at: threshold)]))
     }
     findings.tables.append(table)
     findings.remarks.append(
-      "\"Times\" compares the steps to a confirmed 300, a training that does not get there counting with "
+      "\"Times\" compares the steps to a confirmed solution, a training that does not get there counting with "
         + "its last step: the ratio of geometric means, with an interval of 95 % (Welch). Where not "
         + "every training gets there, the true ratio is larger.")
     return findings
+  }
+
+  /// The return that counts as solved.
+  private func threshold() throws -> Double {
+    let configuration = try ConfigurationLibrary().load(recipe.configuration, overrides: [])
+      .configuration
+    let kind = try EnvironmentLibrary().entry(configuration.env).kind
+    return kind.spec.solvedAt.map(Double.init) ?? .nan
   }
 
   // MARK: - One way

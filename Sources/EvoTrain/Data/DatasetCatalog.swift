@@ -29,6 +29,15 @@ public enum DatasetCatalog {
       summary: "a table of your own: a class or a number to be told from the other columns"),
   ]
 
+  /// Whether the files of a data set that is not shipped lie where their package puts them.
+  public static func isInstalled(
+    _ name: DataConfiguration.Name, in fileSystem: FileSystem = .posix
+  ) -> Bool {
+    guard name == .fashionMNIST else { return true }
+    return (try? fileSystem.names(in: ImageDataset.fashionMNIST.folder))?
+      .contains { $0.hasPrefix("t10k-labels") } ?? false
+  }
+
   /// - Parameter loss: tells classes from numbers where the data could be either.
   /// - Throws: `DatasetError`, `FileError` where a file cannot be read, or `ResourceError` where what
   ///   is shipped is not there.

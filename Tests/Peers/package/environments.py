@@ -178,6 +178,7 @@ for body, sentence in (
     (lambda: pole.step(0), "environment 0 has to be reset before its first step"),
     (lambda: poles.step([0, 1]), "environment 0 has to be reset before its first step"),
     (lambda: pole.reset() and pole.step(7), "action 7 of environment 0 is none of its choices, which are 0 to 1"),
+    (lambda: pole.reset() and pole.step(2**64), "is none of its choices"),
     (lambda: pole.step("left"), "an action is the number of a choice, not 'left'"),
     (lambda: poles.reset() and poles.step([0]), "actions have the shape (2,), not (1,)"),
     (lambda: poles.reset(seed=[1]), "a list of seeds has one for each of 2 environments, not 1"),

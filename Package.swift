@@ -94,6 +94,10 @@ let package = Package(
       name: "EvoMPI",
       dependencies: ["CKernels", "CMPI", "EvoCore", "EvoFiles", "EvoTrain", "EvoWords"],
       swiftSettings: swiftSettings),
+    // What a training would take on more ranks than there are here.
+    .target(
+      name: "EvoPlan", dependencies: ["EvoCore", "EvoDraw", "EvoTrain"],
+      swiftSettings: swiftSettings),
     // A training in its folder: checkpoints, policies, resume, verification.
     .target(
       name: "EvoRun",
@@ -183,9 +187,9 @@ let package = Package(
       name: "evo-rl",
       dependencies: [
         "CKernels", "CProcess", "EvoBench", "EvoCompare", "EvoCore", "EvoDraw", "EvoEnvs",
-        "EvoExport", "EvoFiles", "EvoFilm", "EvoGym", "EvoMPI", "EvoOptimize", "EvoPlay",
-        "EvoReport", "EvoRun", "EvoScience", "EvoTrain", "EvoTune", "EvoWords", "EvoYAML",
-        argumentParser,
+        "EvoExport", "EvoFiles", "EvoFilm", "EvoGym", "EvoMPI", "EvoOptimize", "EvoPlan",
+        "EvoPlay", "EvoReport", "EvoRun", "EvoScience", "EvoTrain", "EvoTune", "EvoWords",
+        "EvoYAML", argumentParser,
       ],
       swiftSettings: swiftSettings),
 
@@ -249,6 +253,9 @@ let package = Package(
       dependencies: [
         "EvoCompare", "EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoRun", "EvoTrain",
       ],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EvoPlanTests", dependencies: ["EvoCore", "EvoDraw", "EvoEnvs", "EvoPlan", "EvoTrain"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EvoTuneTests",

@@ -12,17 +12,13 @@ struct EvoRL: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evo-rl",
     abstract: "Train neural policies with evolution strategies.",
-    discussion: """
-        evo-rl train cartpole && evo-rl eval runs/latest    train; play 100 episodes
-      """,
     version: Version.text,
     subcommands: [
       TrainCommand.self, ResumeCommand.self, VerifyCommand.self, EvalCommand.self,
       PredictCommand.self, RenderCommand.self, TraceCommand.self, PlotCommand.self,
       CompareCommand.self, ReportCommand.self, ExportCommand.self, CardCommand.self,
-      CheckCommand.self, NewCommand.self, OptimizeCommand.self, TuneCommand.self, ListCommand.self,
-      BenchCommand.self, ExperimentCommand.self,
-      AnalyzeCommand.self,
+      CheckCommand.self, NewCommand.self, OptimizeCommand.self, TuneCommand.self, PlanCommand.self,
+      ListCommand.self, BenchCommand.self, ExperimentCommand.self, AnalyzeCommand.self,
     ])
 
   static func main() {

@@ -14,8 +14,7 @@ enum RootHelp {
     }
     return """
       OVERVIEW: \(EvoRL.configuration.abstract)
-      \(EvoRL.configuration.discussion)
-      SUBCOMMANDS ('evo-rl help <subcommand>' tells more of each):
+      SUBCOMMANDS (try 'evo-rl train cartpole'; 'evo-rl help train' tells all of it):
       \(Terminal.table(commands))
       """
   }

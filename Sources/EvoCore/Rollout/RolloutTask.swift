@@ -34,6 +34,10 @@ public final class RolloutTask: @unchecked Sendable {
   /// How many jobs at most report observations: memory and merging stay small for any population.
   private static let observedLimit = 4096
 
+  private static func observedEvery(_ jobs: Int) -> Int {
+    (jobs + observedLimit - 1) / observedLimit
+  }
+
   /// - Parameters:
   ///   - pieces: where the episodes stand, of which a piece is played; nil plays them whole.
   ///   - generation: whose members play; nil for the center, which is then the only member.
@@ -57,8 +61,7 @@ public final class RolloutTask: @unchecked Sendable {
     self.observationCount = observationCount
     self.measureCount = measureCount
     measured = AlignedBuffer(count: jobCount * measureCount, filledWith: 0)
-    observedEvery =
-      observationCount == 0 ? 0 : (jobCount + Self.observedLimit - 1) / Self.observedLimit
+    observedEvery = observationCount == 0 ? 0 : Self.observedEvery(jobCount)
     outcomes = AlignedBuffer(
       count: jobCount, filledWith: EpisodeOutcome(episodeReturn: .nan, length: 0, end: .failed))
     let observed = observedEvery == 0 ? 0 : (jobCount + observedEvery - 1) / observedEvery
@@ -155,6 +158,30 @@ public final class RolloutTask: @unchecked Sendable {
 }
 
 extension RolloutTask {
+  /// What is kept of a job besides its outcome.
+  package struct Slot: Sendable, Equatable {
+    /// Components of which some jobs keep the sums, or 0.
+    package var observationCount: Int
+    /// Numbers that say where the episode stands.
+    var savedCount: Int
+    var measureCount: Int
+
+    /// As many bytes as `slots` has when all of so many jobs are played here.
+    package func bytes(jobs: Int) -> Int {
+      let every = max(RolloutTask.observedEvery(jobs), 1)
+      return jobs
+        * (MemoryLayout<EpisodeOutcome>.stride + savedCount * MemoryLayout<Float>.stride
+          + measureCount * MemoryLayout<Double>.stride)
+        + (jobs + every - 1) / every * 2 * observationCount * MemoryLayout<Double>.stride
+    }
+  }
+
+  package var slot: Slot {
+    Slot(
+      observationCount: observationCount, savedCount: pieces?.savedCount ?? 0,
+      measureCount: measureCount)
+  }
+
   /// All that `jobs` have written, as bytes: to be handed to another process, which plays other jobs
   /// of the same task.
   public var slots: [UInt8] {

@@ -39,7 +39,7 @@ public struct RobustnessConfiguration: Equatable, Sendable {
   }
 
   /// What members play in; nil when no constant varies.
-  func vary(_ kind: EnvironmentKind) throws(RobustnessError) -> EnvironmentKind? {
+  package func vary(_ kind: EnvironmentKind) throws(RobustnessError) -> EnvironmentKind? {
     let names = kind.constants.map(\.name)
     for range in constants where !names.contains(range.name) {
       throw .unknownConstant(range.name, env: kind.spec.name, known: names)

@@ -147,7 +147,7 @@ public final class Evaluator: Scorer {
   }
 
   /// Lanes per worker, by the size of the network.
-  static func defaultWidth(_ network: Network, rank: Int?) -> Int {
+  package static func defaultWidth(_ network: Network, rank: Int?) -> Int {
     let perLane = NoiseBlock.bytesPerLane(network: network, rank: rank)
     return min(max(noiseBytes / max(perLane, 1) & ~15, 16), 128)
   }

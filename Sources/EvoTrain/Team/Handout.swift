@@ -28,20 +28,24 @@ package final class Handout {
     speeds = [Double](repeating: 1, count: team.count)
   }
 
-  /// The jobs of a rank among `0..<jobs`.
+  /// The jobs of this rank among `0..<jobs`.
+  package func share(of jobs: Int) -> Range<Int> { shares(of: jobs)[team.rank] }
+
+  /// The jobs of each rank among `0..<jobs`.
   ///
-  /// - Parameters:
-  ///   - rank: nil for this one.
-  ///   - group: so many neighbors stay together, counted from job 0.
-  package func share(of jobs: Int, rank: Int? = nil, inGroupsOf group: Int = 1) -> Range<Int> {
-    let rank = rank ?? team.rank
+  /// - Parameter group: so many neighbors stay together, counted from job 0.
+  package func shares(of jobs: Int, inGroupsOf group: Int = 1) -> [Range<Int>] {
     let groups = (jobs + group - 1) / group
     let total = speeds.reduce(0, +)
-    func end(_ ranks: Int) -> Int {
-      let part = Double(groups) * speeds[..<ranks].reduce(0, +) / total
-      return ranks == team.count ? jobs : min(Int(part) * group, jobs)
+    var speed = 0.0
+    var first = 0
+    return speeds.enumerated().map { rank, own in
+      speed += own
+      let part = Double(groups) * speed / total
+      let end = rank + 1 == team.count ? jobs : min(Int(part) * group, jobs)
+      defer { first = end }
+      return first..<end
     }
-    return end(rank)..<end(rank + 1)
   }
 
   /// Lets every rank do its share, hands around what came out, and learns how fast each was.
@@ -52,7 +56,7 @@ package final class Handout {
   func together(
     _ jobs: Int, inGroupsOf group: Int = 1, _ body: (Range<Int>) throws -> [UInt8]
   ) throws -> [(jobs: Range<Int>, bytes: ArraySlice<UInt8>)] {
-    let shares = (0..<team.count).map { share(of: jobs, rank: $0, inGroupsOf: group) }
+    let shares = shares(of: jobs, inGroupsOf: group)
     let messages = try team.together {
       let stopwatch = Stopwatch()
       let bytes = try body(shares[team.rank])

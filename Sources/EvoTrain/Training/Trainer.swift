@@ -81,7 +81,7 @@ public final class Trainer {
   private func prepareStrategy() { state.strategy.prepare(around: policy, probes: probes) }
 
   /// Whether the statistics of the observations move with what is seen.
-  private var learnsMoments: Bool {
+  package var learnsMoments: Bool {
     state.moments != nil && !configuration.policy.freezeNormalization
   }
 
@@ -139,18 +139,12 @@ public final class Trainer {
         generation: state.generation + 1, members: fitness.count, first: firstFailure)
     }
     let before = state
-    if let task = score.task { state.strategy.observe(task) }
-    let update = state.strategy.tell(fitness, for: generation, on: workers)
+    let update = learn(from: score, of: generation)
     guard update.updateNorm.isFinite else {
       state = before
       throw TrainingFailure.diverged(
         generation: state.generation + 1, learningRate: update.learningRate)
     }
-    if learnsMoments, let normalizer = policy.normalizer, let task = score.task {
-      state.moments?.merge(task, shift: normalizer.mean)
-    }
-    if let task = score.task { state.adversary?.learn(from: task) }
-    prepareStrategy()
     state.generation += 1
     if let horizon = state.horizon, case .environment(let kind) = subject {
       state.horizon = configuration.training.horizon(
@@ -177,6 +171,19 @@ public final class Trainer {
       update: update, episodeLengthMean: Double(score.steps) / Double(score.episodes),
       seconds: seconds, envStepsPerSecond: Double(score.steps) / max(seconds - started, 1e-9),
       idleShare: score.idleShare, firstFailure: firstFailure, measures: subject.measures)
+  }
+
+  /// Takes over what the members achieved: the step of the center, and what else is learned of them.
+  package func learn(from score: GenerationScore, of generation: Generation) -> UpdateReport {
+    let shift = policy.normalizer?.mean
+    if let task = score.task { state.strategy.observe(task) }
+    let update = state.strategy.tell(score.fitness, for: generation, on: workers)
+    if learnsMoments, let shift, let task = score.task {
+      state.moments?.merge(task, shift: shift)
+    }
+    if let task = score.task { state.adversary?.learn(from: task) }
+    prepareStrategy()
+    return update
   }
 
   /// Why the training is over, or nil when it is not.

@@ -67,7 +67,7 @@ struct OptimizeCommand: ParsableCommand {
   var space: String?
 
   @Option(
-    help: "With --space: random, halton, tpe, cma-es or evolution (default: tpe).")
+    help: "With --space: random, halton, sobol, tpe, cma-es or evolution (default: tpe).")
   var sampler: SamplerKind?
 
   @Option(
@@ -315,11 +315,11 @@ struct OptimizeCommand: ParsableCommand {
   private func problem(function name: String) throws -> OptimizationProblem {
     let function = try TestFunction.find(name)
     if instance != nil, !function.hasInstances { throw ObjectiveError.noInstances(function.name) }
-    let parameters = function.unrolled?.parameterCount
-    if let dim, let parameters, dim != parameters {
-      throw ValidationError("--dim \(dim): \(name) has \(parameters) to find; leave --dim out")
+    let count = function.dimension
+    if let dim, let count, dim != count {
+      throw ValidationError("--dim \(dim): \(name) has \(count) to find; leave --dim out")
     }
-    let dimension = dim ?? parameters ?? 10
+    let dimension = dim ?? count ?? 10
     try requireMemory(dimension, matrices: function.matrices)
     return OptimizationProblem(function, dimension: dimension, instance: instance ?? 1)
   }

@@ -38,7 +38,7 @@ struct TuneCommand: ParsableCommand {
   @Option(help: "Seed of the search and of its trainings; the search's by default.")
   var seed: UInt64?
 
-  @Option(help: "random, halton, tpe, cma-es or evolution; the search's by default.")
+  @Option(help: "random, halton, sobol, tpe, cma-es or evolution; the search's by default.")
   var sampler: SamplerKind?
 
   @Option(help: "none, median or asha; the search's by default.")

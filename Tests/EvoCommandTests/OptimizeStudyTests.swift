@@ -37,7 +37,7 @@ struct OptimizeStudyTests {
 
   @Test(
     "a worker is given every kind of value, and what does not count is left out",
-    arguments: ["tpe", "cma-es", "random", "halton", "evolution"])
+    arguments: ["tpe", "cma-es", "random", "halton", "sobol", "evolution"])
   func values(_ sampler: String) throws {
     let command = try optimize(["--sampler", sampler, "--budget", "48", "--json", "--quiet"])
     #expect(command.status == 0, "\(command.stderr)")

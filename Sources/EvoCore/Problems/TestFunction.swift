@@ -1,6 +1,7 @@
 import Glibc
 
-/// A function to try strategies on, with a known minimum of 0 unless it is an unrolled problem.
+/// A function to try strategies on, with a known minimum of 0 unless it is an unrolled or a discrete
+/// problem.
 public struct TestFunction: Sendable {
   public typealias Value = @Sendable ([Double]) -> Double
 
@@ -15,6 +16,8 @@ public struct TestFunction: Sendable {
   public let hasInstances: Bool
   /// How many square matrices of doubles it takes to make it, the scratch space among them.
   public let matrices: Int
+  /// How many numbers it has; nil for as many as one likes.
+  public let dimension: Int?
   /// What is unrolled to get the value; nil for a formula.
   public let unrolled: (any UnrolledProblem)?
   private let build: @Sendable (_ dimension: Int, _ instance: Int) -> Value
@@ -30,6 +33,7 @@ public struct TestFunction: Sendable {
     self.sigma = sigma
     self.hasInstances = hasInstances
     self.matrices = matrices
+    dimension = nil
     unrolled = nil
     self.build = build
   }
@@ -52,11 +56,25 @@ public struct TestFunction: Sendable {
     sigma = problem.sigma
     hasInstances = false
     matrices = 0
+    dimension = problem.parameterCount
     unrolled = problem
     build = { _, _ in { problem.loss($0) } }
   }
 
-  public static let all = classics + UnrolledProblems.all.map(TestFunction.init) + bbob
+  /// A discrete problem, whose keys begin all alike.
+  init(discrete name: String, _ summary: String, count: Int, value: @escaping Value) {
+    self.name = name
+    self.summary = summary
+    start = 0
+    sigma = 1
+    hasInstances = false
+    matrices = 0
+    dimension = count
+    unrolled = nil
+    build = { _, _ in value }
+  }
+
+  public static let all = classics + UnrolledProblems.all.map(TestFunction.init) + discrete + bbob
 
   public static let rastrigin = TestFunction(
     "rastrigin", "a bowl with a regular grid of holes", sigma: 2

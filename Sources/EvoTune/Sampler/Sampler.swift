@@ -15,6 +15,7 @@ public protocol Sampler: AnyObject {
 public enum SamplerKind: String, CaseIterable, Sendable {
   case random
   case halton
+  case sobol
   case tpe
   case cmaES = "cma-es"
   case evolution
@@ -28,6 +29,7 @@ public enum SamplerKind: String, CaseIterable, Sendable {
     switch self {
     case .random: return RandomSampler(task)
     case .halton: return HaltonSampler(task)
+    case .sobol: return SobolSampler(task)
     case .tpe: return TreeParzenSampler(task)
     case .cmaES:
       try LinearAlgebra.requireBuffer()

@@ -2,6 +2,7 @@
 
 import pathlib
 import subprocess
+import sys
 
 from setuptools import Distribution, setup
 from setuptools.command.bdist_wheel import bdist_wheel
@@ -13,7 +14,9 @@ HERE = pathlib.Path(__file__).resolve().parent
 class BuildNative(build_py):
     def run(self) -> None:
         super().run()
-        subprocess.run([HERE / "native", pathlib.Path(self.build_lib, "evo_rl").resolve()], check=True)
+        target = pathlib.Path(self.build_lib, "evo_rl").resolve()
+        if subprocess.run([HERE / "native", target]).returncode != 0:
+            sys.exit("python/native failed; the lines above say why")
 
 
 class Wheel(bdist_wheel):

@@ -48,10 +48,10 @@ let package = Package(
     .systemLibrary(name: "CCairo", pkgConfig: "cairo-ft", providers: [.apt(["libcairo2-dev"])]),
 
     .systemLibrary(
-      name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev", "openmpi-bin"])]),
+      name: "MPISystem", pkgConfig: "mpi", providers: [.apt(["libopenmpi-dev", "openmpi-bin"])]),
     // The few calls of MPI that a team needs; without the trait they do nothing.
     .target(
-      name: "CMPI", dependencies: [.target(name: "COpenMPI", condition: withMPI)],
+      name: "CMPI", dependencies: [.target(name: "MPISystem", condition: withMPI)],
       cSettings: [.define("WITH_MPI", .when(traits: ["MPI"]))]),
 
     .systemLibrary(

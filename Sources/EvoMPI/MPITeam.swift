@@ -58,6 +58,10 @@ public final class MPITeam: Team {
     cmpi_meet()
     wait()
     Pulse.stop()
+    // Once nobody sends any more, what was still under way is taken: MPICH warns of messages that are left.
+    cmpi_meet()
+    wait()
+    while cmpi_next_pulse() >= 0 {}
     cmpi_finish()
   }
 

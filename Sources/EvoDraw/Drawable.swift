@@ -10,8 +10,14 @@ public protocol Drawable: ~Copyable {
   /// What a legend should say of the current state besides step and return, such as
   /// "distance 12.3 m"; a line each.
   var captions: [String] { get }
+
+  /// The picture of the current state by itself, which draws the same pixels later and on any thread; nil
+  /// where there is none.
+  borrowing func still() -> (any Drawable & Sendable)?
 }
 
 extension Drawable where Self: ~Copyable {
   public var captions: [String] { [] }
+
+  public borrowing func still() -> (any Drawable & Sendable)? { nil }
 }

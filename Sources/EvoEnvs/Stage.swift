@@ -8,6 +8,13 @@ public protocol Stage: EnvironmentBlock {
 
   /// What a legend should say of lane 0.
   var captions: [String] { get }
+
+  /// The picture of lane 0 by itself; nil where there is none.
+  func still() -> (any Drawable & Sendable)?
+}
+
+extension Stage {
+  public func still() -> (any Drawable & Sendable)? { nil }
 }
 
 /// The stage of a scalar environment. Block forms are bit for bit equal to their scalar twins, so
@@ -39,6 +46,8 @@ final class EnvironmentStage<E: Environment & Drawable & ~Copyable>: Stage {
   func draw(on canvas: Canvas) { environment.draw(on: canvas) }
 
   var captions: [String] { environment.captions }
+
+  func still() -> (any Drawable & Sendable)? { environment.still() }
 }
 
 extension EnvironmentStage: ResumableBlock where E: ResumableEnvironment {
@@ -59,4 +68,6 @@ extension VariedEnvironment: Drawable where Base: Drawable {
   public func draw(on canvas: Canvas) { base.draw(on: canvas) }
 
   public var captions: [String] { base.captions }
+
+  public func still() -> (any Drawable & Sendable)? { base.still() }
 }

@@ -1,5 +1,6 @@
 import CWebP
 import EvoDraw
+import Glibc
 
 /// One frame of an animated WebP file, encoded by libwebp.
 enum WebPFrame {
@@ -31,20 +32,24 @@ enum WebPFrame {
     [UInt32](unsafeUninitializedCapacity: box.width * box.height) { pixels, count in
       frame.pixels.withUnsafeBufferPointer { new in
         previous.pixels.withUnsafeBufferPointer { old in
+          guard let new = new.baseAddress, let old = old.baseAddress,
+            let pixels = pixels.baseAddress
+          else { return }
           for top in stride(from: 0, to: box.height, by: squareSide) {
             for left in stride(from: 0, to: box.width, by: squareSide) {
-              let rows = top..<min(top + squareSide, box.height)
-              let columns = left..<min(left + squareSide, box.width)
-              let corner = box.top * frame.width + box.left
-              var difference: UInt32 = 0
-              for y in rows {
-                let start = corner + y * frame.width
-                for x in columns { difference |= new[start + x] ^ old[start + x] }
+              let height = min(squareSide, box.height - top)
+              let width = min(squareSide, box.width - left)
+              let corner = (box.top + top) * frame.width + box.left + left
+              let (newSquare, oldSquare) = (new + corner, old + corner)
+              let square = pixels + top * box.width + left
+              let isSame = (0..<height).allSatisfy { y in
+                memcmp(newSquare + y * frame.width, oldSquare + y * frame.width, 4 * width) == 0
               }
-              let mask: UInt32 = difference == 0 ? 0x00ff_ffff : .max
-              for y in rows {
-                let start = corner + y * frame.width
-                for x in columns { pixels[y * box.width + x] = new[start + x] & mask }
+              for y in 0..<height {
+                let row = square + y * box.width
+                row.initialize(from: newSquare + y * frame.width, count: width)
+                guard isSame else { continue }
+                for x in 0..<width { row[x] &= 0x00ff_ffff }
               }
             }
           }

@@ -2,7 +2,11 @@ import CBox2D
 import EvoDraw
 
 extension LunarLander: Drawable {
-  public borrowing func draw(on canvas: Canvas) {
+  public borrowing func draw(on canvas: Canvas) { picture().draw(on: canvas) }
+
+  public borrowing func still() -> (any Drawable & Sendable)? { picture() }
+
+  private borrowing func picture() -> LunarLanderPicture {
     let readings = world.readings
     let frames = (0..<3).map { body in
       Transform(
@@ -11,14 +15,13 @@ extension LunarLander: Drawable {
           Double(readings[LanderReadings.body(body, .y)])),
         angle: Double(readings[LanderReadings.body(body, .angle)]))
     }
-    LunarLanderPicture(
-      heights: ground.points.map { Double($0.y) }, frames: frames, burn: burn
-    ).draw(on: canvas)
+    return LunarLanderPicture(
+      heights: ground.points.map { Double($0.y) }, frames: frames, burn: burn)
   }
 }
 
 /// A craft over the moon: meters, y up.
-struct LunarLanderPicture: Drawable {
+struct LunarLanderPicture: Drawable, Sendable {
   var heights: [Double]
   /// Of the hull and the two legs.
   var frames: [Transform]

@@ -34,7 +34,7 @@ public struct LunarLander: Environment, PhysicsEnvironment, ~Copyable {
   private var shares = SIMD8<Double>()
 
   /// The power of the engines in one step, each in 0...1.
-  struct Burn {
+  struct Burn: Sendable {
     var main = 0.0
     var side = 0.0
     /// -1 pushes to the right with the left engine, 1 to the left with the right one.

@@ -116,11 +116,23 @@ public final class Playback {
   /// - Parameter heading: lines that the legend begins with.
   public func draw(on canvas: Canvas, legend: Bool, heading: [String] = []) {
     stage.draw(on: canvas)
-    if legend {
-      Legend(
-        environment: spec.name, heading: heading, step: step, episodeReturn: episodeReturn,
-        captions: stage.captions
-      ).draw(on: canvas)
-    }
+    if legend { self.legend(heading: heading).draw(on: canvas) }
+  }
+
+  private func legend(heading: [String]) -> Legend {
+    Legend(
+      environment: spec.name, heading: heading, step: step, episodeReturn: episodeReturn,
+      captions: stage.captions)
+  }
+
+  /// What `draw` would draw now, for later and any thread; nil where the environment draws only itself.
+  package func still(heading: [String]) -> Still? {
+    stage.still().map { Still(picture: $0, legend: legend(heading: heading)) }
+  }
+
+  /// A moment of an episode.
+  package struct Still: Sendable {
+    package var picture: any Drawable & Sendable
+    package var legend: Legend
   }
 }

@@ -40,7 +40,12 @@ public struct RolloutScene: FilmScene {
   struct Moment: Sendable {
     var take: Int
     var step: Int
+    /// nil where the episode has to be played again to be drawn.
+    var still: Playback.Still?
   }
+
+  /// Stills take some kilobytes each; more moments than that are played again instead.
+  private static let stillLimit = 4096
 
   /// Plays the episodes once, without drawing, to know how long they are.
   ///
@@ -64,7 +69,10 @@ public struct RolloutScene: FilmScene {
       let playback = try Playback(take.policy, in: environment, player: take.player)
       while true {
         if playback.step.isMultiple(of: tempo.every) || playback.end != nil {
-          moments.append(Moment(take: index, step: playback.step))
+          let still =
+            moments.count < min(Self.stillLimit, frameLimit)
+            ? playback.still(heading: take.heading) : nil
+          moments.append(Moment(take: index, step: playback.step, still: still))
         }
         if playback.end != nil { break }
         playback.advance()
@@ -93,16 +101,23 @@ public struct RolloutScene: FilmScene {
   public func artist() -> any FilmArtist { RolloutArtist(of: self) }
 }
 
-/// Plays the episodes of a scene again, as far as they are asked for, and draws them.
+/// Draws the stills of a scene, or plays its episodes again, as far as they are asked for, and draws them.
 private final class RolloutArtist: FilmArtist {
   private let scene: RolloutScene
   private var playing: (take: Int, playback: Playback)?
+  private var shown: (take: Int, step: Int, episodeReturn: Double)?
 
   init(of scene: RolloutScene) { self.scene = scene }
 
   func draw(_ frame: Int, on canvas: Canvas) throws {
     let moment = scene.moments[frame]
     let take = scene.takes[moment.take]
+    if let still = moment.still {
+      still.picture.draw(on: canvas)
+      if scene.legend { still.legend.draw(on: canvas) }
+      shown = (moment.take, moment.step, still.legend.episodeReturn)
+      return
+    }
     let playback =
       if let playing, playing.take == moment.take {
         playing.playback
@@ -113,12 +128,13 @@ private final class RolloutArtist: FilmArtist {
     while playback.step < moment.step, playback.end == nil { playback.advance() }
     playback.draw(on: canvas, legend: scene.legend, heading: take.heading)
     try playback.requireEnvironment()
+    shown = (moment.take, playback.step, playback.episodeReturn)
   }
 
   var texts: [PNG.Text] {
-    guard let (take, playback) = playing else { return [] }
+    guard let (take, step, episodeReturn) = shown else { return [] }
     return scene.texts(of: scene.takes[take]) + [
-      ("step", "\(playback.step)"), ("return", "\(playback.episodeReturn)"),
+      ("step", "\(step)"), ("return", "\(episodeReturn)"),
     ]
   }
 }

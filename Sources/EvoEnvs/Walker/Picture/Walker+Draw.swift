@@ -2,14 +2,18 @@ import CBox2D
 import EvoDraw
 
 extension Walker: Drawable {
-  public borrowing func draw(on canvas: Canvas) {
+  public borrowing func draw(on canvas: Canvas) { picture().draw(on: canvas) }
+
+  public borrowing func still() -> (any Drawable & Sendable)? { picture() }
+
+  private borrowing func picture() -> WalkerPicture {
     let places = Readings(bodyCount: plan.bodies.count, jointCount: plan.joints.count)
     let readings = world.readings
     func reading(_ place: Int) -> Double { Double(readings[place]) }
     let moved = world.groundOffset
     let wind = plan.terrain.wind.map { windForce / max($0.largestForce, 1e-9) }
     let time = Double(age) / Double(plan.physics.stepsPerSecond)
-    WalkerPicture(
+    return WalkerPicture(
       plan: plan, ground: ground.points.map { Point($0) + moved },
       blocks: ground.blocks.map {
         Rectangle(low: Point($0.low) + moved, high: Point($0.high) + moved)
@@ -21,8 +25,7 @@ extension Walker: Drawable {
       },
       probed: plan.probes.indices.map { reading(places.probe($0)) },
       target: plan.terrain.target.map { _ in Point(ground.target) }, wind: wind,
-      belt: plan.terrain.conveyor.map { _ in Double(ground.conveyor) * time }
-    ).draw(on: canvas)
+      belt: plan.terrain.conveyor.map { _ in Double(ground.conveyor) * time })
   }
 
   /// How far the body that the camera follows has come, how far it is from the target, and the wind.
@@ -45,7 +48,7 @@ extension Walker: Drawable {
 }
 
 /// A creature in its landscape, seen from the side: meters, y up.
-struct WalkerPicture: Drawable {
+struct WalkerPicture: Drawable, Sendable {
   var plan: WalkerSpec
   /// The line of the ground, from left to right.
   var ground: [Point]

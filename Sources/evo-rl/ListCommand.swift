@@ -5,6 +5,7 @@ import EvoFiles
 import EvoRun
 import EvoTrain
 import EvoWords
+import Synchronization
 
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -22,10 +23,11 @@ struct ListCommand: ParsableCommand {
 
     func run() {
       let library = EnvironmentLibrary()
+      let names = library.names
       var rows: [ListOptions.Row] = []
-      for name in library.names {
+      for (name, entry) in zip(names, entries(names, of: library)) {
         do {
-          let card = EnvironmentCard(name: name, spec: try library.entry(name).spec)
+          let card = EnvironmentCard(name: name, spec: try entry.get().spec)
           rows.append(.init(card.cells, card.json(isWhole: false)))
         } catch {
           // One file that is wrong does not hide the others.
@@ -35,6 +37,24 @@ struct ListCommand: ParsableCommand {
       list.show(
         ["environment", "observation", "action", "steps", "solved at", "task"], rows,
         rightAligned: [1, 3, 4])
+    }
+
+    /// The environments by these names. Reading the files of walkers takes a third of the command, so that
+    /// all cores read.
+    private func entries(
+      _ names: [String], of library: EnvironmentLibrary
+    ) -> [Result<EnvironmentCatalog.Entry, any Error>] {
+      let found = Mutex([Int: Result<EnvironmentCatalog.Entry, any Error>]())
+      let next = Atomic(0)
+      ThreadWorkers(count: ThreadWorkers.coreCount).run { _ in
+        while true {
+          let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+          guard index < names.count else { return }
+          let entry = Result { try library.entry(names[index]) }
+          found.withLock { $0[index] = entry }
+        }
+      }
+      return found.withLock { found in names.indices.compactMap { found[$0] } }
     }
   }
 

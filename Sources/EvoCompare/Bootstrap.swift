@@ -10,7 +10,13 @@ public struct Bootstrap: Sendable {
   /// The share of resamples that an interval holds.
   public static let confidence = 0.95
 
-  public init(resamples: Int = 5000) { self.resamples = resamples }
+  /// Counts the resamples.
+  let tally: Tally?
+
+  public init(resamples: Int = 5000, tally: Tally? = nil) {
+    self.resamples = resamples
+    self.tally = tally
+  }
 
   /// - Parameters:
   ///   - groups: how many runs each group has.
@@ -22,7 +28,8 @@ public struct Bootstrap: Sendable {
     guard groups.allSatisfy({ $0 > 1 }) else { return nil }
     var random = Random(seed: 0, domain: .probe)
     let values = (0..<resamples).map { _ in
-      statistic(groups.map { count in (0..<count).map { _ in random.index(below: count) } })
+      tally?.add()
+      return statistic(groups.map { count in (0..<count).map { _ in random.index(below: count) } })
     }.sorted()
     let tail = (1 - Self.confidence) / 2
     return quantile(tail, ofSorted: values)...quantile(1 - tail, ofSorted: values)

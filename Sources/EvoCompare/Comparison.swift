@@ -1,3 +1,5 @@
+import EvoCore
+
 /// Groups of runs side by side, the later ones against the first.
 public struct Comparison: Sendable {
   /// A number with the interval that it is known to; nil for a single run.
@@ -38,8 +40,17 @@ public struct Comparison: Sendable {
 
   /// - Parameter groups: at least one, of one environment or data set.
   public init(of groups: [RunGroup], bootstrap: Bootstrap = Bootstrap()) {
+    bootstrap.tally?.begin(
+      "comparing", total: Self.intervals(groups) * bootstrap.resamples, unit: "resamples")
     rows = groups.map { Row($0, bootstrap) }
     pairs = groups.dropFirst().map { Pair(groups[0], $0, bootstrap) }
+  }
+
+  /// How many intervals there will be.
+  private static func intervals(_ groups: [RunGroup]) -> Int {
+    let several = groups.map { $0.runs.count > 1 }
+    let pairs = several[0] ? several.dropFirst().count { $0 } : 0
+    return several.count { $0 } + pairs * (groups[0].threshold == nil ? 2 : 3)
   }
 }
 

@@ -1,3 +1,4 @@
+import EvoCore
 import EvoDraw
 
 /// The share of runs that score more than a threshold, over all thresholds (Agarwal et al. 2021,
@@ -12,12 +13,14 @@ public struct PerformanceProfile: Sendable {
     Double(scores.count { $0 > threshold }) / Double(scores.count)
   }
 
-  public func plot() -> LinePlot {
+  /// - Parameter tally: counts the thresholds of all groups.
+  public func plot(tally: Tally? = nil) -> LinePlot {
     let all = groups.flatMap(\.finals).sorted()
     let low = all.first ?? 0
     let high = all.last ?? 1
     let margin = max((high - low) * 0.05, abs(high) * 1e-3, 1e-6)
     let steps = 400
+    tally?.begin("profile", total: groups.count * (steps + 1), unit: "thresholds")
     let thresholds = (0...steps).map {
       low - margin + (high - low + 2 * margin) * Double($0) / Double(steps)
     }
@@ -31,6 +34,7 @@ public struct PerformanceProfile: Sendable {
         return LinePlot.Series(
           group.label,
           thresholds.map { threshold in
+            tally?.add()
             let band = bootstrap.interval([scores.count]) { drawn in
               Self.share(of: drawn[0].map { scores[$0] }, above: threshold)
             }

@@ -1,3 +1,4 @@
+import EvoCore
 import EvoFiles
 import Glibc
 
@@ -5,16 +6,24 @@ import Glibc
 public enum RunArguments {
   /// - Parameter arguments: such as `runs/a-1`, `runs/a-*`, `low rank=runs/a-*`. Those without a name
   ///   are grouped by what their configurations differ in.
+  /// - Parameter tally: counts the runs that have been read.
   /// - Throws: `CompareError`, or what reading a run throws.
   public static func groups(
-    _ arguments: [String], in fileSystem: FileSystem = .posix
+    _ arguments: [String], in fileSystem: FileSystem = .posix, tally: Tally? = nil
   ) throws -> [RunGroup] {
     var names: [String] = []
     var named: [String: [RunRecord]] = [:]
     var others: [RunRecord] = []
-    for argument in arguments {
+    let patterns = try arguments.map { argument in
       let (name, pattern) = split(argument)
-      let runs = try folders(pattern).map { try RunRecord(reading: $0, in: fileSystem) }
+      return (name, try folders(pattern))
+    }
+    tally?.begin("reading", total: patterns.reduce(0) { $0 + $1.1.count }, unit: "runs")
+    for (name, folders) in patterns {
+      let runs = try folders.map { folder in
+        defer { tally?.add() }
+        return try RunRecord(reading: folder, in: fileSystem)
+      }
       if let name {
         if named[name] == nil { names.append(name) }
         named[name, default: []] += runs

@@ -25,7 +25,7 @@ struct ReportFilm {
   /// - Returns: nil where it would have more.
   init?(
     of policy: PolicyFile, in environment: EnvironmentCatalog.Entry, path: String, limit: Int,
-    workers: any Workers
+    workers: any Workers, tally: Tally? = nil
   ) throws {
     let seed = policy.evaluation?.seed ?? 0
     let take = RolloutTake(
@@ -42,8 +42,11 @@ struct ReportFilm {
         [take], in: environment,
         tempo: RolloutTempo(of: environment.spec, speed: speed, every: every))
       let settings = FilmSettings(width: width, height: height, rate: scene.tempo.rate)
+      tally?.begin("film", total: scene.frameCount, unit: "frames")
       let film = try MemoryFile.holding { fileSystem in
-        try scene.writeFilm(to: "film.webp", settings, workers: workers, in: fileSystem)
+        try scene.writeFilm(
+          to: "film.webp", settings, workers: workers, progress: { tally?.set($0) },
+          in: fileSystem)
       }
       if film.count <= limit {
         bytes = film

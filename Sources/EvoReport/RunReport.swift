@@ -17,14 +17,16 @@ public struct RunReport {
 
   /// - Parameters:
   ///   - arguments: run folders, patterns and groups, as `RunArguments` takes them.
+  ///   - tally: is told how far the page is.
   ///   - warn: is told what the page lacks, in one sentence.
   /// - Throws: `CompareError`, or what reading a run throws.
   public init(
     _ arguments: [String], workers: any Workers, in fileSystem: FileSystem = .posix,
-    warn: (String) -> Void
+    tally: Tally? = nil, warn: (String) -> Void
   ) throws {
     try self.init(
-      RunArguments.groups(arguments, in: fileSystem), workers, fileSystem, warn)
+      RunArguments.groups(arguments, in: fileSystem, tally: tally), workers, fileSystem, tally, warn
+    )
   }
 
   /// The page about one run.
@@ -33,11 +35,12 @@ public struct RunReport {
     warn: (String) -> Void
   ) throws {
     let run = try RunRecord(reading: folder, in: fileSystem)
-    try self.init([RunGroup(run.subject, [run])], workers, fileSystem, warn)
+    try self.init([RunGroup(run.subject, [run])], workers, fileSystem, nil, warn)
   }
 
   private init(
-    _ groups: [RunGroup], _ workers: any Workers, _ fileSystem: FileSystem, _ warn: (String) -> Void
+    _ groups: [RunGroup], _ workers: any Workers, _ fileSystem: FileSystem,
+    _ tally: Tally?, _ warn: (String) -> Void
   ) throws {
     let records = groups.flatMap(\.runs)
     let runs = try records.map { try ReportedRun($0, in: fileSystem) }
@@ -50,7 +53,7 @@ public struct RunReport {
     // As text, three bytes have four letters.
     let room = (Self.sizeLimit - page.html.text.utf8.count - 1000) * 3 / 4
     if let best, !best.isData, room > Self.smallestFilm {
-      page.film = try Self.film(of: best, limit: room, workers, warn)
+      page.film = try Self.film(of: best, limit: room, workers, tally, warn)
     }
   }
 
@@ -58,13 +61,15 @@ public struct RunReport {
   public var bytes: [UInt8] { Array(page.html.text.utf8) }
 
   private static func film(
-    of run: ReportedRun, limit: Int, _ workers: any Workers, _ warn: (String) -> Void
+    of run: ReportedRun, limit: Int, _ workers: any Workers, _ tally: Tally?,
+    _ warn: (String) -> Void
   ) throws -> ReportFilm? {
     do {
       let environment = try SavedEnvironment.entry(
         run.configuration.environmentIdentifier, of: run.path)
       return try ReportFilm(
-        of: run.policy, in: environment, path: run.path, limit: limit, workers: workers)
+        of: run.policy, in: environment, path: run.path, limit: limit, workers: workers,
+        tally: tally)
     } catch let error as Interrupted {
       throw error
     } catch {

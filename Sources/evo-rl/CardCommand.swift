@@ -35,12 +35,14 @@ struct CardCommand: ParsableCommand {
     }
     let environment = file.data == nil ? try file.environment(path: path) : nil
     let workers = ThreadWorkers(count: ThreadWorkers.coreCount)
-    if file.evaluation == nil {
-      file.evaluation = try evaluation(of: file, path: path, on: workers)
+    let names = try report.watching { tally in
+      if file.evaluation == nil {
+        file.evaluation = try evaluation(of: file, path: path, on: workers, tally)
+      }
+      return try ModelCard.write(
+        file, source: path, environment: environment, to: folder,
+        seed: seed ?? file.evaluation?.seed ?? 0, workers: workers, tally: tally)
     }
-    let names = try ModelCard.write(
-      file, source: path, environment: environment, to: folder,
-      seed: seed ?? file.evaluation?.seed ?? 0, workers: workers)
     var json = JSONObject()
     json.add("out", folder)
     json.add("files", names)
@@ -55,12 +57,13 @@ struct CardCommand: ParsableCommand {
 
   /// What `evo-rl eval` says of a policy that has no evaluation yet.
   private func evaluation(
-    of file: PolicyFile, path: String, on workers: ThreadWorkers
+    of file: PolicyFile, path: String, on workers: ThreadWorkers, _ tally: Tally
   ) throws -> EvaluationSummary {
     if let (summary, _) = try file.examine(on: workers, file: path) { return summary }
     let evaluator = Evaluator(
       kind: try file.environment(path: path).kind, rank: 0, workers: workers)
     return try evaluator.evaluate(
-      file.policy, plan: .evaluation(seed: 0, episodes: try file.evaluationEpisodes(file: path)))
+      file.policy, plan: .evaluation(seed: 0, episodes: try file.evaluationEpisodes(file: path)),
+      tally: tally)
   }
 }

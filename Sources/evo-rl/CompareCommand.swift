@@ -28,10 +28,13 @@ struct CompareCommand: ParsableCommand {
   func validate() throws { if let profile { _ = try PlotFile(profile) } }
 
   func run() throws {
-    let groups = try RunArguments.groups(runs)
-    let comparison = Comparison(of: groups)
-    if let profile {
-      try PlotFile(profile).write(PerformanceProfile(of: groups).plot())
+    let comparison = try report.watching { tally in
+      let groups = try RunArguments.groups(runs, tally: tally)
+      let comparison = Comparison(of: groups, bootstrap: Bootstrap(tally: tally))
+      if let profile {
+        try PlotFile(profile).write(PerformanceProfile(of: groups).plot(tally: tally))
+      }
+      return comparison
     }
     report.show(json: comparison.json.text, text: text(comparison))
   }

@@ -76,11 +76,12 @@ struct EvalCommand: TeamCommand {
       TrainingSubject.environment(environment.kind).traits(file: nil), "environment")
     let evaluator = Evaluator(
       kind: environment.kind, rank: 0, workers: workers.threads, team: team)
-    let summary = try evaluator.evaluate(
-      file.policy,
-      plan: .evaluation(
-        seed: seed ?? file.evaluation?.seed ?? 0,
-        episodes: try episodes ?? file.evaluationEpisodes(file: path)))
+    let plan = EpisodePlan.evaluation(
+      seed: seed ?? file.evaluation?.seed ?? 0,
+      episodes: try episodes ?? file.evaluationEpisodes(file: path))
+    let summary = try report.watching {
+      try evaluator.evaluate(file.policy, plan: plan, tally: $0)
+    }
     return .played(summary, environment.spec, path: path)
   }
 

@@ -10,6 +10,9 @@ extension RenderCommand {
       throw ValidationError(
         "nothing to write; name a film with --video, a folder with --out or a file with --sheet")
     }
+    if let video {
+      do { _ = try FilmFormat(path: video) } catch { throw ValidationError("\(error)") }
+    }
     try requirePNG(sheet, "sheet")
     let sides = 1...Canvas.largestSide
     guard sides.contains(size.width), sides.contains(size.height) else {

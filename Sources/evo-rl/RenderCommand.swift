@@ -126,52 +126,62 @@ struct RenderCommand: ParsableCommand {
     let format = try video.map { try FilmFormat(path: $0) }
     let (takes, environment) = try takes()
     let tempo = try tempo(of: environment.spec, for: format)
+    keepFreedMemory()
     Signals.install()
     let interrupt = Signals.interrupt
     do {
-      let scene = try scene(of: takes, in: environment, tempo, interrupt)
-      let removed = try draw(scene, on: workers.threads, interrupt)
+      let (scene, removed) = try report.watching { tally in
+        let scene = try scene(of: takes, in: environment, tempo, tally, interrupt)
+        return (scene, try draw(scene, on: workers.threads, tally, interrupt))
+      }
       report.show(json: json(scene), text: text(scene, removed: removed))
     } catch is Interrupted {
       throw ExitCode(128 + (interrupt.signal ?? SIGINT))
     }
   }
 
+  /// Frames come and go by the megabyte. What they leave is kept for the next ones: giving it back to
+  /// the system and getting it again costs a tenth of the time, and threads wait for each other in it.
+  private func keepFreedMemory() {
+    mallopt(M_MMAP_THRESHOLD, 1 << 25)
+    mallopt(M_TRIM_THRESHOLD, 1 << 28)
+  }
+
   private func scene(
     of takes: [RolloutTake], in environment: EnvironmentCatalog.Entry, _ tempo: RolloutTempo,
-    _ interrupt: Interrupt
+    _ tally: Tally, _ interrupt: Interrupt
   ) throws -> RolloutScene {
-    let bar = ProgressLine("playing", total: takes.count, unit: "episodes", isShown: report.isLive)
+    tally.begin("playing", total: takes.count, unit: "episodes")
     return try RolloutScene(
       takes, in: environment, tempo: tempo, legend: legend, interrupt: interrupt,
-      progress: bar.show)
+      progress: tally.set)
   }
 
   /// Writes everything that was asked for; returns how many frames of an earlier rendering are gone.
   private func draw(
-    _ scene: RolloutScene, on workers: ThreadWorkers, _ interrupt: Interrupt
+    _ scene: RolloutScene, on workers: ThreadWorkers, _ tally: Tally, _ interrupt: Interrupt
   ) throws -> Int {
     let (width, height) = (size.width, size.height)
-    func bar(_ path: String, total: Int? = nil) -> ProgressLine {
-      ProgressLine(path, total: total ?? scene.frameCount, unit: "frames", isShown: report.isLive)
+    func begin(_ path: String, total: Int? = nil) {
+      tally.begin(path, total: total ?? scene.frameCount, unit: "frames")
     }
     if let video {
-      let bar = bar(video)
+      begin(video)
       try scene.writeFilm(
         to: video, width: width, height: height, workers: workers, interrupt: interrupt,
-        progress: bar.show)
+        progress: tally.set)
     }
     let removed = try out.map { folder in
-      let bar = bar(folder)
+      begin(folder)
       return try scene.writeFrames(
         to: folder, width: width, height: height, workers: workers, interrupt: interrupt,
-        progress: bar.show)
+        progress: tally.set)
     }
     if let sheet {
-      let bar = bar(sheet, total: min(sheetFrames, scene.frameCount))
+      begin(sheet, total: min(sheetFrames, scene.frameCount))
       let pictures = try scene.contactSheet(
         of: sheetFrames, width: width, height: height, workers: workers, interrupt: interrupt,
-        progress: bar.show)
+        progress: tally.set)
       try AtomicFile.write(PNG.encode(pictures.canvas()), to: sheet)
     }
     return removed ?? 0

@@ -29,7 +29,9 @@ struct ReportCommand: ParsableCommand {
   func validate() throws { try requireEnding("html", of: out, "out", "a report is a page") }
 
   func run() throws {
-    let bytes = try RunReport(runs, workers: workers.threads, warn: Terminal.warn).bytes
+    let bytes = try report.watching {
+      try RunReport(runs, workers: workers.threads, tally: $0, warn: Terminal.warn).bytes
+    }
     try AtomicFile.write(bytes, to: out)
     var json = JSONObject()
     json.add("out", out)

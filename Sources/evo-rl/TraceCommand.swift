@@ -52,10 +52,12 @@ struct TraceCommand: ParsableCommand {
   private func played(
     _ file: PolicyFile, in environment: EnvironmentCatalog.Entry
   ) throws -> TraceArchive {
-    let bar = ProgressLine(out, total: episodes, unit: "episodes", isShown: report.isLive)
-    return try TraceArchive(
-      file.policy, in: environment, seed: seed ?? file.evaluation?.seed ?? 0, episodes: episodes,
-      workers: workers.threads, observe: bar.show)
+    try report.watching { tally in
+      tally.begin(out, total: episodes, unit: "episodes")
+      return try TraceArchive(
+        file.policy, in: environment, seed: seed ?? file.evaluation?.seed ?? 0, episodes: episodes,
+        workers: workers.threads, observe: tally.set)
+    }
   }
 
   private func text(_ archive: TraceArchive) -> String {

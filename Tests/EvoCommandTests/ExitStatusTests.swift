@@ -62,6 +62,7 @@ struct ExitStatusTests {
       ("--json --names", ["list envs", "list configs", "list policies"]),
       ("--set strategy.sigma=big", ["train", "resume", "optimize", "analyze"]),
       ("--set nonsense", ["train", "resume", "optimize", "analyze"]),
+      ("--video walk.avi", ["render"]), ("--video walk", ["render"]),
     ])
   func options(option: String, commands: [String]) throws {
     for command in commands {

@@ -30,6 +30,7 @@ public final class RolloutTask: @unchecked Sendable {
   private let observationCount: Int
   private let next: Atomic<Int>
   private let interrupt: Interrupt
+  private let tally: Tally?
 
   /// How many jobs at most report observations: memory and merging stay small for any population.
   private static let observedLimit = 4096
@@ -45,12 +46,14 @@ public final class RolloutTask: @unchecked Sendable {
   ///   - observationCount: components to keep sums of, or 0.
   ///   - measureCount: the environment's measures, to keep the sums of each episode, or 0.
   ///   - interrupt: what may make the workers abandon the task.
+  ///   - tally: counts the jobs that have ended.
   public init(
     plan: EpisodePlan, pieces: EpisodePieces? = nil, generation: Generation?,
     jobs: Range<Int>? = nil, observationCount: Int, measureCount: Int = 0,
-    interrupt: Interrupt = Interrupt()
+    interrupt: Interrupt = Interrupt(), tally: Tally? = nil
   ) {
     self.interrupt = interrupt
+    self.tally = tally
     self.plan = plan
     self.pieces = pieces
     self.generation = generation
@@ -122,7 +125,10 @@ public final class RolloutTask: @unchecked Sendable {
   }
 
   /// Notes how the episode of a job ended; each job ends once.
-  public func finish(_ job: Int, _ outcome: EpisodeOutcome) { outcomes.base[job] = outcome }
+  public func finish(_ job: Int, _ outcome: EpisodeOutcome) {
+    outcomes.base[job] = outcome
+    tally?.add()
+  }
 
   /// Where an observed job keeps its sums of (x - shift) and then of (x - shift)^2; nil where it is
   /// not observed.

@@ -36,11 +36,12 @@ extension ModelCard {
   ///   - environment: nil for what was trained on data.
   ///   - folder: is made where it is missing. Of a page that is there, what stands below the border stays.
   ///   - seed: of the episode in the film.
+  ///   - tally: counts the frames of the film.
   /// - Returns: the names of the files.
   /// - Throws: `CardError`, `FileError`, or what drawing throws. The page is written last of all.
   public static func write(
     _ file: PolicyFile, source: String, environment: EnvironmentCatalog.Entry?, to folder: String,
-    seed: UInt64, workers: any Workers, in fileSystem: FileSystem = .posix
+    seed: UInt64, workers: any Workers, in fileSystem: FileSystem = .posix, tally: Tally? = nil
   ) throws -> [String] {
     let page = "\(folder)/\(RunFile.card.name)"
     let notes = try notes(of: page, in: fileSystem)
@@ -53,9 +54,12 @@ extension ModelCard {
       (RunFile.card.name, Array(card.page(notes: notes).utf8)),
     ]
     try fileSystem.createFolders(folder)
-    try replay?.writeFilm(
-      to: "\(folder)/\(RunFile.replay.name)", width: 300, height: 200, workers: workers,
-      in: fileSystem)
+    if let replay {
+      tally?.begin(RunFile.replay.name, total: replay.frameCount, unit: "frames")
+      try replay.writeFilm(
+        to: "\(folder)/\(RunFile.replay.name)", width: 300, height: 200, workers: workers,
+        progress: { tally?.set($0) }, in: fileSystem)
+    }
     for (name, bytes) in copies + texts {
       try AtomicFile.write(bytes, to: "\(folder)/\(name)", in: fileSystem)
     }

@@ -78,14 +78,24 @@ public final class Evaluator: Scorer {
     return task
   }
 
-  /// Plays the episodes of a plan with `policy` itself.
   public func evaluate(_ policy: Policy, plan: EpisodePlan) throws -> EvaluationSummary {
+    try evaluate(policy, plan: plan, tally: nil)
+  }
+
+  /// Plays the episodes of a plan with `policy` itself.
+  ///
+  /// - Parameter tally: counts the episodes that are played by this process.
+  public func evaluate(
+    _ policy: Policy, plan: EpisodePlan, tally: Tally?
+  ) throws -> EvaluationSummary {
     let names = kind.spec.measures
     try EpisodeMemoryError.requireRoom(
       forEpisodes: plan.address.episodesPerMember, measures: names.count)
+    let jobs = handout.share(of: plan.address.episodesPerMember)
+    tally?.begin("playing", total: jobs.count, unit: "episodes")
     let task = RolloutTask(
-      plan: plan, generation: nil, jobs: handout.share(of: plan.address.episodesPerMember),
-      observationCount: 0, measureCount: names.count, interrupt: interrupt)
+      plan: plan, generation: nil, jobs: jobs, observationCount: 0, measureCount: names.count,
+      interrupt: interrupt, tally: tally)
     try play(
       task, policy, kind: kind, rank: 0, perturbation: GaussianPerturbation(rank: 1),
       isMeasured: !names.isEmpty, in: &centers)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EvoCore
 
 /// How a command that has one result shows it.
 struct ReportOptions: ParsableArguments {
@@ -10,6 +11,11 @@ struct ReportOptions: ParsableArguments {
 
   /// Whether a line may show how far the command is.
   var isLive: Bool { Terminal.isInteractive && !json && !quiet }
+
+  /// Does long work, which tells the tally how far it is; at a terminal a line shows it.
+  func watching<Result>(_ work: (Tally) throws -> Result) rethrows -> Result {
+    try ProgressLine.watching(isShown: Terminal.isWatched && !quiet, work)
+  }
 
   /// Prints the result in the form that was asked for.
   func show(json: @autoclosure () -> String, text: @autoclosure () -> String) {

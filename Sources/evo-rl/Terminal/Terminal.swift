@@ -1,5 +1,6 @@
 import EvoWords
 import Glibc
+import Synchronization
 
 /// Text for people: tables, and a line that is written over while it changes.
 enum Terminal {
@@ -18,10 +19,17 @@ enum Terminal {
   static let isInteractive =
     isatty(STDOUT_FILENO) == 1 && variable("TERM") != "dumb" && variable("NO_COLOR").isEmpty
 
+  /// Whether somebody looks at standard error, by the same rules, and hears what is said there.
+  static var isWatched: Bool {
+    guard case .plain = voice else { return false }
+    return isatty(STDERR_FILENO) == 1 && variable("TERM") != "dumb" && variable("NO_COLOR").isEmpty
+  }
+
   /// Columns of the terminal, or of $COLUMNS; 80 where nobody says.
   static var width: Int {
     var size = winsize()
-    if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
+    for stream in [STDOUT_FILENO, STDERR_FILENO]
+    where ioctl(stream, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 {
       return Int(size.ws_col)
     }
     return Int(variable("COLUMNS")).flatMap { $0 > 0 ? $0 : nil } ?? 80
@@ -59,6 +67,21 @@ enum Terminal {
     fflush(nil)
   }
 
+  /// Whether the last line of standard error is a bar.
+  private static let hasBar = Atomic(false)
+  private static let clearing = "\r\u{1B}[2K"
+
+  /// Replaces the bar on standard error by as many of the parts as fit; by nothing where there are none.
+  static func showBar(_ parts: [String]) {
+    hasBar.store(!parts.isEmpty, ordering: .relaxed)
+    say(clearing + LineFitting.line(parts, width: width - 1))
+  }
+
+  private static func say(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = write(STDERR_FILENO, bytes, bytes.count)
+  }
+
   /// A line on standard output that whoever reads it gets at once, through a pipe as well.
   static func line(_ text: String) {
     print(text)
@@ -70,13 +93,12 @@ enum Terminal {
 
   /// A line on standard error.
   static func complain(_ text: String) {
-    let line: [UInt8]
+    let start = hasBar.load(ordering: .relaxed) ? clearing : ""
     switch voice {
     case .silent: return
-    case .plain: line = Array("\(text)\n".utf8)
-    case .tagged(let tag): line = Array("\(tag)\(text)\n".utf8)
+    case .plain: say("\(start)\(text)\n")
+    case .tagged(let tag): say("\(tag)\(text)\n")
     }
-    _ = write(STDERR_FILENO, line, line.count)
   }
 
   /// 3.2 s, 4 min 10 s, 2 h 05 min.

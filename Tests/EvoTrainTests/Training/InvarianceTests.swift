@@ -97,6 +97,12 @@ struct InvarianceTests {
     }
     let expected = try evaluate(workers: 1, blockWidth: nil)
     #expect(expected.episodes == 100 && expected.failed == 0)
+    let tally = Tally()
+    let counted = try Evaluator(
+      kind: environmentKind(sample.configuration.env), rank: nil, workers: ThreadWorkers(count: 2)
+    ).evaluate(trainer.policy, plan: .evaluation(seed: 5, episodes: 100), tally: tally)
+    #expect(counted == expected)
+    #expect(tally.now?.stage.total == 100 && tally.now?.done == 100)
     for workers in [2, 3, 7, 16] {
       for width in [16, 128] {
         #expect(try evaluate(workers: workers, blockWidth: width) == expected)

@@ -126,25 +126,17 @@ struct RenderCommand: ParsableCommand {
     let format = try video.map { try FilmFormat(path: $0) }
     let (takes, environment) = try takes()
     let tempo = try tempo(of: environment.spec, for: format)
-    keepFreedMemory()
     Signals.install()
     let interrupt = Signals.interrupt
     do {
-      let (scene, removed) = try report.watching { tally in
-        let scene = try scene(of: takes, in: environment, tempo, tally, interrupt)
+      let (scene, removed) = try report.watching { tally -> (RolloutScene, Int) in
+        let scene = try self.scene(of: takes, in: environment, tempo, tally, interrupt)
         return (scene, try draw(scene, on: workers.threads, tally, interrupt))
       }
       report.show(json: json(scene), text: text(scene, removed: removed))
     } catch is Interrupted {
       throw ExitCode(128 + (interrupt.signal ?? SIGINT))
     }
-  }
-
-  /// Frames come and go by the megabyte. What they leave is kept for the next ones: giving it back to
-  /// the system and getting it again costs a tenth of the time, and threads wait for each other in it.
-  private func keepFreedMemory() {
-    mallopt(M_MMAP_THRESHOLD, 1 << 25)
-    mallopt(M_TRIM_THRESHOLD, 1 << 28)
   }
 
   private func scene(

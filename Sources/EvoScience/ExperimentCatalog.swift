@@ -5,6 +5,7 @@ public enum ExperimentCatalog {
     ("eggroll-is-es", EggrollIsES.self),
     ("ties", Ties.self),
     ("cosine-law", CosineLaw.self),
+    ("rank-price", RankPrice.self),
     ("common-random-numbers", CommonRandomNumbers.self),
     ("smoothing", Smoothing.self),
     ("virtual-batch-norm", VirtualBatchNormalization.self),

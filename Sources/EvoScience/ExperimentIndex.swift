@@ -21,7 +21,8 @@ public enum ExperimentIndex {
       let claimed = verdicts.count { $0 != Findings.Verdict.noted.rawValue }
       let verdict =
         claimed == 0 ? "measured" : held == claimed ? "holds" : "\(held) of \(claimed) hold"
-      rows.append("| [\(file.title)](\(name)/README.md) | \(file.claim) | \(verdict) |\n")
+      let claim = Self.claim(ofPage: "\(folder)/\(name)/README.md") ?? file.claim
+      rows.append("| [\(file.title)](\(name)/README.md) | \(claim) | \(verdict) |\n")
     }
     let text = """
       # Experiments
@@ -38,5 +39,13 @@ public enum ExperimentIndex {
     try FileSystem.posix.createFolders(folder)
     try AtomicFile.write(Array(text.utf8), to: "\(folder)/README.md")
     return rows.count
+  }
+
+  /// The claim that a page's verdicts are of, which may be an earlier one than the file's.
+  private static func claim(ofPage path: String) -> String? {
+    guard let bytes = try? FileSystem.posix.readFile(path, limit: 1 << 24) else { return nil }
+    let mark = "**Claim.** "
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+      .first { $0.hasPrefix(mark) }.map { String($0.dropFirst(mark.count)) }
   }
 }

@@ -11,11 +11,13 @@ struct VirtualBatchNormalization: Experiment {
   private let policies: Int
   private let states: Int
   private let reference: Int
+  /// The share that may be stuck with normalization.
+  private let most: Double
+  /// Where normalization is claimed to help, and by which share.
+  private let claimed: [String]
+  private let gain: Double
   /// Whether what is called normalized is.
   private let normalizes: Bool
-
-  /// The shares without normalization that are to be found again.
-  private static let published: [String: Double] = ["mountain-car": 0.95, "cartpole": 0.28]
 
   init(_ settings: inout SettingsReader) throws(ExperimentFileError) {
     environments = try settings.texts("environments")
@@ -23,6 +25,9 @@ struct VirtualBatchNormalization: Experiment {
     policies = try settings.integer("policies", 10...10_000)
     states = try settings.integer("states", 100...100_000)
     reference = try settings.integer("reference_batch", 16...4096)
+    most = try settings.number("stuck_at_most", 0...1)
+    claimed = try settings.texts("gains_in")
+    gain = try settings.number("gain_at_least", 0...1)
     normalizes = try settings.integer("normalizes", 0...1) == 1
   }
 
@@ -37,24 +42,28 @@ struct VirtualBatchNormalization: Experiment {
       }
       let kind = try library.entry(name).kind
       var series: [LinePlot.Series] = []
+      var before = Estimate([0])
       for isNormalized in [false, true] {
         try session.progress("\(name), \(isNormalized ? "with" : "without") normalization")
         let shares = try largestShares(kind, isNormalized && normalizes, session)
         for (policy, share) in shares.enumerated() {
           table.rows.append([name, "\(isNormalized)", "\(policy)", "\(share)"])
         }
-        let stuck = Double(shares.count { $0 >= 0.99 }) / Double(policies)
+        let stuck = Estimate(share: shares.count { $0 >= 0.99 }, of: policies).times(100)
         let label =
           "\(name), \(isNormalized ? "with" : "without") VBN: one action in ≥ 99 % of states"
         if isNormalized {
           findings.check(
-            label, expected: "≤ 5 % of policies", found: percent(stuck), holds: stuck <= 0.05)
-        } else if let published = Self.published[name] {
-          findings.check(
-            label, expected: "about \(percent(published, 0)) of policies", found: percent(stuck),
-            holds: abs(stuck - published) <= 0.1)
+            label, stuck, is: .atMost(100 * most), unit: " % of policies",
+            family: environments.count)
+          if claimed.contains(name) {
+            findings.check(
+              "\(name): without VBN minus with it", before.minus(stuck), is: .atLeast(100 * gain),
+              unit: " points", family: claimed.count)
+          }
         } else {
-          findings.note(label, found: percent(stuck))
+          before = stuck
+          findings.note(label, stuck, unit: " % of policies")
         }
         series.append(
           .init(

@@ -91,7 +91,7 @@ struct FilmCommandTests {
   @Test("a film that cannot be written leaves nothing behind")
   func refusals() throws {
     let ending = try render("pendulum", "--video", "p.wepb")
-    #expect(ending.status == 1)
+    #expect(ending.status == 64)
     #expect(
       ending.complaint
         == "p.wepb: no kind of film has the ending .wepb; did you mean .webp? Choose one of .webp, "

@@ -43,13 +43,13 @@ public struct CostMeter {
     case .environment(let kind): (costs, score) = try play(trainer, kind)
     case .data(let dataset): (costs, score) = try fit(trainer, dataset)
     }
-    let update = try updateSeconds(score, of: generation, configuration, trainer.state)
+    let update = try updateSeconds(score, of: generation, configuration, trainer)
     // A straight line through the update of as many members and of twice as many.
     var twice = configuration
     twice.strategy.population = 2 * generation.memberCount
     let larger = try self.trainer(twice, on: workers)
     let largerUpdate = try updateSeconds(
-      try self.score(larger), of: larger.state.strategy.ask(), twice, larger.state)
+      try self.score(larger), of: larger.state.strategy.ask(), twice, larger)
     costs.updateSecondsPerMember = max(largerUpdate - update, 0) / Double(generation.memberCount)
     costs.updateSeconds = max(
       update - costs.updateSecondsPerMember * Double(generation.memberCount), 0)
@@ -72,9 +72,9 @@ public struct CostMeter {
     let task = try playedTask(trainer, kind)
     let first = trainer.episode(0, ofMember: 0)
     let rank = first.perturbation.rank
-    var meter = try LaneMeter(
+    let meter = try LaneMeter(
       task: task, kind: members, policy: trainer.policy, rank: rank,
-      perturbation: first.perturbation,
+      perturbation: first.perturbation, isMeasured: !first.plan.conditions.measureFactors.isEmpty,
       width: Evaluator.defaultWidth(trainer.policy.network, rank: rank), interrupt: interrupt)
     var play = try meter.measure()
     play.drawnTogether =
@@ -106,20 +106,18 @@ public struct CostMeter {
   ) throws -> GenerationCosts.Evaluation? {
     let (every, episodes) = (configuration.evaluation.every, configuration.evaluation.episodes)
     guard every > 0 else { return nil }
+    let measures = kind.spec.measures.count
     let task = RolloutTask(
       plan: .evaluation(seed: 0, episodes: min(episodes, Self.centerEpisodes)), generation: nil,
-      observationCount: 0, interrupt: interrupt)
-    let noise = GaussianPerturbation(rank: 1)
-    let width = Evaluator.defaultWidth(trainer.policy.network, rank: 0)
-    let runner = try LaneRunner(kind: kind, policy: trainer.policy, rank: 0, stride: width)
-    runner.setCenter(trainer.policy)
-    runner.run(task, perturbation: noise, width: width, shift: [])
-    if let failure = runner.failure { throw failure }
-    if interrupt.mustAbandon { throw Interrupted() }
-    var meter = try LaneMeter(
-      task: task, kind: kind, policy: trainer.policy, rank: 0, perturbation: noise, width: width,
-      interrupt: interrupt)
-    return GenerationCosts.Evaluation(jobs: episodes, every: every, costs: try meter.measure())
+      observationCount: 0, measureCount: measures, interrupt: interrupt)
+    let meter = try LaneMeter(
+      task: task, kind: kind, policy: trainer.policy, rank: 0,
+      perturbation: GaussianPerturbation(rank: 1), isMeasured: measures > 0,
+      width: Evaluator.defaultWidth(trainer.policy.network, rank: 0), interrupt: interrupt)
+    try meter.play()
+    return GenerationCosts.Evaluation(
+      jobs: episodes, every: every, bytes: task.slot.bytes(jobs: episodes),
+      costs: try meter.measure())
   }
 
   // MARK: Data
@@ -160,6 +158,7 @@ public struct CostMeter {
     let every = configuration.evaluation.every
     let evaluation = GenerationCosts.Evaluation(
       jobs: dataset.test.count, every: every,
+      bytes: dataset.test.count * MemoryLayout<SupervisedObjective.SampleResult>.stride,
       costs: costs(testSeconds / Double(tested), rank: 0, together: 1))
     return (
       GenerationCosts(
@@ -186,33 +185,30 @@ public struct CostMeter {
 
   private func updateSeconds(
     _ score: GenerationScore, of generation: Generation, _ configuration: TrainingConfiguration,
-    _ state: TrainerState
+    _ trained: Trainer
   ) throws -> Double {
     let trainer = try trainer(configuration, on: SerialWorkers())
-    return try median {
-      trainer.restore(state)
-    } of: {
-      _ = trainer.learn(from: score, of: generation)
+    let policy = trained.policy
+    return try median(prepare: { trainer.restore(trained.state) }) {
+      _ = trainer.learn(from: score, of: generation, around: policy)
     }
   }
 
   /// The median of the seconds that `work` takes, of as many times as fit into a part of a second.
+  ///
+  /// - Parameter prepare: comes before each, and is not timed.
   private func median(
-    _ prepare: () throws -> Void = {}, of work: () throws -> Void
+    prepare: () -> Void = {}, of work: () throws -> Void
   ) throws -> Double {
     var seconds: [Double] = []
     let stopwatch = Stopwatch()
     while seconds.count < 3 || (stopwatch.seconds < 0.2 && seconds.count < 101) {
       if interrupt.mustAbandon { throw Interrupted() }
-      try prepare()
+      prepare()
       let start = Stopwatch()
       try work()
       seconds.append(start.seconds)
     }
     return seconds.sorted()[seconds.count / 2]
-  }
-
-  private func median(_ work: () throws -> Void) throws -> Double {
-    try median({}, of: work)
   }
 }

@@ -37,6 +37,8 @@ public struct GenerationCosts: Sendable {
     public var jobs: Int
     /// There is one in so many generations.
     public var every: Int
+    /// Of what comes of the jobs.
+    public var bytes: Int
     public var costs: PlayCosts
   }
 

@@ -14,10 +14,12 @@ struct LaneMeter {
   /// Each number of lanes is timed so often, with other episodes.
   private static let repeats = 9
 
-  /// - Parameter task: has been played, so that the length of each of its jobs is known.
+  /// - Parameters:
+  ///   - task: has been played, by `play` or elsewhere, when it is measured: the lengths of its jobs count.
+  ///   - isMeasured: whether the environment measures its steps.
   init(
     task: RolloutTask, kind: EnvironmentKind, policy: Policy, rank: Int?,
-    perturbation: any Perturbation, width: Int, interrupt: Interrupt
+    perturbation: any Perturbation, isMeasured: Bool, width: Int, interrupt: Interrupt
   ) throws {
     self.task = task
     self.policy = policy
@@ -25,12 +27,23 @@ struct LaneMeter {
     self.width = width
     self.interrupt = interrupt
     runner = try LaneRunner(
-      kind: kind, policy: policy, rank: rank,
-      isMeasured: !task.plan.conditions.measureFactors.isEmpty, stride: width)
+      kind: kind, policy: policy, rank: rank, isMeasured: isMeasured, stride: width)
     shift = policy.normalizer?.mean ?? [Float](repeating: 0, count: kind.spec.observation.count)
   }
 
-  mutating func measure() throws -> PlayCosts {
+  /// Plays the whole task.
+  func play() throws {
+    runner.setCenter(policy)
+    try run(task, width: width)
+  }
+
+  private func run(_ task: RolloutTask, width: Int) throws {
+    runner.run(task, perturbation: perturbation, width: width, shift: shift)
+    if let failure = runner.failure { throw failure }
+    if interrupt.mustAbandon { throw Interrupted() }
+  }
+
+  func measure() throws -> PlayCosts {
     let lengths = (0..<task.jobCount).map { Int(task.outcome($0).length) }
     var grid: [Int] = []
     var lanes = 1
@@ -83,13 +96,11 @@ struct LaneMeter {
       let jobs = first..<first + lanes
       let part = RolloutTask(
         plan: plan, pieces: horizon == nil ? task.pieces : nil, generation: task.generation,
-        jobs: jobs, observationCount: task.slot.observationCount, interrupt: interrupt)
+        jobs: jobs, observationCount: task.slot.observationCount,
+        measureCount: task.slot.measureCount, interrupt: interrupt)
       let stopwatch = Stopwatch()
-      runner.run(part, perturbation: perturbation, width: lanes, shift: shift)
-      let seconds = stopwatch.seconds
-      if let failure = runner.failure { throw failure }
-      if interrupt.mustAbandon { throw Interrupted() }
-      return Run(jobs: jobs, seconds: seconds)
+      try run(part, width: lanes)
+      return Run(jobs: jobs, seconds: stopwatch.seconds)
     }
   }
 

@@ -46,8 +46,10 @@ public struct TeamSimulation {
     func exchange(_ bytes: [UInt8]) -> [[UInt8]] { [] }
   }
 
-  /// A rank hands around how many bytes follow, in a block of so many, and the seconds that it took.
-  private static let bytesPerRank = 64 + 8
+  /// Of the block in which a rank says how many bytes follow.
+  private static let blockBytes = 64
+  /// Before these it says how many seconds it took.
+  private static let bytesPerRank = blockBytes + MemoryLayout<Double>.stride
   /// A rank that waits sleeps a twentieth of the time that it has waited, and at least so long; the
   /// system wakes it up that much later.
   private static let shortestNap = 75e-6
@@ -73,7 +75,7 @@ public struct TeamSimulation {
         var part = play(
           evaluation.jobs, evaluation.costs, Handout(Absent(count: ranks)), &late, &random,
           ranks: ranks)
-        part.bytes += Double(evaluation.jobs * MemoryLayout<EpisodeOutcome>.stride)
+        part.bytes += Double(evaluation.bytes)
         parts.append((part, 1 / Double(evaluation.every)))
       }
       guard generation >= warmUp else { continue }
@@ -134,7 +136,7 @@ public struct TeamSimulation {
 
   /// Lengths first, then what is as long as they say.
   private func exchangeSeconds(_ bytes: Double, ranks: Int) -> Double {
-    let block = Double(64 * ranks)
+    let block = Double(Self.blockBytes * ranks)
     return interconnect.gatherSeconds(block, ranks: ranks)
       + interconnect.gatherSeconds(bytes - block, ranks: ranks)
   }

@@ -20,7 +20,9 @@ struct PlanCommand: ParsableCommand {
   var config: String
 
   @Option(
-    help: ArgumentHelp("Processes at most; powers of two before are shown too.", valueName: "count")
+    help: ArgumentHelp(
+      "Processes at most; powers of two before them are shown, and all up to 4.", valueName: "count"
+    )
   )
   var ranks = 1024
 

@@ -88,13 +88,7 @@ struct StudyDisplay {
         tries.add("failures", confirmation.failures)
         json.add("confirmed", tries)
       }
-      if let importance {
-        var shares = JSONObject()
-        for (parameter, share) in zip(space.space.parameters, importance.shares) {
-          shares.add(parameter.name, share)
-        }
-        json.add("importance", shares)
-      }
+      if let importance { json.add("importance", importance.json(of: space.space)) }
       json.add("seconds", stopwatch.seconds)
       print(json.text)
     case .live, .lines, .quiet:

@@ -210,13 +210,7 @@ final class TuneReport: Sendable {
       json.add("fresh", confirmation.winner)
       json.add("original", confirmation.original)
     }
-    if let importance {
-      var shares = JSONObject()
-      for (parameter, share) in zip(search.space.parameters, importance.shares) {
-        shares.add(parameter.name, share)
-      }
-      json.add("importance", shares)
-    }
+    if let importance { json.add("importance", importance.json(of: search.space)) }
     json.add("steps", study.steps)
     json.add("seconds", clock.seconds)
     json.add("folder", folder)

@@ -170,7 +170,7 @@ extension RolloutTask {
     package var observationCount: Int
     /// Numbers that say where the episode stands.
     var savedCount: Int
-    var measureCount: Int
+    package var measureCount: Int
 
     /// As many bytes as `slots` has when all of so many jobs are played here.
     package func bytes(jobs: Int) -> Int {

@@ -157,19 +157,17 @@ struct RankPrice: Experiment {
     var ranks: [Double] = []
     for repetition in 0..<factoredRepeats {
       try session.progress("the short cut, \(repetition + 1) of \(factoredRepeats)")
-      var random = Random(
-        seed: session.seed, domain: .probe, index: 1, substream: UInt32(repetition))
-      func normal() -> Double {
-        let (radius, turn) = (Double(random.uniform(0, 1)), Double(random.uniform(0, 1)))
-        return (-2 * log(1 - radius)).squareRoot() * cos(2 * .pi * turn)
-      }
+      // Of each member a weight, then a, then b.
+      let drawn = Vectors.normal(
+        count: factoredMembers, dimension: 1 + rows + columns, seed: session.seed,
+        generation: repetition)
       var (right, left, other) = (
         [Double](repeating: 0, count: rows * columns), [Double](repeating: 0, count: rows),
         [Double](repeating: 0, count: columns)
       )
-      for _ in 0..<factoredMembers {
-        let (weight, a) = (normal(), (0..<rows).map { _ in normal() })
-        let b = (0..<columns).map { _ in normal() }
+      for member in 0..<factoredMembers {
+        let row = drawn[member]
+        let (weight, a, b) = (row[0], Array(row[1...rows]), Array(row[(rows + 1)...]))
         for i in 0..<rows {
           left[i] += weight * a[i]
           for j in 0..<columns { right[i * columns + j] += weight * a[i] * b[j] }

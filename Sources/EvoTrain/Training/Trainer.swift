@@ -139,7 +139,7 @@ public final class Trainer {
         generation: state.generation + 1, members: fitness.count, first: firstFailure)
     }
     let before = state
-    let update = learn(from: score, of: generation)
+    let update = learn(from: score, of: generation, around: policy)
     guard update.updateNorm.isFinite else {
       state = before
       throw TrainingFailure.diverged(
@@ -173,13 +173,18 @@ public final class Trainer {
       idleShare: score.idleShare, firstFailure: firstFailure, measures: subject.measures)
   }
 
-  /// Takes over what the members achieved: the step of the center, and what else is learned of them.
-  package func learn(from score: GenerationScore, of generation: Generation) -> UpdateReport {
-    let shift = policy.normalizer?.mean
+  /// Takes over what the members achieved: the step of the center and, unless it has diverged, all else
+  /// that is learned of them.
+  ///
+  /// - Parameter policy: what they were varied from.
+  package func learn(
+    from score: GenerationScore, of generation: Generation, around policy: Policy
+  ) -> UpdateReport {
     if let task = score.task { state.strategy.observe(task) }
     let update = state.strategy.tell(score.fitness, for: generation, on: workers)
-    if learnsMoments, let shift, let task = score.task {
-      state.moments?.merge(task, shift: shift)
+    guard update.updateNorm.isFinite else { return update }
+    if learnsMoments, let normalizer = policy.normalizer, let task = score.task {
+      state.moments?.merge(task, shift: normalizer.mean)
     }
     if let task = score.task { state.adversary?.learn(from: task) }
     prepareStrategy()

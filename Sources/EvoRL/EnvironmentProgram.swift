@@ -14,6 +14,7 @@ public struct EnvironmentProgram {
   let name: String
 
   /// - Parameters:
+  ///   - environment: what the program is for.
   ///   - configuration: how it is trained; its `env` becomes the environment's name.
   ///   - name: how the program is started, for what it says about itself.
   public init(

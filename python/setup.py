@@ -3,6 +3,7 @@
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 from setuptools import Distribution, setup
 from setuptools.command.bdist_wheel import bdist_wheel
@@ -36,4 +37,11 @@ def version() -> str:
     return text.split('"')[1]
 
 
-setup(version=version(), distclass=Native, cmdclass={"build_py": BuildNative, "bdist_wheel": Wheel})
+# Not in the tree, where the next build and the tests of the repository would find what is left.
+with tempfile.TemporaryDirectory() as outside:
+    setup(
+        version=version(),
+        distclass=Native,
+        cmdclass={"build_py": BuildNative, "bdist_wheel": Wheel},
+        options={"build": {"build_base": outside}, "egg_info": {"egg_base": outside}},
+    )

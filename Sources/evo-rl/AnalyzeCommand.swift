@@ -160,18 +160,11 @@ struct AnalysisOptions: ParsableArguments {
     // Now rather than after the work: whether the results can be written.
     try FileSystem.posix.createFolders(folder)
     Signals.install()
-    let isLive = report.isLive
-    let session = Session(
-      seed: seed ?? fallback, workers: workers.threads, interrupt: Signals.interrupt
-    ) {
-      if isLive { Terminal.overwrite($0) }
-    }
     let findings: Findings
-    do { findings = try analyze(session) } catch is Interrupted {
-      if isLive { Terminal.overwrite("") }
-      throw ExitCode(128 + (Signals.interrupt.signal ?? 2))
-    }
-    if isLive { Terminal.overwrite("") }
+    do {
+      findings = try report.watching(
+        name, seed: seed ?? fallback, workers: workers.threads, run: analyze)
+    } catch is Interrupted { throw ExitCode(128 + (Signals.interrupt.signal ?? 2)) }
     try findings.write(to: folder)
     report.show(json: findings.json(name, in: folder), text: text(findings, in: folder))
   }

@@ -71,18 +71,21 @@ struct ExperimentCommand: ParsableCommand {
       try list(locator)
     case "all":
       let folder = out ?? Self.resultsFolder
-      for name in ExperimentCatalog.names {
-        let path = try locator.path(of: name, .experiments)
-        // Its hours are for those who ask for it by name.
-        if try ExperimentFile.load(path: path, form()).takesHours, !fast { continue }
-        try run(path, in: "\(folder)/\(name)")
+      // Hours are for those who ask for it by name.
+      let paths = try ExperimentCatalog.names.map { try locator.path(of: $0, .experiments) }
+        .filter { try fast || !ExperimentFile.load(path: $0, form()).takesHours }
+      for (index, path) in paths.enumerated() {
+        let name = stem(of: path)
+        try run(
+          path, in: "\(folder)/\(name)", as: "\(name), \(index + 1) of \(paths.count)")
       }
       if !broken { try writeIndex(of: folder) }
     case "report":
       try writeIndex(of: out ?? Self.resultsFolder)
     default:
       let path = try locator.path(of: name, .experiments)
-      try run(path, in: out ?? "\(Self.resultsFolder)/\(stem(of: path))")
+      let name = stem(of: path)
+      try run(path, in: out ?? "\(Self.resultsFolder)/\(name)", as: name)
     }
   }
 
@@ -112,9 +115,10 @@ struct ExperimentCommand: ParsableCommand {
 
   private var isPlain: Bool { !report.json && !report.quiet }
 
-  private func run(_ path: String, in folder: String) throws {
+  /// - Parameter work: what a bar calls it.
+  private func run(_ path: String, in folder: String, as work: String) throws {
     let file = try ExperimentFile.load(path: path, form())
-    if broken { return try breakUp(file, path) }
+    if broken { return try breakUp(file, path, as: work) }
     // Now rather than after ten minutes: whether the results can be written.
     try ExperimentReport.prepare(folder)
     Signals.install()
@@ -123,10 +127,14 @@ struct ExperimentCommand: ParsableCommand {
     let stopwatch = Stopwatch()
     let processor = Stopwatch.processSeconds
     var all: [Findings] = []
-    for number in 0..<UInt64(seeds ?? 1) {
+    let count = UInt64(seeds ?? 1)
+    for number in 0..<count {
       // Pieces know the settings that they were made with, not the seed of the session.
       let pieces = KeptPieces(in: number == 0 ? folder : "\(folder)/seed-\(first + number)")
-      all.append(try findings(of: file, seed: first + number, pieces, stopwatch))
+      all.append(
+        try findings(
+          of: file, seed: first + number, pieces, stopwatch,
+          as: count == 1 ? work : "\(work), seed \(number + 1) of \(count)"))
       try pieces.remove()
     }
     let page = ExperimentReport(
@@ -151,31 +159,32 @@ struct ExperimentCommand: ParsableCommand {
   }
 
   private func findings(
-    of file: ExperimentFile, seed: UInt64, _ pieces: KeptPieces, _ stopwatch: Stopwatch
+    of file: ExperimentFile, seed: UInt64, _ pieces: KeptPieces, _ stopwatch: Stopwatch,
+    as work: String
   ) throws -> Findings {
-    let session = Session(
-      seed: seed, workers: workers.threads, interrupt: Signals.interrupt, pieces: pieces
-    ) {
-      let line = "\(Terminal.duration(stopwatch.seconds)): \($0)"
-      if report.isLive { Terminal.overwrite(line) } else if isPlain { Terminal.line(line) }
-    }
-    defer { if report.isLive { Terminal.overwrite("") } }
-    do { return try file.experiment.run(session) } catch is Interrupted {
-      if report.isLive { Terminal.overwrite("") }
+    let speaks = isPlain && !report.isLive
+    do {
+      return try report.watching(
+        work, seed: seed, workers: workers.threads, pieces: pieces,
+        tell: { if speaks { Terminal.line("\(Terminal.duration(stopwatch.seconds)): \($0)") } },
+        run: file.experiment.run)
+    } catch is Interrupted {
       Terminal.warn("interrupted; the same command goes on with what is not finished")
       throw ExitCode(128 + (Signals.interrupt.signal ?? 2))
     }
   }
 
   /// Runs an experiment with each of its flaws and tells which claims fail.
-  private func breakUp(_ file: ExperimentFile, _ path: String) throws {
+  private func breakUp(_ file: ExperimentFile, _ path: String, as work: String) throws {
     Signals.install()
     let stopwatch = Stopwatch()
     var rows = [["flaw of \(file.name)", "what fails"]]
     var isUnnoticed = false
-    for flaw in file.flaws {
+    for (index, flaw) in file.flaws.enumerated() {
       let flawed = try ExperimentFile.load(path: path, form(flaw: flaw))
-      let found = try findings(of: flawed, seed: seed ?? file.seed, KeptPieces(), stopwatch)
+      let found = try findings(
+        of: flawed, seed: seed ?? file.seed, KeptPieces(), stopwatch,
+        as: "\(work), flaw \(index + 1) of \(file.flaws.count)")
       let failed = found.rows.filter { $0.verdict == .fails }
       if failed.isEmpty { isUnnoticed = true }
       rows.append([flaw, failed.first.map { "\($0.quantity): \($0.found)" } ?? "nothing"])

@@ -3,6 +3,7 @@ import EvoFiles
 import EvoScience
 import EvoTrain
 import Foundation
+import Synchronization
 import Testing
 
 @Suite("Experiments")
@@ -19,15 +20,26 @@ struct ExperimentTests {
     #expect(Self.locator.names(.experiments) == ExperimentCatalog.names.sorted())
   }
 
-  private static func findings(_ name: String, flaw: String? = nil) throws -> Findings {
+  private static func findings(
+    _ name: String, flaw: String? = nil,
+    show: @escaping @Sendable (String, Double) -> Void = { _, _ in }
+  ) throws -> Findings {
     let file = try ExperimentFile.load(
       path: locator.path(of: name, .experiments), .init(isFast: true, flaw: flaw))
-    return try file.experiment.run(Session(seed: file.seed, workers: ThreadWorkers(count: 2)))
+    return try file.experiment.run(
+      Session(seed: file.seed, workers: ThreadWorkers(count: 2), show: show))
   }
 
-  @Test("the fast form of an experiment finds what is claimed", arguments: ExperimentCatalog.names)
+  @Test(
+    "the fast form of an experiment finds what is claimed, and knows how far it is",
+    arguments: ExperimentCatalog.names)
   func fast(name: String) throws {
-    let findings = try Self.findings(name)
+    let shares = Mutex<[Double]>([])
+    let findings = try Self.findings(name) { _, share in shares.withLock { $0.append(share) } }
+    let told = shares.withLock { $0 }
+    #expect(told == told.sorted() && told.allSatisfy((0...1).contains))
+    // Of one piece of work a bar could not tell how long it takes.
+    #expect(Set(told).count > 2, "\(told)")
     #expect(findings.score.claimed > 0)
     #expect(!findings.pictures.isEmpty)
     for row in findings.rows {

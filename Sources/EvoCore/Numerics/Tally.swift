@@ -11,8 +11,10 @@ public final class Tally: Sendable {
     /// What is done, such as "walk.webp".
     public var work: String
     public var total: Int
-    /// What is counted, such as "frames".
+    /// What is counted, such as "frames"; empty where it is only a share.
     public var unit: String
+    /// What is being done now, such as "seed 3, step 200".
+    public var detail = ""
   }
 
   private let current = Mutex<Stage?>(nil)
@@ -27,6 +29,9 @@ public final class Tally: Sendable {
       count.store(0, ordering: .relaxed)
     }
   }
+
+  /// Says what is being done now in this stage.
+  public func tell(_ detail: String) { current.withLock { $0?.detail = detail } }
 
   /// So much more is done.
   public func add(_ more: Int = 1) { count.wrappingAdd(more, ordering: .relaxed) }

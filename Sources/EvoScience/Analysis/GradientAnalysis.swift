@@ -39,7 +39,7 @@ public struct GradientAnalysis: Sendable {
     let rank = strategy.noiseRank
     let pairs = max(strategy.members(dimension: problem.network.parameterCount) / 2, 1)
     let sizes = [pairs / 16, pairs / 4, pairs].filter { $0 > 0 }
-    return try compare(problem, policy, rank, sizes, session)
+    return try compare(problem, policy, rank, sizes, session.part(from: 0.02, to: 1))
   }
 
   /// Mean and deviation over the generations, of the whole network first and then of each leaf.
@@ -63,7 +63,7 @@ public struct GradientAnalysis: Sendable {
       ["pairs", "part", "parameters", "share", "cosine_expected", "cosine", "norm_ratio"])
     var points = [[LinePlot.Sample]](repeating: [], count: parts.count)
     var lines = points
-    for n in sizes {
+    for (n, session) in session.over(sizes, weight: Double.init) {
       let probe = GradientProbe(
         problem.objective(
           batch: configuration.objective.batch,
@@ -74,7 +74,9 @@ public struct GradientAnalysis: Sendable {
       var laws = [Double](repeating: 0, count: parts.count)
       var shares = laws
       for generation in 0..<repeats {
-        try session.progress("\(n) pairs, generation \(generation + 1) of \(repeats)")
+        try session.progress(
+          "\(n) pairs, generation \(generation + 1) of \(repeats)",
+          done: Double(generation) / Double(repeats))
         let estimate = try probe.estimate(policy, generation: generation, on: session.workers)
         let truth = LossGradient(policy, loss: problem.loss).evaluate(
           problem.dataset.train,

@@ -33,7 +33,8 @@ public struct SensitivityAnalysis: Sendable {
     var findings = Findings()
     var table = Findings.Table(
       "layers", ["layer", "parameters", "measure", "mean", "median", "largest"])
-    for measure in ParameterSensitivity.allCases {
+    let measures = session.part(from: 0.05, to: 1).over(ParameterSensitivity.allCases)
+    for (measure, session) in measures {
       try session.progress("sensitivity, \(measure.rawValue)")
       let all = measure.measure(file.policy, over: inputs).map(Double.init)
       let overall = all.reduce(0, +) / Double(all.count)

@@ -30,7 +30,7 @@ public struct SmoothingAnalysis: Sendable {
     var table = Findings.Table("landscape", ["x", "sigma", "mean"])
     var series: [LinePlot.Series] = []
     var unsmoothed = 0
-    for sigma in [0] + sigmas {
+    for (sigma, session) in session.over([0] + sigmas) {
       try session.progress("σ = \(short(sigma))")
       let samples = (0...Self.points).map { step in
         let x =

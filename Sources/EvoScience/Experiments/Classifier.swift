@@ -39,7 +39,8 @@ struct Classifier: Experiment {
       table.rows += result.samples.map { [name, "\(Int($0.x))", "\($0.y)"] }
       findings.note("\(name): processor time", found: "\(short(result.processor)) s")
     }
-    for rank in ranks.map(Optional.some) + [nil] {
+    let trainings = session.part(from: 0, to: 0.95).over(ranks.map(Optional.some) + [nil])
+    for (rank, session) in trainings {
       let name = rank.map { "rank \($0)" } ?? "full rank"
       let result = try train(rank, name, session)
       finals.append(result.final)
@@ -56,7 +57,7 @@ struct Classifier: Experiment {
       }
       record(name, result)
     }
-    let baseline = try descend(session)
+    let baseline = try descend(session.part(from: 0.95, to: 1))
     findings.note("backpropagation: test accuracy", found: percent(baseline.final, 2))
     record("backpropagation", baseline)
     findings.tables.append(table)
@@ -93,7 +94,9 @@ struct Classifier: Experiment {
       guard let evaluation = report.evaluation else { continue }
       let share = 100 * evaluation.returnMean
       result.samples.append(LinePlot.Sample(x: Double(report.generation), y: share))
-      try session.progress("\(name), generation \(report.generation): \(short(share)) %")
+      try session.progress(
+        "\(name), generation \(report.generation): \(short(share)) %",
+        done: configuration.stop.generations.map { Double(report.generation) / Double($0) } ?? 0)
     }
     result.final = try trainer.evaluateCenter().returnMean
     result.processor = Stopwatch.processSeconds - processor
@@ -118,7 +121,9 @@ struct Classifier: Experiment {
       guard step.isMultiple(of: max(baselineSteps / 25, 1)) else { return }
       let share = 100 * (try problem.accuracy(policy, on: session.workers))
       result.samples.append(LinePlot.Sample(x: Double(step), y: share))
-      try session.progress("backpropagation, step \(step): \(short(share)) %")
+      try session.progress(
+        "backpropagation, step \(step): \(short(share)) %",
+        done: Double(step) / Double(baselineSteps))
     }
     result.final = try problem.accuracy(policy, on: session.workers)
     result.processor = Stopwatch.processSeconds - processor

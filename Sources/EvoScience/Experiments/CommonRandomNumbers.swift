@@ -47,7 +47,9 @@ struct CommonRandomNumbers: Experiment {
       Findings.Table(
         "cosines", ["training_steps", "batch", "sharing", "seed", "mean", "deviation"]))
     let problem = DataProblem(try DataProblem.load(data), hidden: [hidden])
-    for warmUp in warmUps { try look(problem, after: warmUp, session, &findings) }
+    for (warmUp, session) in session.over(warmUps) {
+      try look(problem, after: warmUp, session, &findings)
+    }
     return findings
   }
 
@@ -57,14 +59,15 @@ struct CommonRandomNumbers: Experiment {
   ) throws {
     var cosines = [[[Double]]](
       repeating: [[Double]](repeating: [], count: batches.count), count: ways.count)
-    for seed in session.seed..<session.seed + UInt64(seeds) {
-      try session.progress("after \(warmUp) steps, seed \(seed)")
+    for (seed, session) in session.over(session.seed..<session.seed + UInt64(seeds)) {
       let policy = problem.warmedUp(steps: warmUp, seed: seed)
       let truth = LossGradient(policy, loss: .crossEntropy).evaluate(
         problem.dataset.train, (0..<Int32(problem.dataset.train.count)).map { $0 }
       ).gradient
-      for (index, way) in ways.enumerated() {
-        for (place, batch) in batches.enumerated() {
+      for ((index, way), session) in session.over(ways.enumerated()) {
+        let weights = batches.enumerated()
+        for ((place, batch), session) in session.over(weights, weight: { Double($0.element) }) {
+          try session.progress("after \(warmUp) steps, seed \(seed), \(way.name)")
           let probe = GradientProbe(
             problem.objective(batch: batch, sharing: way.sharing, seed: seed),
             network: problem.network, rank: nil, pairs: pairs, sigma: sigma, seed: seed)

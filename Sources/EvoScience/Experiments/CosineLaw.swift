@@ -42,15 +42,15 @@ struct CosineLaw: Experiment {
       "cosines", ["parameters", "pairs", "noise", "expected", "mean", "deviation"])
     var series: [LinePlot.Series] = []
     let dataset = try DataProblem.load(data)
-    for (index, units) in hidden.enumerated() {
+    let parts = session.over(hidden.enumerated()) { Double($0.element) }
+    for ((index, units), session) in parts {
       let problem = DataProblem(dataset, hidden: [units])
       let policy = problem.warmedUp(steps: warmUp, seed: session.seed)
       let d = problem.network.parameterCount
       var points: [LinePlot.Sample] = []
-      for n in pairs {
-        for rank in [nil] + ranks.map(Optional.some) {
+      for (n, session) in session.over(pairs, weight: Double.init) {
+        for (rank, session) in session.over([nil] + ranks.map(Optional.some)) {
           let noise = rank.map { "rank \($0)" } ?? "full rank"
-          try session.progress("\(grouped(d)) parameters, \(n) pairs, \(noise)")
           let sample = try measure(problem, policy, n, rank, session)
           let found = Estimate(sample.cosines)
           let deviation = meanAndDeviation(sample.cosines).deviation
@@ -139,7 +139,7 @@ struct CosineLaw: Experiment {
     for generation in 0..<repeats {
       try session.progress(
         "\(grouped(problem.network.parameterCount)) parameters, \(n) pairs, generation "
-          + "\(generation + 1) of \(repeats)")
+          + "\(generation + 1) of \(repeats)", done: Double(generation) / Double(repeats))
       let estimate = try probe.estimate(policy, generation: generation, on: session.workers)
       let gradient = truth.evaluate(
         problem.dataset.train,

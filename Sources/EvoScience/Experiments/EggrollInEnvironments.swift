@@ -55,9 +55,13 @@ struct EggrollInEnvironments: Experiment {
     var findings = Findings()
     var curves = Findings.Table(
       "curves", ["environment", "strategy", "seed", "env_steps", "processor_seconds", "return"])
-    for row in paperRows { try compare(row, &findings, &curves, session) }
+    let rowSteps = 2 * seeds * paperRows.reduce(0) { $0 + $1.steps }
+    let rankSteps = 2 * equalSeeds * equalSteps * environments.count
+    let share = Double(rowSteps) / Double(rowSteps + rankSteps)
+    let rows = session.part(from: 0, to: share).over(paperRows) { Double($0.steps) }
+    for (row, session) in rows { try compare(row, &findings, &curves, session) }
     findings.tables.append(curves)
-    try compareRanks(&findings, session)
+    try compareRanks(&findings, session.part(from: share, to: 1))
     findings.remarks.append(
       "Seconds are processor time of \(session.workers.count) "
         + "worker\(session.workers.count == 1 ? "" : "s") together, evaluations excluded.")
@@ -86,10 +90,10 @@ extension EggrollInEnvironments {
     let kind = try EnvironmentLibrary().entry(row.environment).kind
     let threshold = kind.spec.solvedAt.map(Double.init)
     var all: [(name: String, courses: [TrainingCourse])] = []
-    for way in row.ways {
+    for (way, session) in session.over(row.ways) {
       let name = "\(row.environment), \(way.name)"
       var courses: [TrainingCourse] = []
-      for seed in session.seed..<session.seed + UInt64(seeds) {
+      for (seed, session) in session.over(session.seed..<session.seed + UInt64(seeds)) {
         let course = try course(
           kind, network + way.settings, seed: seed, steps: row.steps, marks: marks, name: name,
           session)
@@ -163,12 +167,13 @@ extension EggrollInEnvironments {
     var table = Findings.Table("ranks", ["environment", "noise", "seed", "return", "seconds"])
     var points: [LinePlot.Sample] = []
     var behind = 0
-    for environment in environments {
+    for (environment, session) in session.over(environments) {
       let kind = try EnvironmentLibrary().entry(environment).kind
       var finals: [[Double]] = []
       var start = Double.nan
-      for (name, settings) in ways {
-        let courses = try (session.seed..<session.seed + UInt64(equalSeeds)).map { seed in
+      for ((name, settings), session) in session.over(ways) {
+        let seeds = session.seed..<session.seed + UInt64(equalSeeds)
+        let courses = try session.over(seeds).map { seed, session in
           try course(
             kind, equal + settings, seed: seed, steps: equalSteps, marks: 1,
             name: "\(environment), \(name)", session)

@@ -26,7 +26,7 @@ struct EggrollIsES: Experiment {
     try LinearAlgebra.requireBuffer()
     var findings = Findings()
     let network = Network(widths: [24] + hidden + [4], activation: .tanh)
-    for rank in ranks {
+    for (rank, session) in session.part(from: 0, to: 0.5).over(ranks) {
       try session.progress("forward pass and update of rank \(rank)")
       let generation = Generation(
         seed: session.seed, index: rank, memberCount: members, sigma: 0.1, antithetic: true)
@@ -39,7 +39,7 @@ struct EggrollIsES: Experiment {
         "update, rank \(rank): relative difference", expected: "< 1e-5", found: short(update, 2),
         holds: update < 1e-5)
     }
-    try updateRanks(session, &findings)
+    try updateRanks(session.part(from: 0.5, to: 1), &findings)
     return findings
   }
 
@@ -106,7 +106,7 @@ struct EggrollIsES: Experiment {
       "ranks", ["perturbations", "rank_of_noise", "expected", "found"])
     var series: [LinePlot.Series] = []
     var agreeing = 0
-    for (index, rank) in ranks.enumerated() {
+    for ((index, rank), session) in session.over(ranks.enumerated()) {
       try session.progress("rank of the update, noise of rank \(rank)")
       var points: [LinePlot.Sample] = []
       for count in perturbations {

@@ -50,11 +50,15 @@ struct GradientIdentity: Experiment {
       }
     }
     let slope = zip(product(theta), a).map { $0 + $1 }
-    for rank in [nil, 1] as [Int?] {
+    let sines = (ranks.count + 1) * sineSigmas.count * sineMembers
+    let share = Double(4 * members) / Double(4 * members + sines)
+    for (rank, session) in session.part(from: 0, to: share).over([nil, 1] as [Int?]) {
       let noise = rank.map { "rank \($0)" } ?? "full rank"
       try session.progress("linear and quadratic f, noise of \(noise)")
-      let linear = try estimate(session, rank, theta) { dot(a, $0) }
-      let quadratic = try estimate(session, rank, theta) { x in dot(x, product(x)) / 2 + dot(a, x) }
+      let linear = try estimate(session.part(from: 0, to: 0.5), rank, theta) { dot(a, $0) }
+      let quadratic = try estimate(session.part(from: 0.5, to: 1), rank, theta) { x in
+        dot(x, product(x)) / 2 + dot(a, x)
+      }
       for (name, truth, found) in [("linear", a, linear), ("quadratic", slope, quadratic)] {
         let size = length(truth) / Double(count).squareRoot()
         findings.check(
@@ -66,7 +70,7 @@ struct GradientIdentity: Experiment {
           }, is: .within(-bound...bound), family: 4)
       }
     }
-    try sine(session, &findings)
+    try sine(session.part(from: share, to: 1), &findings)
     return findings
   }
 
@@ -108,12 +112,13 @@ struct GradientIdentity: Experiment {
     var table = Findings.Table("sine", ["rank", "sigma", "expected", "found", "standard_error"])
     var series: [LinePlot.Series] = []
     let grid = (0...100).map { Double($0) / 100 * (sineSigmas.max() ?? 1) }
-    for (index, rank) in (ranks.map(Optional.some) + [nil]).enumerated() {
+    let noises = (ranks.map(Optional.some) + [nil]).enumerated()
+    for ((index, rank), session) in session.over(noises) {
       let name = rank.map { "rank \($0)" } ?? "full rank"
       let color = Color.series[index % Color.series.count]
-      try session.progress("sine, \(name)")
       var points: [LinePlot.Sample] = []
-      for sigma in sineSigmas {
+      for (sigma, session) in session.over(sineSigmas) {
+        try session.progress("sine, \(name), σ = \(short(sigma))")
         let estimate = try sineEstimate(session, rank, sigma)
         let (found, error) = (estimate.mean, estimate.error)
         let expected = Self.law(knowsRank ? rank : nil, sigma)

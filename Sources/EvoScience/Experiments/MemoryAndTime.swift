@@ -41,11 +41,11 @@ struct MemoryAndTime: Experiment {
     var findings = Findings()
     var low: [Int: Cost] = [:]
     var full: [Int: Cost] = [:]
-    for size in sizes {
+    for (size, session) in session.over(sizes) {
       try session.progress("\(size) x \(size), rank \(rank)")
       low[size] = measure(size, rank: measuredRank, lanes: Self.lanes, session)
       guard fullSizes.contains(size) else { continue }
-      try session.progress("\(size) x \(size), full rank")
+      try session.progress("\(size) x \(size), full rank", done: 0.5)
       full[size] = measure(size, rank: nil, lanes: Self.fullLanes, session)
     }
     report(low, full, &findings)

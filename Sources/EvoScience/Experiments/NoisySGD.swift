@@ -52,6 +52,14 @@ struct NoisySGD: Experiment {
     case proxy(pairs: Int)
     case gradient
 
+    /// About how long it takes, in passes through the network.
+    var cost: Double {
+      switch self {
+      case .strategy(let pairs, _): Double(2 * pairs)
+      case .proxy, .gradient: 3
+      }
+    }
+
     var name: String {
       switch self {
       case .strategy(let pairs, let sigma): "ES, \(pairs) pairs, σ = \(short(sigma))"
@@ -84,9 +92,9 @@ struct NoisySGD: Experiment {
     var findings = Findings()
     let problem = DataProblem(try DataProblem.load(data), hidden: [hidden])
     var table = Findings.Table("training", ["way", "seed", "step", "test_accuracy"])
-    func course(_ way: Way) throws -> Course {
+    func course(_ way: Way, _ session: Session) throws -> Course {
       var course = Course()
-      for seed in session.seed..<session.seed + UInt64(seeds) {
+      for (seed, session) in session.over(session.seed..<session.seed + UInt64(seeds)) {
         let curve = try train(problem, way, seed, session)
         table.rows += curve.map { [way.name, "\(seed)", "\(Int($0.x))", "\($0.y)"] }
         course.curves.append(curve)
@@ -96,9 +104,16 @@ struct NoisySGD: Experiment {
         unit: " %")
       return course
     }
-    let gradient = try course(.gradient)
-    let strategies = try populations.map { try course(.strategy(pairs: $0, sigma: sigma)) }
-    let proxies = try populations.map { try course(.proxy(pairs: $0)) }
+    let strategyWays = populations.map { Way.strategy(pairs: $0, sigma: sigma) }
+    let proxyWays = populations.map { Way.proxy(pairs: $0) }
+    let widerWays = sigmas.map { Way.strategy(pairs: populations[0], sigma: $0) }
+    let ways = [.gradient] + strategyWays + proxyWays + widerWays
+    let courses = try session.part(from: 0, to: 0.95).over(ways, weight: \.cost)
+      .map { try course($0, $1) }
+    let gradient = courses[0]
+    let strategies = Array(courses[1...populations.count])
+    let proxies = Array(courses.dropFirst(1 + populations.count).prefix(populations.count))
+    let wider = Array(courses.suffix(sigmas.count))
     let family = populations.count + sigmas.count
     for (index, pairs) in populations.enumerated() {
       let found = strategies[index].finals
@@ -112,7 +127,6 @@ struct NoisySGD: Experiment {
         Estimate(zip(gradient.finals, found).map { $0 - $1 }), is: .atLeast(lead),
         unit: " points")
     }
-    let wider = try sigmas.map { try course(.strategy(pairs: populations[0], sigma: $0)) }
     for (width, course) in zip(sigmas, wider) {
       let name = "ES of \(populations[0]) pairs, σ = \(short(width)), minus the same"
       let difference = Estimate(zip(course.finals, proxies[0].finals).map { $0 - $1 })
@@ -132,7 +146,7 @@ struct NoisySGD: Experiment {
       found: short(1 / Double(problem.network.parameterCount).squareRoot()))
     findings.tables.append(table)
     draw(gradient, strategies, proxies, wider, &findings)
-    try widen(problem, session, &findings)
+    try widen(problem, session.part(from: 0.95, to: 1), &findings)
     return findings
   }
 
@@ -185,7 +199,8 @@ struct NoisySGD: Experiment {
         let accuracy = 100 * (try problem.accuracy(policy, on: session.workers))
         samples.append(LinePlot.Sample(x: Double(step), y: accuracy))
         try session.progress(
-          "\(way.name), seed \(seed), step \(step) of \(steps): \(short(accuracy)) %")
+          "\(way.name), seed \(seed), step \(step) of \(steps): \(short(accuracy)) %",
+          done: Double(step) / Double(steps))
       }
       guard step < steps else { break }
       try session.check()
@@ -249,8 +264,9 @@ struct NoisySGD: Experiment {
     }
     var table = Findings.Table("cosines", ["sigma", "seed", "cosine", "law"])
     var points: [LinePlot.Sample] = []
-    for width in [sigma] + sigmas {
-      let cosines = try policies.map { seed, policy in
+    for (width, session) in session.over([sigma] + sigmas) {
+      let cosines = try session.over(policies).map { network, session in
+        let (seed, policy) = network
         try session.progress("cosine at σ = \(short(width)), seed \(seed)")
         let probe = probe(problem, pairs, width, seed)
         return meanAndDeviation(

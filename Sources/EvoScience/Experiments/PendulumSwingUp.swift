@@ -39,11 +39,10 @@ struct PendulumSwingUp: Experiment {
     var series: [LinePlot.Series] = []
     var table = Findings.Table("curves", ["way", "seed", "env_steps", "return"])
     var escapes = 0
-    for (index, way) in ways.enumerated() {
+    for ((index, way), session) in session.over(ways.enumerated()) {
       var courses: [Course] = []
-      for seed in seeds {
-        try session.progress("\(way.name), seed \(seed)")
-        let course = try train(way.settings, seed: seed, session)
+      for (seed, session) in session.over(seeds) {
+        let course = try train(way, seed: seed, session)
         courses.append(course)
         table.rows += course.samples.map { [way.name, "\(seed)", "\(Int($0.x))", "\($0.y)"] }
         series.append(
@@ -102,10 +101,12 @@ struct PendulumSwingUp: Experiment {
     }
   }
 
-  private func train(_ settings: [String], seed: Int, _ session: Session) throws -> Course {
+  private func train(
+    _ way: (name: String, settings: [String]), seed: Int, _ session: Session
+  ) throws -> Course {
     let configuration = try TrainingConfiguration.decode(
       yaml: "env: pendulum", file: "pendulum-swing-up",
-      overrides: shared + settings + [
+      overrides: shared + way.settings + [
         "seed=\(seed)", "evaluation.every=\(every)", "evaluation.episodes=100", "stop.solved=false",
         "stop.generations=null", "stop.env_steps=\(steps)",
       ])
@@ -114,6 +115,8 @@ struct PendulumSwingUp: Experiment {
       workers: session.workers, interrupt: session.interrupt)
     var course = Course()
     while trainer.stopReason == nil {
+      try session.progress(
+        "\(way.name), seed \(seed)", done: Double(trainer.state.envSteps) / Double(steps))
       let report = try trainer.runGeneration()
       guard let evaluation = report.evaluation else { continue }
       course.samples.append(

@@ -38,18 +38,19 @@ struct PopulationCurve: Experiment {
       "curve", ["population", "cosine_expected", "cosine", "seed", "final_test_accuracy"])
     var series: [LinePlot.Series] = []
     var finals: [LinePlot.Sample] = []
-    for population in populations {
+    for (population, session) in session.over(populations, weight: Double.init) {
       let n = population / 2
       let law = (Double(n) / Double(n + problem.network.parameterCount + 1)).squareRoot()
-      let found = try cosines(problem, warm, n, session)
+      let trainings = Double(seeds * generations) / Double(seeds * generations + repeats)
+      let found = try cosines(problem, warm, n, session.part(from: 0, to: 1 - trainings))
       let (mean, deviation) = meanAndDeviation(found)
       let tolerance = max(0.1 * law, 3 * deviation / Double(repeats).squareRoot())
       findings.check(
         "population \(population): cosine", expected: "\(short(law)) ± \(short(tolerance, 2))",
         found: "\(short(mean)) ± \(short(deviation, 2))", holds: abs(mean - law) <= tolerance)
       var curves: [[LinePlot.Sample]] = []
-      for seed in session.seed..<session.seed + UInt64(seeds) {
-        try session.progress("population \(population), seed \(seed)")
+      let part = session.part(from: 1 - trainings, to: 1)
+      for (seed, session) in part.over(session.seed..<session.seed + UInt64(seeds)) {
         let curve = try train(problem, n, seed, session)
         curves.append(curve)
         table.rows.append(
@@ -99,7 +100,9 @@ struct PopulationCurve: Experiment {
   ) throws -> [Double] {
     let probe = probe(problem, pairs, session.seed)
     return try (0..<repeats).map { generation in
-      try session.progress("cosine of \(2 * pairs) members, generation \(generation + 1)")
+      try session.progress(
+        "cosine of \(2 * pairs) members, generation \(generation + 1)",
+        done: Double(generation) / Double(repeats))
       let truth = LossGradient(policy, loss: problem.loss).evaluate(
         problem.dataset.train,
         problem.indices(batch: batch, seed: session.seed, generation: generation)
@@ -122,7 +125,8 @@ struct PopulationCurve: Experiment {
         let accuracy = 100 * (try problem.accuracy(policy, on: session.workers))
         curve.append(LinePlot.Sample(x: Double(generation), y: accuracy))
         try session.progress(
-          "population \(2 * pairs), seed \(seed), generation \(generation): \(short(accuracy)) %")
+          "population \(2 * pairs), seed \(seed), generation \(generation): \(short(accuracy)) %",
+          done: Double(generation) / Double(generations))
       }
       guard generation < generations else { break }
       try session.check()

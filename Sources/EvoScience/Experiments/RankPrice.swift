@@ -36,9 +36,9 @@ struct RankPrice: Experiment {
 
   func run(_ session: Session) throws -> Findings {
     var findings = Findings()
-    try cosines(session, &findings)
-    try tails(session, &findings)
-    try factored(session, &findings)
+    try cosines(session.part(from: 0, to: 0.9), &findings)
+    try tails(session.part(from: 0.9, to: 0.97), &findings)
+    try factored(session.part(from: 0.97, to: 1), &findings)
     return findings
   }
 
@@ -54,17 +54,17 @@ struct RankPrice: Experiment {
       ["rows", "columns", "pairs", "rank", "expected", "cosine", "low", "high", "deviation"])
     var series: [LinePlot.Series] = []
     let family = shapes.count * pairs.count * (ranks.count + 1)
-    for (index, shape) in shapes.enumerated() {
+    let parts = session.over(shapes.enumerated()) { Double($0.element.rows * $0.element.columns) }
+    for ((index, shape), session) in parts {
       let name = "\(shape.rows) x \(shape.columns)"
       let color = Color.series[index % Color.series.count]
-      for rank in ranks.map(Optional.some) + [nil] {
+      for (rank, session) in session.over(ranks.map(Optional.some) + [nil]) {
         let noise = rank.map { "rank \($0)" } ?? "full rank"
         let geometry = NoiseGeometry(
           rows: shape.rows, columns: shape.columns, rank: rank, seed: session.seed)
-        for n in pairs {
-          try session.progress("\(name), \(noise), \(n) pairs")
-          let found = try (0..<repeats).map { repetition in
-            try session.check()
+        for (n, session) in session.over(pairs, weight: Double.init) {
+          let found = try session.over(0..<repeats).map { repetition, session in
+            try session.progress("\(name), \(noise), \(n) pairs")
             return geometry.cosine(
               pairs: n, index: repetition, seed: session.seed, on: session.workers)
           }
@@ -128,7 +128,7 @@ struct RankPrice: Experiment {
 
   /// An entry of A B' / √r is a mean of products of two normal numbers: its kurtosis is 3 + 6 / r.
   private func tails(_ session: Session, _ findings: inout Findings) throws {
-    for rank in ranks.map(Optional.some) + [nil] {
+    for (rank, session) in session.over(ranks.map(Optional.some) + [nil]) {
       let noise = rank.map { "rank \($0)" } ?? "full rank"
       try session.progress("kurtosis, \(noise)")
       let geometry = NoiseGeometry(rows: 2, columns: 2, rank: rank, seed: session.seed)
@@ -155,7 +155,7 @@ struct RankPrice: Experiment {
     let (rows, columns) = shapes[0]
     var cosines: [Double] = []
     var ranks: [Double] = []
-    for repetition in 0..<factoredRepeats {
+    for (repetition, session) in session.over(0..<factoredRepeats) {
       try session.progress("the short cut, \(repetition + 1) of \(factoredRepeats)")
       // Of each member a weight, then a, then b.
       let drawn = Vectors.normal(

@@ -56,12 +56,19 @@ struct ReferenceBudgets: Experiment {
       "evaluations", ["strategy", "function", "dimension", "seed", "evaluations"])
     var points: [StrategyMethod: [LinePlot.Sample]] = [:]
     var medians: [String: Double] = [:]
-    for reference in Self.references {
-      for dimension in dimensions {
+    /// About how long a search takes: its evaluations of so many numbers each.
+    func size(_ reference: Reference, _ dimension: Int) -> Double {
+      Double((reference.evaluations[dimension] ?? 0) * dimension)
+    }
+    let parts = session.over(Self.references) { reference in
+      dimensions.reduce(0) { $0 + size(reference, $1) }
+    }
+    for (reference, session) in parts {
+      for (dimension, session) in session.over(dimensions, weight: { size(reference, $0) }) {
         guard let expected = reference.evaluations[dimension] else { continue }
         let name = "\(reference.strategy.name), \(reference.function), n = \(dimension)"
         var counts: [Double] = []
-        for seed in session.seed..<session.seed + UInt64(seeds) {
+        for (seed, session) in session.over(session.seed..<session.seed + UInt64(seeds)) {
           try session.progress("\(name), seed \(seed)")
           let count = try evaluations(
             reference.strategy, reference.function, dimension: dimension, seed: seed, session)

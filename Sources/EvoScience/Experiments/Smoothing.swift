@@ -34,8 +34,8 @@ struct Smoothing: Experiment {
 
   func run(_ session: Session) throws -> Findings {
     var findings = Findings()
-    try rastrigin(session, &findings)
-    try unrolled(session, &findings)
+    try rastrigin(session.part(from: 0, to: 0.5), &findings)
+    try unrolled(session.part(from: 0.5, to: 1), &findings)
     return findings
   }
 
@@ -68,9 +68,9 @@ struct Smoothing: Experiment {
       ),
     ]
     var table = Findings.Table("rastrigin", ["way", "seed", "final_value"])
-    for way in ways {
+    for (way, session) in session.over(ways) {
       var finals: [Double] = []
-      for seed in 0..<UInt64(seeds) {
+      for (seed, session) in session.over(0..<UInt64(seeds)) {
         try session.progress("Rastrigin, \(way.name), seed \(session.seed + seed)")
         let path = try search(way.schedule, seed: session.seed + seed)
         finals.append(path[path.count - 1].y)
@@ -130,7 +130,8 @@ struct Smoothing: Experiment {
         + (InnerTraining.range.upperBound - InnerTraining.range.lowerBound) * Double($0)
         / Double(gridPoints - 1)
     }
-    for (index, steps) in unrolls.enumerated() {
+    let trainings = session.over(unrolls.enumerated()) { Double($0.element) }
+    for ((index, steps), session) in trainings {
       try session.progress("inner training of \(steps) steps")
       let raw = grid.map { InnerTraining.run(logLearningRate: $0, steps: steps) }
       let smooth = smoothed(raw.map(\.loss), spacing: grid[1] - grid[0])

@@ -41,7 +41,8 @@ struct StrategyComparison: Experiment {
     var table = Findings.Table("returns", ["environment", "strategy", "seed", "return", "score"])
     var scores: [StrategyMethod: [Double]] = [:]
     let library = EnvironmentLibrary()
-    for task in tasks {
+    let whole = session.over(tasks) { Double($0.strategies.count * $0.steps) }
+    for (task, session) in whole {
       let environment = task.environment
       let kind = try library.entry(environment).kind
       guard let solvedAt = kind.spec.solvedAt.map(Double.init) else {
@@ -50,10 +51,9 @@ struct StrategyComparison: Experiment {
       }
       let random = try randomReturn(kind, task, session)
       var medians: [(method: StrategyMethod, value: Double)] = []
-      for strategy in task.strategies {
+      for (strategy, session) in session.over(task.strategies) {
         var returns: [Double] = []
-        for seed in session.seed..<session.seed + UInt64(seeds) {
-          try session.progress("\(environment), \(strategy.name), seed \(seed)")
+        for (seed, session) in session.over(session.seed..<session.seed + UInt64(seeds)) {
           let value = try train(kind, task, strategy, seed, session)
           returns.append(value)
           let score = (value - random) / (solvedAt - random)
@@ -154,7 +154,8 @@ struct StrategyComparison: Experiment {
     while trainer.stopReason == nil {
       try session.progress(
         "\(kind.spec.name), \(strategy.name), seed \(seed): "
-          + "\(trainer.state.envSteps) of \(task.steps) steps")
+          + "\(trainer.state.envSteps) of \(task.steps) steps",
+        done: Double(trainer.state.envSteps) / Double(task.steps))
       _ = try trainer.runGeneration()
     }
     return try trainer.evaluateCenter().returnMean

@@ -23,7 +23,7 @@ struct Ties: Experiment {
 
   func run(_ session: Session) throws -> Findings {
     var findings = Findings()
-    for method in StrategyMethod.allCases {
+    for (method, session) in session.part(from: 0, to: 0.9).over(StrategyMethod.allCases) {
       var cases: [(name: String, settings: [String])] = [("", [])]
       if method.traits.contains(.gradient) {
         cases = FitnessShaping.allCases.flatMap { shaping in
@@ -42,7 +42,7 @@ struct Ties: Experiment {
         "\(method.name)\(ways): way of the center in \(generations) equal generations",
         expected: "0", found: short(moved), holds: moved == 0)
     }
-    try comparison(session, &findings)
+    try comparison(session.part(from: 0.9, to: 1), &findings)
     return findings
   }
 

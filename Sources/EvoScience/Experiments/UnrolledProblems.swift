@@ -30,10 +30,10 @@ struct UnrolledProblems: Experiment {
     var table = Findings.Table(
       "estimates", ["estimator", "truncation", "truth", "mean", "standard_error"])
     var series: [LinePlot.Series] = []
-    for (index, method) in UnrolledMethod.allCases.enumerated() {
+    for ((index, method), session) in session.over(UnrolledMethod.allCases.enumerated()) {
       var points: [LinePlot.Sample] = []
-      for truncation in truncations where horizon.isMultiple(of: truncation) {
-        try session.progress("\(method.title), unrolls of \(truncation) steps")
+      let whole = truncations.filter(horizon.isMultiple(of:))
+      for (truncation, session) in session.over(whole) {
         let found = try estimate(method, truncation, session)
         let (mean, error) = (found.mean, found.error)
         let isBiased = !unbiased.contains(method) && truncation < horizon
@@ -68,8 +68,8 @@ struct UnrolledProblems: Experiment {
     _ method: UnrolledMethod, _ truncation: Int, _ session: Session
   ) throws -> Estimate {
     let pieces = problem.horizon / truncation
-    let estimates = try (0..<runs).map { run in
-      try session.check()
+    let estimates = try session.over(0..<runs).map { run, session in
+      try session.progress("\(method.title), unrolls of \(truncation) steps")
       // The center rests, whatever the optimizer.
       var settings = StrategySettings(
         seed: session.seed << 32 | UInt64(run), population: 2 * pairs, sigma: .constant(sigma),

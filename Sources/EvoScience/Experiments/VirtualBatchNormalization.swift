@@ -35,7 +35,7 @@ struct VirtualBatchNormalization: Experiment {
     var findings = Findings()
     var table = Findings.Table("policies", ["environment", "vbn", "policy", "largest_share"])
     let library = EnvironmentLibrary()
-    for name in environments {
+    for (name, session) in session.over(environments) {
       guard library.names.contains(name) else {
         findings.remarks.append("\(name) is not among the environments and was left out.")
         continue
@@ -43,7 +43,7 @@ struct VirtualBatchNormalization: Experiment {
       let kind = try library.entry(name).kind
       var series: [LinePlot.Series] = []
       var before = Estimate([0])
-      for isNormalized in [false, true] {
+      for (isNormalized, session) in session.over([false, true]) {
         try session.progress("\(name), \(isNormalized ? "with" : "without") normalization")
         let shares = try largestShares(kind, isNormalized && normalizes, session)
         for (policy, share) in shares.enumerated() {

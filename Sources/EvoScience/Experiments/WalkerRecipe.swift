@@ -68,8 +68,12 @@ struct WalkerRecipe: Experiment {
     var findings = Findings()
     var table = Findings.Table(
       "trainings", ["way", "seed", "solved", "env_steps", "processor_seconds", "return"])
+    let count = Double(1 + others.count + groups.reduce(0) { $0 + $1.ways.count })
+    var done = 0.0
     func courses(_ way: Way) throws -> [Course] {
-      let courses = try seeds.map { try course(way, seed: $0, session) }
+      defer { done += 1 }
+      let part = session.part(from: done / count, to: (done + 1) / count)
+      let courses = try part.over(seeds).map { try course(way, seed: $0, $1) }
       table.rows += zip(seeds, courses).map { seed, course in
         [
           way.name, "\(seed)", "\(course.isSolved)", "\(Int(course.steps))", "\(course.seconds)",
@@ -157,7 +161,8 @@ struct WalkerRecipe: Experiment {
         Stopwatch.processSeconds - start,
       ])
       try session.progress(
-        "\(name): \(short(value, 4)) after \(grouped(trainer.state.envSteps)) steps")
+        "\(name): \(short(value, 4)) after \(grouped(trainer.state.envSteps)) steps",
+        done: Double(trainer.state.envSteps) / Double(limit))
     }
     while trainer.stopReason == nil {
       try session.check()

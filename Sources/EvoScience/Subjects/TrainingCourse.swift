@@ -32,7 +32,8 @@ struct TrainingCourse: Sendable {
       points.append(
         Point(steps: Double(trainer.state.envSteps), seconds: seconds, value: value))
       try session.progress(
-        "\(name): \(short(value, 4)) after \(grouped(trainer.state.envSteps)) steps")
+        "\(name): \(short(value, 4)) after \(grouped(trainer.state.envSteps)) steps",
+        done: Double(trainer.state.envSteps) / Double(steps))
     }
     try evaluate()
     var passed = 0

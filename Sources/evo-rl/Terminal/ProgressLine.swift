@@ -54,13 +54,13 @@ final class ProgressLine: Sendable {
     let total = max(stage.total, 1)
     let filled = 20 * done / total
     let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: 20 - filled)
-    var parts = [
-      "\(stage.work) [\(bar)] \(100 * done / total) %", "\(done) of \(stage.total) \(stage.unit)",
-    ]
+    var parts = ["\(stage.work) [\(bar)] \(100 * done / total) %"]
+    if !stage.unit.isEmpty { parts.append("\(done) of \(stage.total) \(stage.unit)") }
     if done > 0 {
       let left = seconds * Double(total - done) / Double(done)
       parts.append("\(Terminal.duration(left)) left")
     }
+    if !stage.detail.isEmpty { parts.append(stage.detail) }
     return parts
   }
 }

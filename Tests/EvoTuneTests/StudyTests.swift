@@ -106,6 +106,16 @@ struct StudyTests {
     #expect(again.contents.trials == resumed.trials)
   }
 
+  @Test(
+    "a study that ended within a batch and gets more trials is one that had them from the beginning",
+    arguments: SamplerKind.allCases)
+  func grows(_ kind: SamplerKind) throws {
+    var contents = Journal.Contents()
+    contents.trials = try study(kind, trials: 30).trials
+    #expect(
+      try study(kind, trials: 43, after: contents).trials == study(kind, trials: 43).trials)
+  }
+
   @Test("the log of another study is refused, and so is one with a damaged line")
   func otherStudies() throws {
     let path = FileManager.default.temporaryDirectory.appending(path: "study-\(UUID()).log").path()

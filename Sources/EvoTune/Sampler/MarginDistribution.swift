@@ -13,9 +13,9 @@ struct MarginDistribution {
     var encoded: [Double]
   }
 
-  let population: Int
   private let limits: [[Double]]
-  private let weights: [Double]
+  /// Of the best half of a generation; those of the others are 0, so that the margins hold.
+  let weights: [Double]
   private let effective: Double
   private let margin: Double
   private var mean: [Double]
@@ -34,10 +34,9 @@ struct MarginDistribution {
 
   /// - Parameters:
   ///   - limits: where the cells of each dimension meet, ascending; empty for a continuous one.
-  init(mean: [Double], limits: [[Double]], sigma: Double = 1.0 / 6) {
+  ///   - members: of a generation.
+  init(mean: [Double], limits: [[Double]], members: Int, sigma: Double = 1.0 / 6) {
     let count = mean.count
-    let members = 4 + Int(3 * log(Double(count)))
-    population = members
     self.mean = mean
     self.limits = limits
     self.sigma = sigma
@@ -47,7 +46,7 @@ struct MarginDistribution {
     let shares = raw.map { $0 / sum }
     weights = shares
     effective = 1 / shares.reduce(0) { $0 + $1 * $1 }
-    margin = 1 / Double(count * members)
+    margin = 1 / Double(max(count, 1) * members)
     covariance = Self.identity(count)
     root = Self.identity(count)
     inverseRoot = Self.identity(count)
@@ -83,6 +82,7 @@ struct MarginDistribution {
   ///
   /// - Parameter candidates: best first.
   mutating func learn(_ candidates: [Candidate]) {
+    guard dimension > 0 else { return }
     let n = Double(dimension)
     let cSigma = (effective + 2) / (n + effective + 5)
     let damping = 1 + 2 * max(0, ((effective - 1) / (n + 1)).squareRoot() - 1) + cSigma

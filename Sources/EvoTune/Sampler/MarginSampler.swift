@@ -1,26 +1,50 @@
 import EvoCore
+import Glibc
 
-/// CMA-ES with margin (Hamano et al. 2022): a batch is a generation, and no value of a whole number or of
-/// a choice ever becomes too unlikely to be tried.
+/// CMA-ES with margin (Hamano et al. 2022) for numbers, beside a distribution over the values of choices
+/// (Hamano et al. 2024): a batch is a generation, and no value of a whole number or of a choice ever becomes
+/// too unlikely to be tried.
 final class MarginSampler: Sampler {
-  private let task: SamplerTask
-  private var distribution: MarginDistribution
-  /// Generations that the distribution has learned from.
-  private var learned = 0
-  private var asked: [MarginDistribution.Candidate] = []
+  /// A try, and what is learned from.
+  private struct Candidate {
+    var numbers: MarginDistribution.Candidate
+    var choices: [Int]
+  }
 
-  var batch: Int { distribution.population }
+  private let task: SamplerTask
+  /// Parameters whose values have an order, and the others.
+  private let ordered: [Int]
+  private let unordered: [Int]
+  private var numbers: MarginDistribution
+  private var choices: ChoiceDistribution
+  /// Generations that the distributions have learned from.
+  private var learned = 0
+  private var asked: [Candidate] = []
+
+  let batch: Int
 
   init(_ task: SamplerTask) {
     self.task = task
-    distribution = Self.start(task)
+    batch = 4 + Int(3 * log(Double(task.dimension)))
+    let parameters = task.space.parameters
+    unordered = parameters.indices.filter {
+      parameters[$0].domain.isUnordered && parameters[$0].domain.count ?? 0 > 1
+    }
+    ordered = parameters.indices.filter { !parameters[$0].domain.isUnordered }
+    (numbers, choices) = Self.start(task, ordered, unordered, members: batch)
   }
 
-  private static func start(_ task: SamplerTask) -> MarginDistribution {
-    let domains = task.space.parameters.map(\.domain)
-    return MarginDistribution(
-      mean: task.space.parameters.map { $0.domain.place(of: $0.first) },
-      limits: domains.map(limits))
+  private static func start(
+    _ task: SamplerTask, _ ordered: [Int], _ unordered: [Int], members: Int
+  ) -> (MarginDistribution, ChoiceDistribution) {
+    let parameters = ordered.map { task.space.parameters[$0] }
+    return (
+      MarginDistribution(
+        mean: parameters.map { $0.domain.place(of: $0.first) },
+        limits: parameters.map { limits($0.domain) }, members: members),
+      ChoiceDistribution(
+        counts: unordered.map { task.space.parameters[$0].domain.count ?? 1 })
+    )
   }
 
   /// Where one value ends and the next begins; where there are very many, they are as good as continuous.
@@ -40,7 +64,7 @@ final class MarginSampler: Sampler {
   func propose(_ numbers: Range<Int>, after history: ArraySlice<Trial>) -> [Assignment] {
     let generation = history.count / batch
     if generation < learned {
-      distribution = Self.start(task)
+      (self.numbers, choices) = Self.start(task, ordered, unordered, members: batch)
       learned = 0
       asked = []
     }
@@ -51,7 +75,8 @@ final class MarginSampler: Sampler {
       let order = standings.indices.sorted {
         standings[$0] == standings[$1] ? $0 < $1 : standings[$1] < standings[$0]
       }
-      distribution.learn(order.map { candidates[$0] })
+      self.numbers.learn(order.map { candidates[$0].numbers })
+      choices.learn(order.map { candidates[$0].choices }, weights: self.numbers.weights)
       learned += 1
       asked = []
     }
@@ -59,17 +84,28 @@ final class MarginSampler: Sampler {
     return numbers.map { assignment(asked[$0 - history.count]) }
   }
 
-  private func candidates(_ generation: Int) -> [MarginDistribution.Candidate] {
+  private func candidates(_ generation: Int) -> [Candidate] {
     (0..<batch).map { member in
       let number = generation * batch + member
       // The first guess is the mean itself.
-      if number == 0 { return distribution.meanCandidate }
+      if number == 0 {
+        return Candidate(
+          numbers: numbers.meanCandidate,
+          choices: unordered.map { Int(task.space.parameters[$0].first) })
+      }
       var random = task.random(number)
-      return distribution.candidate { NormalDistribution.draw(&random) }
+      return Candidate(
+        numbers: numbers.candidate { NormalDistribution.draw(&random) },
+        choices: choices.draw { random.unit() })
     }
   }
 
-  private func assignment(_ candidate: MarginDistribution.Candidate) -> Assignment {
-    task.space.assignment(at: candidate.encoded)
+  private func assignment(_ candidate: Candidate) -> Assignment {
+    var values = task.space.parameters.map(\.first)
+    for (index, place) in zip(ordered, candidate.numbers.encoded) {
+      values[index] = task.space.parameters[index].domain.value(at: place)
+    }
+    for (index, value) in zip(unordered, candidate.choices) { values[index] = Double(value) }
+    return task.space.assignment(values)
   }
 }

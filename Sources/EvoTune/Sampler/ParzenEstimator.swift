@@ -14,10 +14,8 @@ struct ParzenEstimator {
   /// Of a choice: how likely each value is beside each trial.
   private var shares: [[Double]] = []
 
-  /// - Parameters:
-  ///   - values: of the trials, in the order of their numbers.
-  ///   - width: of every kernel; nil for the distance to its neighbors.
-  init(_ domain: Domain, values: [Double], width: Double?) {
+  /// - Parameter values: of the trials, in the order of their numbers.
+  init(_ domain: Domain, values: [Double]) {
     self.domain = domain
     let weights = Self.weights(values.count)
     let count = Double(values.count + 1)
@@ -34,8 +32,7 @@ struct ParzenEstimator {
     }
     let places = values.map { domain.place(of: $0) }
     let least = 1 / min(100, 1 + count)
-    let widths = width.map { [Double](repeating: $0, count: places.count) } ?? Self.gaps(places)
-    kernels = zip(zip(places, widths), weights).map { pair, weight in
+    kernels = zip(zip(places, Self.gaps(places)), weights).map { pair, weight in
       Kernel(weight: weight, center: pair.0, width: min(max(pair.1, least), 1))
     }
     kernels.append(Kernel(weight: weights[places.count], center: 0.5, width: 1))

@@ -17,24 +17,27 @@ final class TreeParzenSampler: Sampler {
   func propose(_ numbers: Range<Int>, after history: ArraySlice<Trial>) -> [Assignment] {
     let ranked = task.ranked(history)
     let good = min(Int((0.1 * Double(history.count)).rounded(.up)), 25)
-    let below = ranked.prefix(good).sorted { $0.number < $1.number }
-    let above = ranked.dropFirst(good).sorted { $0.number < $1.number }
+    let below = ranked.prefix(good).sorted { $0.number < $1.number }.map(\.assignment)
+    var above = ranked.dropFirst(good).sorted { $0.number < $1.number }.map(\.assignment)
     let joint = task.space.parameters.indices.filter {
       task.space.parameters[$0].condition == nil
     }
     let single = task.space.parameters.indices.filter { !joint.contains($0) }
     let groups = ([joint] + single.map { [$0] }).filter { !$0.isEmpty }
-      .map { ParzenGroup($0, task.space, below: below, above: above) }
-    return numbers.map { number in
+    // Those of the batch come one after the other, from its first on, because each keeps away from those
+    // before it: what they are worth is not known, and counts as bad.
+    let batch = (history.count..<numbers.upperBound).map { number -> Assignment in
       if number == 0 { return task.space.first }
       if history.count < Self.startup { return task.spread(number) }
       var random = task.random(number)
       var values = task.space.parameters.map(\.first)
-      for group in groups {
+      for group in groups.map({ ParzenGroup($0, task.space, below: below, above: above) }) {
         for (index, value) in group.best(of: Self.candidates, &random) { values[index] = value }
       }
+      above.append(task.space.assignment(values))
       return task.space.assignment(values)
     }
+    return Array(batch.suffix(numbers.count))
   }
 }
 
@@ -44,15 +47,11 @@ private struct ParzenGroup {
   private let good: [ParzenEstimator]
   private let others: [ParzenEstimator]
 
-  init(_ indices: [Int], _ space: SearchSpace, below: [Trial], above: [Trial]) {
+  init(_ indices: [Int], _ space: SearchSpace, below: [Assignment], above: [Assignment]) {
     self.indices = indices
-    func estimators(_ trials: [Trial]) -> [ParzenEstimator] {
+    func estimators(_ tries: [Assignment]) -> [ParzenEstimator] {
       indices.map { index in
-        let values = trials.compactMap { $0.assignment[index] }
-        let width =
-          indices.count > 1
-          ? 0.2 * pow(Double(max(values.count, 1)), -1 / Double(indices.count + 4)) : nil
-        return ParzenEstimator(space.parameters[index].domain, values: values, width: width)
+        ParzenEstimator(space.parameters[index].domain, values: tries.compactMap { $0[index] })
       }
     }
     good = estimators(below)

@@ -8,6 +8,8 @@
 // clang-format off
 #define KERNEL_LIST(X)                                                                             \
   X(void, ck_forward, (const ck_layer *layer, const float *x, float *y, float *scratch, long lanes, long stride), (layer, x, y, scratch, lanes, stride)) \
+  X(void, ck_convolve, (const ck_layer *layer, const ck_window *window, const float *x, float *y, float *scratch, long lanes, long stride), (layer, window, x, y, scratch, lanes, stride)) \
+  X(void, ck_max_pool, (const float *x, float *y, long channels, long height, long width, long size, long lanes, long stride), (x, y, channels, height, width, size, lanes, stride)) \
   X(void, ck_normals, (float *out, long count, ck_stream stream, uint32_t pair), (out, count, stream, pair)) \
   X(void, ck_normal_block, (float *out, long count, ck_stream stream, const uint32_t *pair, const float *scale, const float *center, long lanes, long stride), (out, count, stream, pair, scale, center, lanes, stride)) \
   X(void, ck_normal_lane, (float *out, long count, ck_stream stream, uint32_t pair, float scale, const float *center, long stride), (out, count, stream, pair, scale, center, stride)) \

@@ -10,32 +10,47 @@ struct GradientTests {
     let activation: Activation
     let isNormalized: Bool
     let hasLayerNorm: Bool
+    var looksAtPictures = false
     var testDescription: String {
-      "\(activation), VBN \(isNormalized), layer normalization \(hasLayerNorm)"
+      "\(activation), VBN \(isNormalized), layer normalization \(hasLayerNorm), "
+        + "pictures \(looksAtPictures)"
     }
   }
 
   static let cases = Activation.allCases.flatMap { activation in
     [(false, false), (true, false), (false, true)].map {
       Case(activation: activation, isNormalized: $0, hasLayerNorm: $1)
-    }
+    } + [
+      Case(activation: activation, isNormalized: false, hasLayerNorm: true, looksAtPictures: true)
+    ]
   }
 
-  /// A random policy of 5-4-3-2, its reference batch, and observations.
+  /// For pictures of 2 x 4 x 5: with and without a rim, with and without pooling.
+  private static let convolutions = ConvolutionStack(
+    [
+      Convolution(channels: 3, kernel: 3, padding: 1, pool: 2), Convolution(channels: 4, kernel: 2),
+    ],
+    on: PictureShape(channels: 2, height: 4, width: 5))
+
+  /// A random policy of 5-4-3-2, or of 40-4-3-2 behind convolutions, its reference batch, and six
+  /// observations.
   static func sample(_ test: Case) -> (policy: Policy, inputs: [Float]) {
+    let inputs = test.looksAtPictures ? 40 : 5
     let network = Network(
-      widths: [5, 4, 3, 2], activation: test.activation,
-      hidden: test.isNormalized ? .batchNormed : test.hasLayerNorm ? .layerNormed : .dense)
+      widths: [inputs, 4, 3, 2], activation: test.activation,
+      hidden: test.isNormalized ? .batchNormed : test.hasLayerNorm ? .layerNormed : .dense,
+      convolutions: test.looksAtPictures ? convolutions : nil)
     var random = Random(seed: 7, domain: .probe)
     func numbers(_ count: Int) -> [Float] { (0..<count).map { _ in random.uniform(-1, 1) } }
     let policy = Policy(
       network: network, head: .discrete(choices: 2),
       parameters: numbers(network.parameterCount).map { $0 + 0.3 },
       normalizer: ObservationNormalizer(
-        mean: numbers(5), variance: [0.5, 1, 2, 0.1, 1], limit: 2),
+        mean: numbers(inputs),
+        variance: (0..<inputs).map { [0.5, 1, 2, 0.1, 1][$0 % 5] }, limit: 2),
       reference: test.isNormalized
-        ? ReferenceBatch(observations: numbers(5 * 9), count: 9) : nil)
-    return (policy, numbers(5 * 6))
+        ? ReferenceBatch(observations: numbers(inputs * 9), count: 9) : nil)
+    return (policy, numbers(inputs * 6))
   }
 
   /// The outputs of the explicit network, statistics measured anew for its parameters.
@@ -48,8 +63,9 @@ struct GradientTests {
   }
 
   private static func rows(_ observations: [Float], _ policy: Policy) -> [[Double]] {
-    stride(from: 0, to: observations.count, by: 5).map { first in
-      (0..<5).map { k in
+    let width = policy.network.widths[0]
+    return stride(from: 0, to: observations.count, by: width).map { first in
+      (0..<width).map { k in
         guard let normalizer = policy.normalizer else { return Double(observations[first + k]) }
         let x = (observations[first + k] - normalizer.mean[k]) * normalizer.inverseDeviation[k]
         return Double(min(max(x, -normalizer.limit), normalizer.limit))
@@ -96,8 +112,10 @@ struct GradientTests {
     let pass = backpropagation.forward(inputs)
     let slopes = pass.outputs.indices.map { cos(Double($0)) }
     var expected = [Double](repeating: 0, count: policy.parameters.count)
+    let width = policy.network.widths[0]
     for sample in 0..<6 {
-      let one = backpropagation.forward(Array(inputs[5 * sample..<5 * sample + 5]))
+      let one = backpropagation.forward(
+        Array(inputs[width * sample..<width * sample + width]))
       let gradient = backpropagation.gradient(
         Array(slopes[2 * sample..<2 * sample + 2]), through: one)
       for i in expected.indices { expected[i] += abs(gradient[i]) }

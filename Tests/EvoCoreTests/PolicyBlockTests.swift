@@ -13,7 +13,15 @@ struct PolicyBlockTests {
     var layerNorm = false
     var normalizes = false
     var isContinuous = false
+    var convolutions: ConvolutionStack?
   }
+
+  /// For pictures of 2 x 5 x 7: with and without a rim, with and without pooling.
+  static let convolutions = ConvolutionStack(
+    [
+      Convolution(channels: 9, kernel: 3, padding: 1, pool: 2), Convolution(channels: 3, kernel: 2),
+    ],
+    on: PictureShape(channels: 2, height: 5, width: 7))
 
   static let shapes = [
     Shape(widths: [4, 2]),
@@ -28,13 +36,17 @@ struct PolicyBlockTests {
     Shape(widths: [4, 6, 2], activation: .silu, layerNorm: true),
     Shape(widths: [4, 6, 2], activation: .sigmoid, layerNorm: true),
     Shape(widths: [4, 6, 2], activation: .identity, layerNorm: true),
+    Shape(
+      widths: [70, 8, 3], activation: .relu, rank: 2, normalizes: true, convolutions: convolutions),
+    Shape(widths: [70, 3], rank: nil, layerNorm: true, convolutions: convolutions),
   ]
 
   private func policy(_ shape: Shape) -> Policy {
     var random = Random(test: 30)
     let network = Network(
       widths: shape.widths, activation: shape.activation,
-      hidden: shape.batchNorm ? .batchNormed : shape.layerNorm ? .layerNormed : .dense)
+      hidden: shape.batchNorm ? .batchNormed : shape.layerNorm ? .layerNormed : .dense,
+      convolutions: shape.convolutions)
     let (inputs, outputs) = (shape.widths[0], shape.widths[shape.widths.count - 1])
     func numbers(_ count: Int) -> [Float] { (0..<count).map { _ in random.bell() } }
     return Policy(

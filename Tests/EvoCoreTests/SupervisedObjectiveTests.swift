@@ -16,10 +16,11 @@ struct SupervisedObjectiveTests {
     var normalizes = false
     var batch = 21
     var layerNorm = false
+    var convolutions: ConvolutionStack?
     var testDescription: String {
       "hidden \(hidden), rank \(rank.map(String.init) ?? "full"), \(loss), \(sharing), "
         + "antithetic \(antithetic), bytes \(bytes), normalizes \(normalizes), batch \(batch), "
-        + "layer normalization \(layerNorm)"
+        + "layer normalization \(layerNorm), convolutions \(convolutions != nil)"
     }
   }
 
@@ -33,7 +34,18 @@ struct SupervisedObjectiveTests {
     Setting(loss: .meanSquaredError, normalizes: true, batch: 1000),
     Setting(hidden: [17, 5], rank: 2, layerNorm: true),
     Setting(rank: nil, sharing: .pair, layerNorm: true),
+    Setting(convolutions: convolutions), Setting(rank: nil, convolutions: convolutions),
+    Setting(
+      hidden: [17, 5], rank: 2, sharing: .pair, bytes: true, normalizes: true,
+      convolutions: convolutions),
   ]
+
+  /// For pictures of 6 x 5: with and without a rim, with and without pooling.
+  static let convolutions = ConvolutionStack(
+    [
+      Convolution(channels: 3, kernel: 3, padding: 1, pool: 2), Convolution(channels: 4, kernel: 2),
+    ],
+    on: PictureShape(channels: 1, height: 6, width: 5))
 
   /// More than one chunk, and a last one that is not full.
   static let memberCount = 38
@@ -206,7 +218,7 @@ private final class Lesson {
     var random = Random(seed: 7, domain: .probe)
     let isRegression = setting.loss == .meanSquaredError
     func samples(_ count: Int) -> Samples {
-      let width = 13
+      let width = setting.convolutions?.picture.count ?? 13
       return Samples(
         featureCount: width,
         features: setting.bytes
@@ -223,8 +235,8 @@ private final class Lesson {
         : .classification(["a", "b", "c", "d"]),
       train: samples(100), test: samples(300))
     let network = Network(
-      widths: [13] + setting.hidden + [isRegression ? 1 : 4], activation: .tanh,
-      hidden: setting.layerNorm ? .layerNormed : .dense)
+      widths: [dataset.featureCount] + setting.hidden + [isRegression ? 1 : 4], activation: .tanh,
+      hidden: setting.layerNorm ? .layerNormed : .dense, convolutions: setting.convolutions)
     var parameters = (0..<network.parameterCount).map { _ in random.uniform(-0.7, 0.7) }
     if poison { parameters[3] = .nan }
     policy = Policy(

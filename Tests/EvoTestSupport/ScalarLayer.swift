@@ -22,6 +22,8 @@ public struct ScalarLayer {
   public var scale: [Float]?
   public var shift: [Float]?
   public var hasLayerNorm = false
+  /// Where a convolution looks; nil where the layer sees all inputs at once.
+  package var window: ConvolutionWindow?
 
   public init(inputs: Int, outputs: Int, weight: [Float]) {
     self.inputs = inputs
@@ -30,6 +32,44 @@ public struct ScalarLayer {
   }
 
   public func callAsFunction(_ x: [Float]) -> [Float] {
+    guard let window else { return atOnce(x) }
+    return pooled(window, atEveryPlace(x, of: window))
+  }
+
+  private func atEveryPlace(_ x: [Float], of window: ConvolutionWindow) -> [Float] {
+    let (input, output, layer) = (window.input, window.output, window.layer)
+    var y = [Float](repeating: 0, count: output.count)
+    for place in 0..<output.height * output.width {
+      let (row, column) = (
+        place / output.width - layer.padding, place % output.width - layer.padding
+      )
+      let square = (0..<inputs).map { k -> Float in
+        let (channel, rest) = k.quotientAndRemainder(dividingBy: layer.kernel * layer.kernel)
+        let (i, j) = (row + rest / layer.kernel, column + rest % layer.kernel)
+        guard (0..<input.height).contains(i), (0..<input.width).contains(j) else { return 0 }
+        return x[(channel * input.height + i) * input.width + j]
+      }
+      for (channel, value) in atOnce(square).enumerated() {
+        y[channel * output.height * output.width + place] = value
+      }
+    }
+    return y
+  }
+
+  private func pooled(_ window: ConvolutionWindow, _ x: [Float]) -> [Float] {
+    let (from, to, side) = (window.output, window.pooled, window.layer.pool)
+    return (0..<to.count).map { index in
+      let (channel, place) = (index / (to.height * to.width), index % (to.height * to.width))
+      let first =
+        (channel * from.height + place / to.width * side) * from.width + place % to.width * side
+      return (0..<side * side).reduce(x[first]) { largest, k in
+        let value = x[first + k / side * from.width + k % side]
+        return value > largest || value.isNaN ? value : largest
+      }
+    }
+  }
+
+  private func atOnce(_ x: [Float]) -> [Float] {
     let projections = (0..<rank).map { q in
       (0..<inputs).reduce(Float(0)) { $0.addingProduct(b[$1 * rank + q], x[$1]) }
     }

@@ -38,6 +38,9 @@ public struct ScalarPolicy {
       case .layerNormed(let bias):
         layer.bias = vector(bias)
         layer.hasLayerNorm = true
+      case .convolved(let window, let bias):
+        layer.bias = vector(bias)
+        layer.window = window
       case .batchNormed(let gain, let shift):
         let measured = statistics[index]
         let scale = zip(vector(gain), measured.variance).map {

@@ -24,6 +24,22 @@ ACTIVATIONS = {
 }
 
 
+def convolve(x, weight, bias, kernel, padding):
+    """W x + bias at every place of the pictures x, [channel, row, column]."""
+    x = np.pad(x, [(0, 0), (padding, padding), (padding, padding)])
+    squares = np.lib.stride_tricks.sliding_window_view(x, (kernel, kernel), axis=(1, 2))
+    squares = squares.transpose(1, 2, 0, 3, 4)
+    sums = squares.reshape(*squares.shape[:2], -1) @ weight.T + bias
+    return sums.transpose(2, 0, 1)
+
+
+def max_pool(x, size):
+    """The largest number of each square of the pictures x, [channel, row, column]."""
+    channels, height, width = x.shape[0], x.shape[1] // size, x.shape[2] // size
+    x = x[:, : height * size, : width * size]
+    return x.reshape(channels, height, size, width, size).max(axis=(2, 4))
+
+
 class Policy:
     def __init__(self, path=None):
         path = path or pathlib.Path(__file__).with_name("policy.safetensors")
@@ -52,8 +68,17 @@ class Policy:
             deviation = np.where(variance < 1e-7, 1, np.sqrt(variance + 1e-8))
             limit = network["observation_clip"]
             x = np.clip((x - tensors["observation.mean"]) / deviation, -limit, limit)
-        last = len(network["layers"]) - 2
-        for i in range(last + 1):
+        activation = ACTIVATIONS[network["activation"]]
+        convolutions = network.get("convolutions", [])
+        if convolutions:
+            x = x.reshape(network["picture"])
+        for i, c in enumerate(convolutions):
+            weight, bias = tensors[f"layers.{i}.weight"], tensors[f"layers.{i}.bias"]
+            x = activation(convolve(x, weight, bias, c["kernel"], c["padding"]))
+            x = max_pool(x, c["pool"])
+        x = x.reshape(-1)
+        last = len(convolutions) + len(network["layers"]) - 2
+        for i in range(len(convolutions), last + 1):
             layer = {key.split(".")[2]: value for key, value in tensors.items()
                      if key.startswith(f"layers.{i}.")}
             x = layer["weight"] @ x
@@ -65,7 +90,7 @@ class Policy:
                 if network.get("layer_norm") and i < last:
                     x = (x - x.mean()) / np.sqrt(x.var() + network["epsilon"])
             if i < last:
-                x = ACTIVATIONS[network["activation"]](x)
+                x = activation(x)
         return x
 
     def __call__(self, observation):

@@ -51,6 +51,24 @@ enum { CK_FORWARD_LANES = 128 };
 void ck_forward(const ck_layer *layer, const float *x, float *y, float *scratch, long lanes,
                 long stride);
 
+// Where a convolution looks: at position p of its output, input k of the layer is row
+// origins[p] + offsets[k] of the picture.
+typedef struct {
+  int32_t positions;
+  const int32_t *origins;  // [positions]
+  const int32_t *offsets;  // [layer.inputs]
+} ck_window;
+
+// The layer at every position of a picture: y[o * positions + p] is what ck_forward would make of row o
+// from the inputs that the window has there. scratch as above.
+void ck_convolve(const ck_layer *layer, const ck_window *window, const float *x, float *y,
+                 float *scratch, long lanes, long stride);
+
+// y = the largest of each block of size x size rows of a picture, channel by channel; NaN where one of
+// them is. What is left at the right and lower edges is left out.
+void ck_max_pool(const float *x, float *y, long channels, long height, long width, long size,
+                 long lanes, long stride);
+
 // Noise address: Philox4x32-10 with key `seed` and counter (element / 4, leaf, pair, generation).
 typedef struct {
   uint64_t seed;

@@ -8,18 +8,25 @@ struct Minibatch: ~Copyable {
   let stride: Int
   /// [features][stride]
   let inputs: AlignedBuffer<Float>
+  /// Where a network's first layer looks in the inputs; nil where it sees them all at once.
+  let window: WindowBlock?
   /// The index of each lane's class; zeros for a regression.
   let labels: AlignedBuffer<Int32>
   /// Each lane's target in units of the training set's deviation; zeros for a classification.
   let targets: AlignedBuffer<Float>
 
   /// Room for `capacity` samples.
-  init(featureCount: Int, capacity: Int) {
+  init(for network: Network, capacity: Int) {
     stride = roundedToLanes(capacity)
-    inputs = AlignedBuffer(count: featureCount * stride, filledWith: 0)
+    inputs = AlignedBuffer(count: network.widths[0] * stride, filledWith: 0)
+    let width = stride
+    window = network.convolutions?.windows.first.map { WindowBlock($0, stride: width) }
     labels = AlignedBuffer(count: stride, filledWith: 0)
     targets = AlignedBuffer(count: stride, filledWith: 0)
   }
+
+  /// What the first layer reads: the inputs, with a rim of zeros where it looks beyond them.
+  var first: UnsafePointer<Float> { window?.pictures(inputs.base) ?? UnsafePointer(inputs.base) }
 
   /// Declares how many samples `gather` is going to bring in.
   mutating func resize(to count: Int) {
@@ -51,6 +58,7 @@ struct Minibatch: ~Copyable {
         first, first, policy.mean, policy.inverseDeviation, limit, samples.featureCount,
         range.count, stride)
     }
+    window?.pad(inputs.base, lanes: range)
     for lane in range where lane < indices.count {
       let index = Int(indices[lane])
       switch samples.answers {

@@ -25,6 +25,8 @@ final class MinibatchRunner {
   private let dense: AlignedBuffer<Float>
   /// Two layers of activations, used in turn.
   private let hidden: AlignedBuffer<Float>
+  /// Where each convolution looks; that of the first layer is the minibatch's.
+  private let windows: [WindowBlock]
   private let scratch = AlignedBuffer<Float>(count: 16, filledWith: 0)
 
   /// - Parameters:
@@ -36,21 +38,24 @@ final class MinibatchRunner {
     self.rank = rank
     let stride = roundedToLanes(capacity)
     let first = network.layers[0]
-    own = Minibatch(featureCount: first.inputs, capacity: ownsMinibatch ? capacity : 1)
-    ownBase = AlignedBuffer(count: first.outputs * own.stride, filledWith: 0)
+    own = Minibatch(for: network, capacity: ownsMinibatch ? capacity : 1)
+    ownBase = AlignedBuffer(
+      count: first.outputs * first.positions * own.stride, filledWith: 0)
     values = AlignedBuffer(count: stride, filledWith: 0)
     noise = (0..<(rank == nil ? 1 : chunk)).map { _ in
       NoiseBlock(network: network, rank: rank, stride: 1)
     }
     let factorRows = chunk * (rank ?? 0)
     firstFactors = AlignedBuffer(count: factorRows * first.inputs, filledWith: 0)
-    firstProducts = AlignedBuffer(count: factorRows * stride, filledWith: 0)
-    let widest = network.widths.max() ?? 0
-    factors = AlignedBuffer(count: (rank ?? 0) * widest, filledWith: 0)
-    products = AlignedBuffer(count: (rank ?? 0) * stride, filledWith: 0)
+    firstProducts = AlignedBuffer(count: factorRows * first.positions * stride, filledWith: 0)
+    let longest = network.layers.reduce(0) { max($0, $1.inputs) }
+    let places = network.layers.dropFirst().reduce(1) { max($0, $1.positions) }
+    factors = AlignedBuffer(count: (rank ?? 0) * longest, filledWith: 0)
+    products = AlignedBuffer(count: (rank ?? 0) * places * stride, filledWith: 0)
     let largest = network.layers.map(\.weight.count).max() ?? 0
     dense = AlignedBuffer(count: rank == nil ? largest : 0, filledWith: 0)
-    hidden = AlignedBuffer(count: 2 * widest * stride, filledWith: 0)
+    hidden = AlignedBuffer(count: 2 * network.widest * stride, filledWith: 0)
+    windows = (network.convolutions?.windows ?? []).map { WindowBlock($0, stride: stride) }
   }
 
   /// Draws the noise of consecutive members and multiplies the inputs by all their first factors at
@@ -70,8 +75,8 @@ final class MinibatchRunner {
       rows += rank
     }
     multiply(
-      firstFactors.base, rows: rows, columns: layer.inputs, batch.inputs.base,
-      into: firstProducts.base, batch.lanes, batch.stride)
+      firstFactors.base, rows: rows, columns: layer.inputs, batch.first, into: firstProducts.base,
+      batch.lanes, batch.stride, at: batch.window)
   }
 
   /// Where the first factors of a member begin.
@@ -91,7 +96,9 @@ final class MinibatchRunner {
       perturbation.fill(noise[0], lane: 0, member: member, of: generation, center: center)
       return forward(noise[0], weights: weights, batch: batch, base: base, product: nil)
     }
-    let product = firstProducts.base + row(of: member, in: members, generation) * batch.stride
+    let product =
+      firstProducts.base
+      + row(of: member, in: members, generation) * network.layers[0].positions * batch.stride
     return forward(
       noise[member - members.lowerBound], weights: weights, batch: batch, base: base,
       product: product)
@@ -111,8 +118,8 @@ final class MinibatchRunner {
     let layer = network.layers[0]
     multiply(
       weights(layer.weight), rows: layer.outputs, columns: layer.inputs,
-      batch.inputs.base + lanes.lowerBound, into: base + lanes.lowerBound, lanes.count,
-      batch.stride)
+      batch.first + lanes.lowerBound, into: base + lanes.lowerBound, lanes.count, batch.stride,
+      at: batch.window)
   }
 
   private func forward(
@@ -120,19 +127,44 @@ final class MinibatchRunner {
     base: UnsafePointer<Float>, product: UnsafePointer<Float>?
   ) -> UnsafePointer<Float> {
     let (lanes, stride) = (batch.lanes, batch.stride)
-    var input = UnsafePointer(batch.inputs.base)
+    var input = batch.first
     var output = hidden.base
+    func turn() {
+      output = input == UnsafePointer(hidden.base) ? hidden.base + hidden.count / 2 : hidden.base
+    }
+    /// A layer whose matrix meets `places` columns of a sample.
+    func apply(
+      _ weight: ParameterLeaf, _ bias: ParameterLeaf, _ activation: Activation,
+      at window: WindowBlock? = nil
+    ) {
+      turn()
+      let isFirst = weight == network.layers[0].weight
+      let parts = sums(
+        weight, noise, weights, of: input, into: output, lanes, stride, at: window,
+        known: isFirst ? (base, product) : nil)
+      // The places of a picture are more lanes of the same member.
+      let wide = window.map { $0.window.positions * stride }
+      ck_member_layer(
+        parts.base, noise.map { UnsafePointer($0.vector(bias)) } ?? weights(bias), parts.a,
+        parts.product, output, weight.rows, parts.rank, activation.kernel, wide ?? lanes,
+        wide ?? stride)
+    }
+    var convolutions = 0
     for step in network.steps {
       switch step {
       case .dense(let weight, let bias, let activation):
-        let isFirst = weight == network.layers[0].weight
-        output = input == UnsafePointer(hidden.base) ? hidden.base + hidden.count / 2 : hidden.base
-        let parts = sums(
-          weight, noise, weights, of: input, into: output, lanes, stride,
-          known: isFirst ? (base, product) : nil)
-        ck_member_layer(
-          parts.base, noise.map { UnsafePointer($0.vector(bias)) } ?? weights(bias), parts.a,
-          parts.product, output, weight.rows, parts.rank, activation.kernel, lanes, stride)
+        apply(weight, bias, activation)
+      case .convolve(_, let weight, let bias, let activation):
+        let window = windows[convolutions]
+        if convolutions > 0 {
+          window.pad(input, lanes: 0..<lanes)
+          input = window.pictures(input)
+        }
+        apply(weight, bias, activation, at: window)
+        convolutions += 1
+      case .maxPool:
+        turn()
+        windows[convolutions - 1].pool(input, into: output, lanes: lanes)
       case .layerNorm(let units, let activation):
         ck_layer_norm(
           output, Network.layerNormEpsilon, activation.kernel, units, lanes, stride)
@@ -154,11 +186,13 @@ final class MinibatchRunner {
   private func sums(
     _ weight: ParameterLeaf, _ noise: NoiseBlock?, _ weights: WeightBlock,
     of input: UnsafePointer<Float>, into output: UnsafeMutablePointer<Float>, _ lanes: Int,
-    _ stride: Int, known: (base: UnsafePointer<Float>, product: UnsafePointer<Float>?)?
+    _ stride: Int, at window: WindowBlock?,
+    known: (base: UnsafePointer<Float>, product: UnsafePointer<Float>?)?
   ) -> Sums {
     func multiplied(_ matrix: UnsafePointer<Float>) -> UnsafePointer<Float> {
       multiply(
-        matrix, rows: weight.rows, columns: weight.columns, input, into: output, lanes, stride)
+        matrix, rows: weight.rows, columns: weight.columns, input, into: output, lanes, stride,
+        at: window)
       return UnsafePointer(output)
     }
     switch noise?.matrix(weight) ?? .absent {
@@ -173,7 +207,7 @@ final class MinibatchRunner {
       if let noise { copyFactors(of: noise, on: weight, to: factors.base) }
       multiply(
         factors.base, rows: rank, columns: weight.columns, input, into: products.base, lanes,
-        stride)
+        stride, at: window)
       return (base, a, UnsafePointer(products.base), rank)
     }
   }
@@ -195,12 +229,14 @@ final class MinibatchRunner {
     for i in 0..<count { dense.base[i] = matrix[i] + difference[i] }
   }
 
-  /// into[row][lane] = sum over columns of matrix[row][column] * x[column][lane].
+  /// into[row][lane] = sum over columns of matrix[row][column] * x[column][lane]; with a window
+  /// into[row][place][lane], where x is what the window has at each place.
   private func multiply(
     _ matrix: UnsafePointer<Float>, rows: Int, columns: Int, _ x: UnsafePointer<Float>,
-    into y: UnsafeMutablePointer<Float>, _ lanes: Int, _ stride: Int
+    into y: UnsafeMutablePointer<Float>, _ lanes: Int, _ stride: Int, at window: WindowBlock?
   ) {
     var layer = ck_layer(matrix, rows: rows, columns: columns)
-    ck_forward(&layer, x, y, scratch.base, lanes, stride)
+    guard let window else { return ck_forward(&layer, x, y, scratch.base, lanes, stride) }
+    window.convolve(&layer, x, into: y, scratch: scratch.base, lanes: lanes)
   }
 }

@@ -92,10 +92,12 @@ public struct Dataset: Sendable, Equatable {
   public let table: TableRecord?
   /// What is worth knowing of how the data were read, one sentence each.
   public let remarks: [String]
+  /// What the features of a sample are when they are a picture; nil where they are not.
+  public var picture: PictureShape?
 
   public init(
     name: String, task: Task, train: Samples, test: Samples, table: TableRecord? = nil,
-    remarks: [String] = []
+    remarks: [String] = [], picture: PictureShape? = nil
   ) {
     precondition(train.featureCount == test.featureCount, "the same features in both parts")
     self.name = name
@@ -104,6 +106,7 @@ public struct Dataset: Sendable, Equatable {
     self.test = test
     self.table = table
     self.remarks = remarks
+    self.picture = picture
   }
 
   public var featureCount: Int { train.featureCount }

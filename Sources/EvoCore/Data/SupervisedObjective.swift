@@ -54,9 +54,10 @@ public final class SupervisedObjective: @unchecked Sendable {
     weights = WeightBlock(network)
     let batch = min(settings.batch, dataset.train.count)
     shared = Minibatch(
-      featureCount: dataset.featureCount,
-      capacity: settings.sharing == .generation ? batch : 1)
-    sharedBase = AlignedBuffer(count: network.layers[0].outputs * shared.stride, filledWith: 0)
+      for: network, capacity: settings.sharing == .generation ? batch : 1)
+    let first = network.layers[0]
+    sharedBase = AlignedBuffer(
+      count: first.outputs * first.positions * shared.stride, filledWith: 0)
   }
 
   /// How often the first layer's shared weights were multiplied by a minibatch so far, tests of the

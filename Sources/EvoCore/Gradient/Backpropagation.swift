@@ -60,6 +60,20 @@ public struct Backpropagation: Sendable {
         record = ForwardPass.Step(input: [], sums: input)
         record.inverse = LayerNormalization.normalize(&record.sums, units: units)
         activation = following
+      case .convolve(let window, let weight, let bias, let following):
+        let unfolding = Unfolding(window)
+        let patches = unfolding.unfold(input, samples: columns)
+        let places = columns * window.positions
+        var sums = product(weight, patches, places)
+        forEach(places, bias.count) { at, unit in sums[at] += parameters[bias.offset + unit] }
+        record = ForwardPass.Step(
+          input: patches, sums: unfolding.gathered(sums, samples: columns))
+        activation = following
+      case .maxPool(let window):
+        let (values, places) = Unfolding(window).pool(input, samples: columns)
+        record = ForwardPass.Step(input: input, sums: values)
+        record.places = places
+        activation = .identity
       }
       steps.append(record)
       input = activation == .identity ? record.sums : record.sums.map(activation.value)
@@ -134,6 +148,35 @@ public struct Backpropagation: Sendable {
         activate(activation, record)
         LayerNormalization.pullBack(
           &slopes, normalized: record.sums, inverse: record.inverse, units: units)
+      case .maxPool(let window):
+        var above = [Double](repeating: 0, count: columns * window.output.count)
+        for (slope, place) in zip(slopes, record.places) { above[place] += slope }
+        slopes = above
+      case .convolve(let window, let weight, let bias, let activation):
+        activate(activation, record)
+        let unfolding = Unfolding(window)
+        let perPlace = unfolding.scattered(slopes, samples: columns)
+        // A sample's own derivative is a sum over its places, of which only the whole has a magnitude.
+        let groups = asMagnitudes ? columns : 1
+        let places = columns * window.positions / groups
+        for group in 0..<groups {
+          let own = perPlace[group * places * bias.count..<(group + 1) * places * bias.count]
+          let patches = record.input[
+            group * places * window.patch..<(group + 1) * places * window.patch]
+          var sums = [Double](repeating: 0, count: weight.count)
+          LinearAlgebra.addProduct(
+            Array(patches), transposedRight: Array(own), to: &sums, rows: weight.columns,
+            inner: places, columns: weight.rows)
+          var biases = [Double](repeating: 0, count: bias.count)
+          for (index, slope) in own.enumerated() { biases[index % bias.count] += slope }
+          for (at, sum) in zip(weight.range, sums) { gradient[at] += asMagnitudes ? abs(sum) : sum }
+          for (unit, sum) in biases.enumerated() { add(sum, bias, unit) }
+        }
+        guard index > 0 else { continue }
+        let columnsOfSlopes = LinearAlgebra.product(
+          Array(parameters[weight.range]), perPlace, rows: weight.columns, inner: weight.rows,
+          columns: columns * window.positions)
+        slopes = unfolding.fold(columnsOfSlopes, samples: columns)
       }
     }
     return gradient
@@ -176,6 +219,8 @@ public struct ForwardPass: Sendable {
     var statistics: NormalizedUnits?
     /// Per column 1 / sqrt(variance + epsilon); only with layer normalization.
     var inverse: [Double] = []
+    /// Where each number was that a pooling has kept.
+    var places: [Int] = []
   }
 }
 

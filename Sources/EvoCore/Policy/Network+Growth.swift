@@ -4,7 +4,8 @@ extension Network {
   public func extends(_ smaller: Network) -> Bool {
     widths.count == smaller.widths.count && widths.first == smaller.widths.first
       && widths.last == smaller.widths.last && activation == smaller.activation
-      && hidden == smaller.hidden && zip(widths, smaller.widths).allSatisfy { $0 >= $1 }
+      && hidden == smaller.hidden && convolutions == smaller.convolutions
+      && zip(widths, smaller.widths).allSatisfy { $0 >= $1 }
   }
 
   /// The parameters with which this network is the function that a smaller one is: its units, and
@@ -48,7 +49,7 @@ extension Network.Layer {
   /// The leaves beside the matrix, a number for each unit.
   fileprivate var vectors: [ParameterLeaf] {
     switch kind {
-    case .dense(let bias), .layerNormed(let bias): [bias]
+    case .dense(let bias), .layerNormed(let bias), .convolved(_, let bias): [bias]
     case .batchNormed(let gain, let shift): [gain, shift]
     }
   }

@@ -18,9 +18,9 @@ public struct ParameterLeaf: Sendable, Equatable {
   public var range: Range<Int> { offset..<offset + count }
 }
 
-/// The shape of a fully connected network; the parameters are a flat vector beside it.
+/// The shape of a network; the parameters are a flat vector beside it.
 ///
-/// A hidden layer is of the kind `hidden`, the last one is `W x + bias`. Matrices are row-major, one
+/// Convolutions come first, where there are any. A hidden layer is of the kind `hidden`, the last one is `W x + bias`. Matrices are row-major, one
 /// row per output, as in PyTorch.
 public struct Network: Sendable, Equatable {
   /// Added to the variance of virtual batch normalization (Salimans et al. 2017 use 1e-3).
@@ -32,6 +32,8 @@ public struct Network: Sendable, Equatable {
   public let widths: [Int]
   public let activation: Activation
   public let hidden: HiddenKind
+  /// The convolutions between the inputs and the first hidden layer; nil for none.
+  public let convolutions: ConvolutionStack?
   public let layers: [Layer]
   /// The forward pass, which rollouts, batch normalization, data and gradients all walk.
   let steps: [Step]
@@ -39,11 +41,19 @@ public struct Network: Sendable, Equatable {
   public let leaves: [ParameterLeaf]
   public let parameterCount: Int
 
-  public init(widths: [Int], activation: Activation, hidden: HiddenKind = .dense) {
+  /// - Parameter convolutions: for pictures of `widths[0]` numbers.
+  public init(
+    widths: [Int], activation: Activation, hidden: HiddenKind = .dense,
+    convolutions: ConvolutionStack? = nil
+  ) {
     precondition(widths.count >= 2 && widths.allSatisfy { $0 > 0 }, "widths \(widths)")
+    precondition(
+      convolutions.map { $0.picture.count == widths[0] } ?? true, "pictures of \(widths[0]) numbers"
+    )
     self.widths = widths
     self.activation = activation
     self.hidden = hidden
+    self.convolutions = convolutions
     var leaves: [ParameterLeaf] = []
     var offset = 0
     func leaf(_ name: String, rows: Int, columns: Int? = nil) -> ParameterLeaf {
@@ -54,9 +64,19 @@ public struct Network: Sendable, Equatable {
       offset += leaf.count
       return leaf
     }
-    layers = (0..<widths.count - 1).map { i in
-      let (inputs, outputs) = (widths[i], widths[i + 1])
-      let isLast = i == widths.count - 2
+    let windows = convolutions?.windows ?? []
+    let convolved = windows.enumerated().map { i, window in
+      let rows = window.layer.channels
+      return Layer(
+        weight: leaf("layers.\(i).weight", rows: rows, columns: window.patch),
+        kind: .convolved(window, bias: leaf("layers.\(i).bias", rows: rows)), activation: activation
+      )
+    }
+    let connected = (0..<widths.count - 1).map { number in
+      let inputs = number == 0 ? convolutions?.outputCount ?? widths[0] : widths[number]
+      let outputs = widths[number + 1]
+      let isLast = number == widths.count - 2
+      let i = windows.count + number
       let weight = leaf("layers.\(i).weight", rows: outputs, columns: inputs)
       func vector(_ name: String) -> ParameterLeaf { leaf("layers.\(i).\(name)", rows: outputs) }
       let kind: Layer.Kind =
@@ -67,6 +87,7 @@ public struct Network: Sendable, Equatable {
         }
       return Layer(weight: weight, kind: kind, activation: isLast ? .identity : activation)
     }
+    layers = convolved + connected
     steps = layers.flatMap(\.steps)
     self.leaves = leaves
     parameterCount = offset
@@ -77,12 +98,23 @@ public struct Network: Sendable, Equatable {
     widths = []
     activation = .identity
     hidden = .dense
+    convolutions = nil
     layers = []
     steps = []
     leaves = [
       ParameterLeaf(name: "x", offset: 0, rows: count, columns: 1, isMatrix: false, index: 0)
     ]
     parameterCount = count
+  }
+
+  /// The most numbers that a lane has between two steps.
+  public var widest: Int {
+    (convolutions?.windows ?? []).reduce(widths.max() ?? 0) { max($0, $1.output.count) }
+  }
+
+  /// Numbers of the pictures with their rims of zeros that a lane has, those of the inputs among them.
+  public var paddedCount: Int {
+    (convolutions?.windows ?? []).reduce(0) { $0 + ($1.layer.padding > 0 ? $1.padded.count : 0) }
   }
 
   /// Numbers that each lane of a policy remembers from step to step.

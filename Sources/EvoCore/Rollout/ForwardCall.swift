@@ -64,4 +64,7 @@ extension ck_layer {
 enum ForwardCall: BitwiseCopyable {
   case layer(ck_layer, output: UnsafeMutablePointer<Float>)
   case layerNorm(UnsafeMutablePointer<Float>, units: Int, activation: Int32)
+  /// - Parameter window: its number among those of the block.
+  case convolve(ck_layer, window: Int, output: UnsafeMutablePointer<Float>)
+  case maxPool(window: Int, output: UnsafeMutablePointer<Float>)
 }

@@ -17,7 +17,7 @@ public final class PolicyBlock: LanePolicy {
   private let scratch: AlignedBuffer<Float>
   /// The forward pass.
   private let calls: AlignedBuffer<ForwardCall>
-  private let outputs: UnsafeMutablePointer<Float>
+  private let windows: [WindowBlock]
   private let state: LaneState
   private var normalizer: FrozenNormalizer?
   private let batchNorm: VirtualBatchNorm?
@@ -38,9 +38,8 @@ public final class PolicyBlock: LanePolicy {
     center = policy.parameters
     noise = NoiseBlock(network: network, rank: rank, stride: stride)
     weights = WeightBlock(network)
-    let widest = network.widths.max() ?? 0
     normalized = AlignedBuffer(count: network.widths[0] * stride, filledWith: 0)
-    hidden = AlignedBuffer(count: 2 * widest * stride, filledWith: 0)
+    hidden = AlignedBuffer(count: 2 * network.widest * stride, filledWith: 0)
     scratch = AlignedBuffer(count: max(rank ?? 0, 1) * Int(CK_FORWARD_LANES), filledWith: 0)
     if let reference = policy.reference {
       batchNorm = VirtualBatchNorm(
@@ -49,9 +48,9 @@ public final class PolicyBlock: LanePolicy {
       batchNorm = nil
     }
     state = LaneState(count: network.stateCount, stride: stride)
+    windows = (network.convolutions?.windows ?? []).map { WindowBlock($0, stride: stride) }
     calls = Self.calls(
       network, weights, noise, batchNorm, hidden.base, half: hidden.count / 2)
-    outputs = hidden.base + (network.layers.count - 1) % 2 * hidden.count / 2
     setCenter(policy)
   }
 
@@ -66,6 +65,7 @@ public final class PolicyBlock: LanePolicy {
       output = output == hidden ? hidden + half : hidden
       return output
     }
+    var convolutions = 0
     let calls = network.steps.map { step -> ForwardCall in
       switch step {
       case .dense(let weight, let bias, let activation):
@@ -78,6 +78,13 @@ public final class PolicyBlock: LanePolicy {
         return .layer(layer, output: turn())
       case .layerNorm(let units, let activation):
         return .layerNorm(output, units: units, activation: activation.kernel)
+      case .convolve(_, let weight, let bias, let activation):
+        defer { convolutions += 1 }
+        let layer = ck_layer(
+          weights, weight, noise: noise, bias: noise.vector(bias), activation: activation)
+        return .convolve(layer, window: convolutions, output: turn())
+      case .maxPool:
+        return .maxPool(window: convolutions - 1, output: turn())
       }
     }
     let buffer = AlignedBuffer<ForwardCall>(
@@ -176,9 +183,18 @@ public final class PolicyBlock: LanePolicy {
         input = output
       case .layerNorm(let units, let count, let activation):
         ck_layer_norm(units, Network.layerNormEpsilon, activation, count, lanes, stride)
+      case .convolve(var layer, let window, let output):
+        let block = windows[window]
+        block.pad(input, lanes: 0..<lanes)
+        block.convolve(
+          &layer, block.pictures(input), into: output, scratch: scratch.base, lanes: lanes)
+        input = output
+      case .maxPool(let window, let output):
+        windows[window].pool(input, into: output, lanes: lanes)
+        input = output
       }
     }
-    return outputs
+    return input
   }
 
   private func normalize(

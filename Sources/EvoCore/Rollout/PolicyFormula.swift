@@ -5,7 +5,7 @@
 /// as a fused multiply-add where that is said, has the bits of `PolicyBlock`.
 public struct PolicyFormula: Sendable, Equatable {
   /// One step from the numbers `x` of a layer to the next ones.
-  public enum Operation: Sendable, Equatable {
+  package enum Operation: Sendable, Equatable {
     /// `x = clip((x - mean) * inverse, -limit, limit)`; a NaN stays one.
     case normalize(mean: [Float], inverse: [Float], limit: Float)
     /// `x = W x + bias`: the sum begins with the bias, or with 0 where there is none, and fused
@@ -16,6 +16,11 @@ public struct PolicyFormula: Sendable, Equatable {
     /// `x = (x - mean) * (1 / sqrt(variance + epsilon))` over the units; the squares are summed by fused
     /// multiply-adds.
     case layerNorm(units: Int, epsilon: Float)
+    /// `W x + bias` for the square `x` at every place of the pictures `x`, as `dense`: the number of
+    /// channel c at place p is `c * places + p`.
+    case convolve(ConvolutionWindow, Matrix, bias: [Float])
+    /// The largest number of each square of what `convolve` makes; a NaN stays one.
+    case maxPool(ConvolutionWindow)
     case activate(Activation)
   }
 
@@ -27,7 +32,7 @@ public struct PolicyFormula: Sendable, Equatable {
   }
 
   public var inputCount: Int
-  public var operations: [Operation]
+  package var operations: [Operation]
   public var head: ActionHead
 }
 
@@ -59,6 +64,12 @@ extension Policy {
       case .layerNorm(let units, let own):
         operations.append(.layerNorm(units: units, epsilon: Network.layerNormEpsilon))
         activation = own
+      case .convolve(let window, let weight, let bias, let own):
+        operations.append(.convolve(window, matrix(weight), bias: values(bias)))
+        activation = own
+      case .maxPool(let window):
+        operations.append(.maxPool(window))
+        activation = .identity
       }
       if activation != .identity { operations.append(.activate(activation)) }
     }
@@ -121,7 +132,8 @@ extension PolicyFormula {
       case .normalize(let mean, let inverse, _): (mean + inverse).allSatisfy(\.isFinite)
       case .dense(let matrix, let bias): (matrix.values + (bias ?? [])).allSatisfy(\.isFinite)
       case .affine(let scale, let shift): (scale + shift).allSatisfy(\.isFinite)
-      case .layerNorm, .activate: true
+      case .convolve(_, let matrix, let bias): (matrix.values + bias).allSatisfy(\.isFinite)
+      case .layerNorm, .activate, .maxPool: true
       }
     }
   }

@@ -66,7 +66,7 @@ final class VirtualBatchNorm {
             activation: activation, firstUnit: units))
         units += gain.count
       // Behind the last layer that is normalized there is nothing to measure.
-      case .dense, .layerNorm: break walk
+      case .dense, .layerNorm, .convolve, .maxPool: break walk
       }
     }
     self.layers = layers

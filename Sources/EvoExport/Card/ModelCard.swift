@@ -147,6 +147,7 @@ public struct ModelCard: Sendable {
     let record = NetworkRecord(file.policy)
     var parts = [record.widths.map(String.init).joined(separator: "-")]
     parts.append(record.widths.count > 2 ? record.activation.rawValue : "linear")
+    if let stack = record.convolutions { parts.append(stack.summary) }
     if record.hidden == .batchNormed { parts.append("virtual batch normalization") }
     if record.hidden == .layerNormed { parts.append("layer normalization") }
     if record.observationClip != nil { parts.append("normalized observations") }

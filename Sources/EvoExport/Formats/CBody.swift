@@ -14,7 +14,12 @@ struct CBody {
   mutating func walk() {
     let operations = exported.formula.operations
     let sizes = operations.compactMap { operation -> Int? in
-      if case .dense(let matrix, _) = operation { matrix.rows } else { nil }
+      switch operation {
+      case .dense(let matrix, _): matrix.rows
+      case .convolve(let window, _, _): window.output.count
+      case .maxPool(let window): window.pooled.count
+      case .normalize, .affine, .layerNorm, .activate: nil
+      }
     }
     // Hidden layers lie in two buffers, used in turn.
     for (turn, name) in Self.buffers.enumerated() {
@@ -23,6 +28,10 @@ struct CBody {
     }
     var x = "observation"
     var layer = 0
+    func output() -> String {
+      defer { layer += 1 }
+      return layer == sizes.count - 1 ? "head" : Self.buffers[layer % 2]
+    }
     for operation in operations {
       switch operation {
       case .normalize(let mean, let inverse, let limit):
@@ -37,11 +46,26 @@ struct CBody {
         helpers.insert(.dense)
         let weight = constant("weight\(layer)", matrix.values)
         let start = bias.map { constant("bias\(layer)", $0) } ?? "0"
-        let y = layer == sizes.count - 1 ? "head" : Self.buffers[layer % 2]
+        let y = output()
         lines.append(
           "NAME_dense(\(weight), \(start), \(matrix.columns), \(matrix.rows), \(x), \(y));")
         x = y
-        layer += 1
+      case .convolve(let window, let matrix, let bias):
+        helpers.insert(.convolve)
+        let names = (constant("weight\(layer)", matrix.values), constant("bias\(layer)", bias))
+        let (shape, y) = (window.input, output())
+        lines.append(
+          "NAME_convolve(\(names.0), \(names.1), \(shape.channels), \(shape.height), "
+            + "\(shape.width), \(window.layer.kernel), \(window.layer.padding), \(matrix.rows), "
+            + "\(x), \(y));")
+        x = y
+      case .maxPool(let window):
+        helpers.insert(.maxPool)
+        let (shape, y) = (window.output, output())
+        lines.append(
+          "NAME_max_pool(\(shape.channels), \(shape.height), \(shape.width), "
+            + "\(window.layer.pool), \(x), \(y));")
+        x = y
       case .affine(let scale, let shift):
         let names = (constant("scale\(layer)", scale), constant("shift\(layer)", shift))
         helpers.insert(.fma)

@@ -4,7 +4,7 @@ import EvoCore
 /// (`CKernels/vectormath.inc`), operation by operation.
 enum CHelper: CaseIterable {
   // In the order in which they can be declared.
-  case fma, clamp, root, tanh, relu, sigmoid, silu, dense, layerNorm
+  case fma, clamp, root, tanh, relu, sigmoid, silu, dense, layerNorm, convolve, maxPool
 
   /// nil where there is nothing to do.
   init?(_ activation: Activation) {
@@ -19,11 +19,11 @@ enum CHelper: CaseIterable {
 
   private var needs: [CHelper] {
     switch self {
-    case .fma, .clamp, .root, .relu: []
+    case .fma, .clamp, .root, .relu, .maxPool: []
     case .tanh: [.fma, .clamp]
     case .sigmoid: [.tanh]
     case .silu: [.sigmoid]
-    case .dense: [.fma]
+    case .dense, .convolve: [.fma]
     case .layerNorm: [.fma, .root]
     }
   }
@@ -139,6 +139,45 @@ enum CHelper: CaseIterable {
         for (int i = 0; i < units; i++) squares = NAME_fma(x[i] - mean, x[i] - mean, squares);
         const float inverse = 1.0f / NAME_root(squares / (float)units + epsilon);
         for (int i = 0; i < units; i++) x[i] = (x[i] - mean) * inverse;
+      }
+      """
+    case .convolve:
+      """
+      /* W x + bias at every place of the pictures x, with zeros around them. */
+      static void NAME_convolve(const float *weight, const float *bias, int channels, int height,
+                                int width, int kernel, int padding, int outputs, const float *x,
+                                float *y) {
+        for (int o = 0; o < outputs; o++, weight += channels * kernel * kernel)
+          for (int row = -padding; row <= height + padding - kernel; row++)
+            for (int column = -padding; column <= width + padding - kernel; column++) {
+              float sum = bias[o];
+              const float *w = weight;
+              for (int c = 0; c < channels; c++)
+                for (int i = row; i < row + kernel; i++)
+                  for (int j = column; j < column + kernel; j++) {
+                    const int inside = i >= 0 && i < height && j >= 0 && j < width;
+                    sum = NAME_fma(*w++, inside ? x[(c * height + i) * width + j] : 0.0f, sum);
+                  }
+              *y++ = sum;
+            }
+      }
+      """
+    case .maxPool:
+      """
+      /* The largest number of each square of pictures; a NaN stays one. */
+      static void NAME_max_pool(int channels, int height, int width, int size, const float *x,
+                                float *y) {
+        for (int c = 0; c < channels; c++, x += height * width)
+          for (int row = 0; row + size <= height; row += size)
+            for (int column = 0; column + size <= width; column += size) {
+              float largest = x[row * width + column];
+              for (int i = 0; i < size; i++)
+                for (int j = 0; j < size; j++) {
+                  const float value = x[(row + i) * width + column + j];
+                  if (value > largest || value != value) largest = value;
+                }
+              *y++ = largest;
+            }
       }
       """
     }

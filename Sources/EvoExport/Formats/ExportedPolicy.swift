@@ -41,6 +41,7 @@ struct ExportedPolicy {
     let layers = record.widths.map(String.init).joined(separator: "-")
     var network = "network \(layers)"
     if record.widths.count > 2 { network += ", \(record.activation.rawValue)" }
+    if let stack = record.convolutions { network += ", " + stack.summary }
     if record.hidden == .batchNormed { network += ", virtual batch normalization" }
     if record.hidden == .layerNormed { network += ", layer normalization" }
     if record.observationClip != nil { network += ", normalized observations" }
@@ -63,6 +64,13 @@ struct ExportedPolicy {
     let own = ["format", "format_version", "checksum"]
     return file.tensorFile().metadata.filter { !own.contains($0.key) }
       .map { (key: $0.key, value: $0.value) }.sorted { $0.key < $1.key }
+  }
+}
+
+extension ConvolutionStack {
+  /// Its layers in a few words.
+  var summary: String {
+    "convolutions of " + layers.map { "\($0.channels)" }.joined(separator: " and ") + " channels"
   }
 }
 

@@ -7,6 +7,7 @@ enum NumpySource {
     let formula = exported.formula.folded
     var constants: [String] = []
     var lines: [String] = []
+    var helpers: Set<NumpyHelper> = []
     func constant(_ name: String, _ values: [Float], shape: String = "-1") -> String {
       constants += ["", "\(name) = floats(\"\"\""] + values.hexadecimalLines
       constants.append("\"\"\", \(shape))")
@@ -31,6 +32,16 @@ enum NumpySource {
           "x = x - x.mean(axis=-1, keepdims=True)",
           "x = x / np.sqrt((x * x).mean(axis=-1, keepdims=True) + np.float32(\(epsilon)))",
         ]
+      case .convolve(let window, let matrix, let bias):
+        helpers.insert(.convolve)
+        let weight = constant(
+          "WEIGHT_\(index)", matrix.values, shape: "\(matrix.rows), \(matrix.columns)")
+        lines.append(
+          "x = convolve(x, \(weight), \(constant("BIAS_\(index)", bias)), \(window.input.tuple), "
+            + "\(window.layer.kernel), \(window.layer.padding))")
+      case .maxPool(let window):
+        helpers.insert(.maxPool)
+        lines.append("x = max_pool(x, \(window.output.tuple), \(window.layer.pool))")
       case .activate(let activation):
         lines.append("x = \(self.activation(activation))")
       }
@@ -51,7 +62,7 @@ enum NumpySource {
 
       def floats(text, *shape):
           return np.frombuffer(bytes.fromhex(text), ">f4").astype(np.float32).reshape(shape)
-
+      \(NumpyHelper.text(of: helpers))
       \(constants.joined(separator: "\n"))
       \(classes(exported))
 

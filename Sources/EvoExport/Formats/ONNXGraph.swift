@@ -12,6 +12,7 @@ struct ONNXGraph {
   enum Attribute {
     case int(Int64)
     case float(Float)
+    case ints([Int64])
   }
 
   private let name: String
@@ -45,6 +46,9 @@ struct ONNXGraph {
       case .int(let value):
         message.add(3, value)
         message.add(20, Int64(2))
+      case .ints(let values):
+        for value in values { message.add(8, value) }
+        message.add(20, Int64(7))
       }
       node.add(5, message)
     }

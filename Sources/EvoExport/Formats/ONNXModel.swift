@@ -60,6 +60,12 @@ enum ONNXModel {
     func constant(_ name: String, _ values: [Float], shape: [Int]? = nil) -> String {
       graph.constant("\(name)\(index)", values, shape: shape ?? [values.count])
     }
+    /// The numbers before the operation as pictures, one for each channel.
+    func pictures(_ shape: PictureShape) -> String {
+      let sizes = [-1, shape.channels, shape.height, shape.width].map(Int64.init)
+      return graph.node(
+        "Reshape", [x, graph.constant("shape\(index)", sizes)], to: "\(output)_in")
+    }
     switch operation {
     case .normalize(let mean, let inverse, let limit):
       let centered = graph.node("Sub", [x, constant("mean", mean)], to: "\(output)_centered")
@@ -80,6 +86,22 @@ enum ONNXModel {
       graph.node(
         "LayerNormalization", [x, scale], to: output,
         [("axis", .int(-1)), ("epsilon", .float(epsilon))])
+    case .convolve(let window, let matrix, let bias):
+      let kernel = window.layer.kernel
+      let weight = constant(
+        "weight", matrix.values, shape: [matrix.rows, window.input.channels, kernel, kernel])
+      let padding = [Int64](repeating: Int64(window.layer.padding), count: 4)
+      let pictures = pictures(window.input)
+      let sums = graph.node(
+        "Conv", [pictures, weight, constant("bias", bias)], to: "\(output)_pictures",
+        [("pads", .ints(padding))])
+      graph.node("Flatten", [sums], to: output)
+    case .maxPool(let window):
+      let side = [Int64](repeating: Int64(window.layer.pool), count: 2)
+      let largest = graph.node(
+        "MaxPool", [pictures(window.output)], to: "\(output)_pictures",
+        [("kernel_shape", .ints(side)), ("strides", .ints(side))])
+      graph.node("Flatten", [largest], to: output)
     case .activate(.tanh): graph.node("Tanh", [x], to: output)
     case .activate(.relu): graph.node("Relu", [x], to: output)
     case .activate(.sigmoid): graph.node("Sigmoid", [x], to: output)

@@ -3,7 +3,7 @@ import EvoCore
 /// A function that a Swift file brings with it where it needs it. The formulas are those of the kernels
 /// (`CKernels/vectormath.inc`), operation by operation.
 enum SwiftHelper: CaseIterable {
-  case clamp, tanh, relu, sigmoid, silu, dense, layerNorm, floats
+  case clamp, tanh, relu, sigmoid, silu, dense, layerNorm, convolve, maxPool, floats
 
   /// nil where there is nothing to do.
   init?(_ activation: Activation) {
@@ -21,7 +21,7 @@ enum SwiftHelper: CaseIterable {
     case .tanh: [.clamp]
     case .sigmoid: [.tanh, .clamp]
     case .silu: [.sigmoid, .tanh, .clamp]
-    case .clamp, .relu, .dense, .layerNorm, .floats: []
+    case .clamp, .relu, .dense, .layerNorm, .convolve, .maxPool, .floats: []
     }
   }
 
@@ -90,6 +90,61 @@ enum SwiftHelper: CaseIterable {
           for value in x { squares.addProduct(value - mean, value - mean) }
           let inverse = 1 / (squares / Float(x.count) + epsilon).squareRoot()
           for i in x.indices { x[i] = (x[i] - mean) * inverse }
+        }
+      """
+    case .convolve:
+      """
+        /// W x + bias at every place of the pictures x, with zeros around them.
+        private static func convolve(
+          _ weight: [Float], _ bias: [Float], _ x: [Float], _ channels: Int, _ height: Int,
+          _ width: Int, kernel: Int, padding: Int
+        ) -> [Float] {
+          var y: [Float] = []
+          for (output, start) in bias.enumerated() {
+            for row in -padding...height + padding - kernel {
+              for column in -padding...width + padding - kernel {
+                var sum = start
+                var k = output * channels * kernel * kernel
+                for channel in 0..<channels {
+                  for i in row..<row + kernel {
+                    for j in column..<column + kernel {
+                      let isInside = i >= 0 && i < height && j >= 0 && j < width
+                      sum.addProduct(
+                        weight[k], isInside ? x[(channel * height + i) * width + j] : 0)
+                      k += 1
+                    }
+                  }
+                }
+                y.append(sum)
+              }
+            }
+          }
+          return y
+        }
+      """
+    case .maxPool:
+      """
+        /// The largest number of each square of pictures; a NaN stays one.
+        private static func maxPool(
+          _ x: [Float], _ channels: Int, _ height: Int, _ width: Int, size: Int
+        ) -> [Float] {
+          var y: [Float] = []
+          for channel in 0..<channels {
+            for row in 0..<height / size {
+              for column in 0..<width / size {
+                let first = (channel * height + row * size) * width + column * size
+                var largest = x[first]
+                for i in 0..<size {
+                  for j in 0..<size {
+                    let value = x[first + i * width + j]
+                    if value > largest || value.isNaN { largest = value }
+                  }
+                }
+                y.append(largest)
+              }
+            }
+          }
+          return y
         }
       """
     case .floats:

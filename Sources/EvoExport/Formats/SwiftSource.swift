@@ -37,6 +37,19 @@ enum SwiftSource {
       case .layerNorm(_, let epsilon):
         helpers.insert(.layerNorm)
         lines.append("layerNorm(&x, epsilon: \(literal(epsilon)))")
+      case .convolve(let window, let matrix, let bias):
+        helpers.insert(.convolve)
+        let names = (constant("weight\(index)", matrix.values), constant("bias\(index)", bias))
+        let shape = window.input
+        lines.append(
+          "x = convolve(\(names.0), \(names.1), x, \(shape.channels), \(shape.height), "
+            + "\(shape.width), kernel: \(window.layer.kernel), padding: \(window.layer.padding))")
+      case .maxPool(let window):
+        helpers.insert(.maxPool)
+        let shape = window.output
+        lines.append(
+          "x = maxPool(x, \(shape.channels), \(shape.height), \(shape.width), "
+            + "size: \(window.layer.pool))")
       case .activate(let activation):
         guard let helper = SwiftHelper(activation) else { continue }
         helpers.insert(helper)

@@ -8,6 +8,11 @@ extension NetworkRecord {
   var json: JSONObject {
     var json = JSONObject()
     json.add("layers", widths)
+    if let convolutions {
+      let picture = convolutions.picture
+      json.add("picture", [picture.channels, picture.height, picture.width])
+      json.add("convolutions", convolutions.layers.map(\.json))
+    }
     json.add("activation", activation.rawValue)
     json.add("virtual_batch_norm", hidden == .batchNormed)
     if hidden == .layerNormed { json.add("layer_norm", true) }
@@ -32,6 +37,8 @@ extension NetworkRecord {
   /// The members, before they are known to fit each other.
   private struct Members: Decodable {
     let layers: [Int]
+    let picture: [Int]?
+    let convolutions: [Convolution]?
     let activation: String
     let virtual_batch_norm: Bool
     let layer_norm: Bool?
@@ -42,6 +49,13 @@ extension NetworkRecord {
     let action_high: [Float]?
     let action_mean: Float?
     let action_deviation: Float?
+
+    struct Convolution: Decodable {
+      let channels: Int
+      let kernel: Int
+      let padding: Int
+      let pool: Int
+    }
   }
 
   /// Reads what `json` writes.
@@ -60,7 +74,10 @@ extension NetworkRecord {
     guard (2...18).contains(members.layers.count),
       members.layers.allSatisfy({ (1...65_536).contains($0) })
     else { throw invalid("2 to 18 layer sizes of 1 to 65536 each") }
-    for (index, pair) in zip(members.layers, members.layers.dropFirst()).enumerated() {
+    let convolutions = try Self.convolutions(members, fits: fits, invalid: invalid)
+    let inputs = [convolutions?.outputCount ?? members.layers[0]] + members.layers[1...]
+    for (number, pair) in zip(inputs, members.layers.dropFirst()).enumerated() {
+      let index = (convolutions?.layers.count ?? 0) + number
       guard fits(index, pair.0, pair.1) else {
         throw invalid("layer sizes that fit layers.\(index).weight")
       }
@@ -82,7 +99,38 @@ extension NetworkRecord {
     }
     self.init(
       widths: members.layers, activation: activation, hidden: hidden,
-      observationClip: members.observation_clip, head: head)
+      observationClip: members.observation_clip, head: head, convolutions: convolutions)
+  }
+
+  private static func convolutions<Failure: Error>(
+    _ members: Members, fits: (_ layer: Int, _ inputs: Int, _ outputs: Int) -> Bool,
+    invalid: (_ expected: String) -> Failure
+  ) throws(Failure) -> ConvolutionStack? {
+    guard let records = members.convolutions else { return nil }
+    guard let picture = members.picture, picture.count == 3,
+      picture.allSatisfy({ (1...65_536).contains($0) }),
+      picture[1] * picture[2] <= 65_536, picture.reduce(1, *) == members.layers[0],
+      !members.virtual_batch_norm
+    else { throw invalid("a picture of as many numbers as there are inputs") }
+    guard (1...8).contains(records.count),
+      records.allSatisfy({
+        (1...1024).contains($0.channels) && (1...64).contains($0.kernel)
+          && (0..<$0.kernel).contains($0.padding) && (1...64).contains($0.pool)
+      }),
+      let stack = ConvolutionStack(
+        records.map {
+          Convolution(
+            channels: $0.channels, kernel: $0.kernel, padding: $0.padding, pool: $0.pool)
+        }, on: PictureShape(channels: picture[0], height: picture[1], width: picture[2]))
+    else { throw invalid("convolutions that fit into the picture") }
+    var channels = picture[0]
+    for (index, layer) in stack.layers.enumerated() {
+      guard fits(index, channels * layer.kernel * layer.kernel, layer.channels) else {
+        throw invalid("convolutions that fit layers.\(index).weight")
+      }
+      channels = layer.channels
+    }
+    return stack
   }
 
   private static func head<Failure: Error>(
@@ -108,5 +156,16 @@ extension NetworkRecord {
       return .value(mean: mean, deviation: deviation)
     default: throw invalid("an action that is discrete, continuous or value")
     }
+  }
+}
+
+extension Convolution {
+  fileprivate var json: JSONObject {
+    var json = JSONObject()
+    json.add("channels", channels)
+    json.add("kernel", kernel)
+    json.add("padding", padding)
+    json.add("pool", pool)
+    return json
   }
 }

@@ -104,6 +104,12 @@ extension PolicyFile.TrainingData {
         file: file, environment: name, found: "other answers or virtual batch normalization",
         expected: "what evo-rl train writes for it")
     }
+    if let picture = policy.network.convolutions?.picture, picture != dataset.picture {
+      throw PolicyFileError.doesNotFit(
+        file: file, environment: name,
+        found: "pictures of \(picture.height) x \(picture.width)",
+        expected: dataset.picture.map { "\($0.height) x \($0.width)" } ?? "no pictures")
+    }
     if let table, let found = dataset.table, !found.hasFeatures(of: table) {
       func names(_ table: TableRecord) -> String {
         table.features.map(\.name).joined(separator: ", ")

@@ -106,6 +106,11 @@ extension PolicyFile {
         found: "\(found.inputs) inputs and \(found.outputs) outputs",
         expected: "\(expected.inputs) and \(expected.outputs)")
     }
+    guard policy.network.convolutions == nil else {
+      throw .doesNotFit(
+        file: file, environment: spec.name, found: "convolutions",
+        expected: "a policy without, as there are no pictures")
+    }
     guard policy.head == expected.head else {
       throw .doesNotFit(
         file: file, environment: spec.name, found: "other actions",

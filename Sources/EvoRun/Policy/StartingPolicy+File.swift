@@ -52,10 +52,16 @@ extension NetworkRecord {
   /// What has to be equal for a training to go on, under the names of files and configurations.
   fileprivate var parts: [(key: String, value: String)] {
     [
-      ("layers", "\(widths)"), ("activation", activation.rawValue),
+      ("convolutions", "\(convolutions?.layers.map(\.sizes) ?? [])"), ("layers", "\(widths)"),
+      ("activation", activation.rawValue),
       ("virtual_batch_norm", "\(hidden == .batchNormed)"),
       ("layer_norm", "\(hidden == .layerNormed)"),
       ("normalize_observations", "\(observationClip != nil)"),
     ]
   }
+}
+
+extension Convolution {
+  /// What has to be equal of two of them.
+  fileprivate var sizes: [Int] { [channels, kernel, padding, pool] }
 }

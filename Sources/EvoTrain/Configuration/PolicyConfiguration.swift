@@ -4,6 +4,8 @@ import EvoCore
 public struct PolicyConfiguration: Equatable, Sendable {
   /// Units of each hidden layer, from the input on; empty for a linear policy.
   public var hidden = [16]
+  /// What looks at pictures before the hidden layers; empty for none.
+  public var convolutions: [Convolution] = []
   public var activation = Activation.tanh
   /// What keeps continuous actions inside their bounds.
   public var squash = Squash.tanh
@@ -39,6 +41,9 @@ extension PolicyConfiguration: ConfigurationSection {
     try visitor.field(
       "hidden", &hidden, .list(of: .integer(1...65_536), count: 0...16),
       "units of each hidden layer; [] is a linear policy")
+    try visitor.field(
+      "convolutions", &convolutions, .convolutions,
+      "what looks at pictures before the hidden layers; padding is 0 and pool is 1 by default")
     try visitor.field(
       "activation", &activation, .name, "nonlinearity of the hidden layers")
     try visitor.field(

@@ -12,8 +12,10 @@ enum Digits {
     var configuration = DataConfiguration()
     configuration.header = false
     configuration.separator = .comma
-    return try TableDataset(
+    var dataset = try TableDataset(
       name: "digits", fileSystem.readFile(path, limit: 1 << 24), file: path, configuration
     ).load(isRegression: false)
+    dataset.picture = PictureShape(channels: 1, height: 8, width: 8)
+    return dataset
   }
 }

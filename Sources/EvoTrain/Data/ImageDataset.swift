@@ -24,23 +24,26 @@ struct ImageDataset {
   }
 
   func load(in fileSystem: FileSystem) throws -> Dataset {
-    let train = try samples("train", side: nil, in: fileSystem)
-    let test = try samples("t10k", side: train.featureCount, in: fileSystem)
-    return Dataset(name: name, task: .classification(classes), train: train, test: test)
+    let (train, picture) = try samples("train", like: nil, in: fileSystem)
+    let (test, _) = try samples("t10k", like: picture, in: fileSystem)
+    return Dataset(
+      name: name, task: .classification(classes), train: train, test: test, picture: picture)
   }
 
   private func samples(
-    _ part: String, side pixels: Int?, in fileSystem: FileSystem
-  ) throws -> Samples {
+    _ part: String, like picture: PictureShape?, in fileSystem: FileSystem
+  ) throws -> (Samples, PictureShape) {
     let images = try file("\(part)-images-idx3-ubyte", in: fileSystem)
     let labels = try file("\(part)-labels-idx1-ubyte", in: fileSystem)
     let shape = images.shape
     guard shape.count == 3, shape.allSatisfy({ $0 > 0 }), shape[1] * shape[2] <= 65_536,
-      pixels == nil || shape[1] * shape[2] == pixels
+      picture == nil || [picture?.height, picture?.width] == [shape[1], shape[2]]
     else {
       throw DatasetError.otherShape(
         file: images.file, found: shape,
-        expected: pixels.map { "images of \($0) pixels, as those of the training set" }
+        expected: picture.map {
+          "images of \($0.height) x \($0.width) pixels, as those of the training set"
+        }
           ?? "a number of images, rows and columns of at most 65536 pixels")
     }
     guard labels.shape == [shape[0]] else {
@@ -51,9 +54,12 @@ struct ImageDataset {
     if let wrong = labels.bytes.first(where: { $0 >= classes.count }) {
       throw DatasetError.label(file: labels.file, found: Int(wrong), classes: classes.count)
     }
-    return Samples(
-      featureCount: shape[1] * shape[2], features: .bytes(images.bytes),
-      answers: .labels(labels.bytes.map(Int32.init)))
+    let found = PictureShape(channels: 1, height: shape[1], width: shape[2])
+    return (
+      Samples(
+        featureCount: found.count, features: .bytes(images.bytes),
+        answers: .labels(labels.bytes.map(Int32.init))), found
+    )
   }
 
   private func file(_ stem: String, in fileSystem: FileSystem) throws -> IDXFile {

@@ -19,6 +19,7 @@ public enum TrainingSubject: Sendable {
     } else {
       self = .environment(try kind(configuration.subjectName))
     }
+    try configuration.policy.requireFit(self)
   }
 
   public var name: String {
@@ -69,6 +70,12 @@ public enum TrainingSubject: Sendable {
   /// What evaluations measure beside the return; see `EnvironmentSpec.measures`.
   public var measures: [String] { environment?.spec.measures ?? [] }
 
+  /// What it shows, when that is a picture.
+  public var picture: PictureShape? {
+    if case .data(let dataset) = self { return dataset.picture }
+    return nil
+  }
+
   public var isData: Bool {
     if case .data = self { return true }
     return false
@@ -89,14 +96,17 @@ extension TrainingConfiguration {
 }
 
 extension NetworkRecord {
-  /// The policy that a configuration describes for a subject.
+  /// The policy that a configuration describes for a subject. Convolutions fit its pictures.
   public init(_ configuration: PolicyConfiguration, for subject: TrainingSubject) {
     self.init(
       widths: [subject.inputCount] + configuration.hidden + [subject.outputCount],
       activation: configuration.activation, hidden: configuration.hiddenKind,
       observationClip: configuration.normalizeObservations
         ? Float(configuration.observationClip) : nil,
-      head: subject.head(squash: configuration.squash))
+      head: subject.head(squash: configuration.squash),
+      convolutions: configuration.convolutions.isEmpty
+        ? nil
+        : subject.picture.flatMap { ConvolutionStack(configuration.convolutions, on: $0) })
   }
 }
 

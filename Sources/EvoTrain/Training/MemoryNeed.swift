@@ -32,7 +32,7 @@ public struct MemoryNeed: Sendable, Equatable {
     let parameters = network.parameterCount * number
     let perLane =
       NoiseBlock.bytesPerLane(network: network, rank: rank)
-      + (2 * (network.widths.max() ?? 0) + network.widths[0]) * number
+      + (2 * network.widest + network.widths[0] + network.paddedCount) * number
     let samples =
       configuration.policy.virtualBatchNorm
       ? roundedToLanes(configuration.policy.referenceBatch) : 0
@@ -44,7 +44,8 @@ public struct MemoryNeed: Sendable, Equatable {
       ? 11 * parameters + workers * (3 * parameters + (width + samples + pairs) * perLane)
       : 11 * parameters + workers * (4 * parameters + (pairs + 16) * perLane)
         + (workers + 1) * roundedToLanes(configuration.objective.batch) * number
-        * (network.widths[0] + 3 * (network.widths.max() ?? 0))
+        * (network.widths[0] + network.paddedCount + 3 * network.widest
+          + 16 * (rank ?? 0) * network.layers[0].positions)
     rest = Self.restBytes
     reserved =
       (min(workers, ThreadWorkers.coreCount) - 1) * Self.threadBytes

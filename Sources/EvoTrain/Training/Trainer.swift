@@ -38,6 +38,7 @@ public final class Trainer {
     self.configuration = configuration
     self.subject = subject
     self.workers = workers
+    try configuration.policy.requireFit(subject)
     network = Network(configuration.policy, for: subject)
     try MemoryNeed(
       configuration, network: network, workers: workers.count, blockWidth: blockWidth

@@ -21,6 +21,7 @@ struct ConfigurationDecodingTests {
         seed: 1
         policy:
           hidden: [16]
+          convolutions: []
           activation: tanh
           squash: tanh
           virtual_batch_norm: false

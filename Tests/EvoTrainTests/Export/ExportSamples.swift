@@ -40,6 +40,18 @@ enum ExportSamples {
         limit: nil)
     ),
     (
+      "convolved",
+      file(
+        Network(
+          widths: [70, 6, 3], activation: .silu,
+          convolutions: ConvolutionStack(
+            [
+              Convolution(channels: 5, kernel: 3, padding: 1, pool: 2),
+              Convolution(channels: 2, kernel: 2),
+            ], on: PictureShape(channels: 2, height: 5, width: 7))),
+        .discrete(choices: 3), limit: 4)
+    ),
+    (
       "no-activation",
       file(Network(widths: [2, 3, 2], activation: .identity), .discrete(choices: 2), limit: 1)
     ),

@@ -41,13 +41,14 @@ struct StudyTests {
     try study.run(
       .init(trials: trials), workers: ThreadWorkers(count: workers), interrupt: interrupt,
       play: { course in
+        let value = Self.value(course.trial.assignment)
+        if course.hasPassed(1) { return .ended(.complete(value)) }
         guard played.wrappingAdd(1, ordering: .relaxed).newValue <= stopAfter else {
           interrupt.request(signal: 2)
           throw Interrupted()
         }
-        let value = Self.value(course.trial.assignment)
         try course.report(value + 1, at: 1)
-        return course.goesOn(after: 1, by: .asha) ? .complete(value) : .pruned
+        return .waits(TrialStop(at: 1, by: .asha))
       })
     return study
   }
@@ -99,7 +100,10 @@ struct StudyTests {
     let (journal, contents) = try Journal.open(
       path, maximizes: false, space: Self.space, settings: settings)
     #expect(contents.isTorn)
-    #expect(contents.trials.count { $0.state != .running } == 13)
+    // The last ones wait for the others of their batch.
+    let batch = try kind.sampler(Self.space, maximizes: false, seed: 1, batch: 4).batch
+    #expect(contents.trials.count { $0.state != .running } == 13 / batch * batch)
+    #expect(contents.trials[12].report(at: 1) != nil)
     let resumed = try study(kind, trials: 30, journal: journal, after: contents)
     #expect(try resumed.trials == study(kind, trials: 30).trials)
     let again = try Journal.open(path, maximizes: false, space: Self.space, settings: settings)
@@ -107,13 +111,22 @@ struct StudyTests {
   }
 
   @Test(
-    "a study that ended within a batch and gets more trials is one that had them from the beginning",
+    "a study that ended with a batch and gets more trials is one that had them from the beginning",
     arguments: SamplerKind.allCases)
   func grows(_ kind: SamplerKind) throws {
     var contents = Journal.Contents()
-    contents.trials = try study(kind, trials: 30).trials
+    contents.trials = try study(kind, trials: 24).trials
     #expect(
       try study(kind, trials: 43, after: contents).trials == study(kind, trials: 43).trials)
+  }
+
+  @Test("a study that ended within a batch keeps its trials when it gets more")
+  func growsWithin() throws {
+    var contents = Journal.Contents()
+    contents.trials = try study(.tpe, trials: 30).trials
+    let longer = try study(.tpe, trials: 43, after: contents).trials
+    #expect(longer.count == 43 && longer.allSatisfy { $0.state != .running })
+    #expect(Array(longer[..<30]) == contents.trials)
   }
 
   @Test("the log of another study is refused, and so is one with a damaged line")
@@ -140,17 +153,41 @@ struct StudyTests {
     #expect(complaint(["seed": "1"]).contains("there is no study in it"))
   }
 
-  @Test("who is not among the best third at a rung is given up, and the first two go on")
+  @Test("who is compared with a whole batch is given up by what came later in it, too")
+  func batches() throws {
+    let study = try study(.random, trials: 4)
+    #expect(study.trials.count { $0.state == .complete } == 1)
+    #expect(study.trials.allSatisfy { $0.report(at: 1) != nil })
+    let values = study.trials.map { Self.value($0.assignment) }
+    #expect(study.best?.value == values.min())
+  }
+
+  private func goesOn(
+    _ pruner: PrunerKind, _ value: Double, among others: [Double], batch: [Double] = [],
+    maximizes: Bool = false
+  ) -> Bool {
+    pruner.goesOn(with: value, among: others, batch: batch, maximizes: maximizes)
+  }
+
+  @Test("who is not among the best third at a rung is given up, and the best goes on")
   func halving() {
-    let asha = PrunerKind.asha
-    #expect(asha.goesOn(with: 9, among: [1], maximizes: false))
-    #expect(asha.goesOn(with: 1, among: [2, 3], maximizes: false))
-    #expect(!asha.goesOn(with: 2.5, among: [2, 3], maximizes: false))
-    #expect(asha.goesOn(with: 2.5, among: [1, 2, 3, 4, 5, 0], maximizes: true) == false)
-    #expect(asha.goesOn(with: 4.5, among: [1, 2, 3, 4, 5, 0], maximizes: true))
-    #expect(!PrunerKind.median.goesOn(with: 6, among: [1, 2, 3, 4, 5], maximizes: false))
-    #expect(PrunerKind.median.goesOn(with: 6, among: [1, 2, 3, 4], maximizes: false))
-    #expect(PrunerKind.none.goesOn(with: 6, among: [1, 2, 3, 4, 5], maximizes: false))
+    #expect(goesOn(.asha, 9, among: []))
+    #expect(!goesOn(.asha, 9, among: [1]))
+    #expect(goesOn(.asha, 1, among: [2, 3]))
+    #expect(!goesOn(.asha, 2.5, among: [2, 3]))
+    #expect(!goesOn(.asha, 2.5, among: [1, 2, 3, 4, 5, 0], maximizes: true))
+    #expect(goesOn(.asha, 4.5, among: [1, 2, 3, 4, 5, 0], maximizes: true))
+    #expect(!goesOn(.median, 6, among: [1, 2, 3, 4, 5]))
+    #expect(goesOn(.median, 6, among: [1, 2, 3, 4]))
+    #expect(goesOn(.none, 6, among: [1, 2, 3, 4, 5]))
+  }
+
+  @Test("of a batch that is better than all before it, the best third goes on")
+  func improvement() {
+    let earlier = [9.0, 9, 9, 9, 9, 9, 9, 9]
+    #expect(goesOn(.asha, 1, among: earlier + [2, 3, 4], batch: [2, 3, 4]))
+    #expect(!goesOn(.asha, 2, among: earlier + [1, 3, 4], batch: [1, 3, 4]))
+    #expect(goesOn(.asha, 2, among: earlier + [1, 3, 4, 5, 6], batch: [1, 3, 4, 5, 6]))
   }
 
   @Test("what decides the worth of a trial is what matters")

@@ -4,8 +4,9 @@ import Synchronization
 
 /// Tries values, batch by batch, until a budget is spent.
 ///
-/// The trials of a batch are chosen together and are compared with those of earlier batches only. So the
-/// study is the same for any number of workers, unless seconds end it.
+/// The trials of a batch are chosen together, and where they are compared, they wait for each other: who
+/// goes on is said when all have come there. So the study is the same for any number of workers, unless
+/// seconds end it.
 public final class Study {
   public struct Budget: Sendable {
     public var trials: Int
@@ -61,12 +62,13 @@ public final class Study {
   ///
   /// - Parameters:
   ///   - workers: trials that are played at the same time.
-  ///   - play: plays a trial; throws `Interrupted` where it is left for later.
+  ///   - play: plays a trial to its end or to the next stop that it has not passed; throws `Interrupted`
+  ///     where it is left for later.
   ///   - observe: hears of every trial that has ended, from any thread.
   /// - Throws: the first thing that kept a trial from being noted.
   public func run(
     _ budget: Budget, workers: any Workers, interrupt: Interrupt,
-    play: @escaping @Sendable (TrialCourse) throws -> TrialOutcome,
+    play: @escaping @Sendable (TrialCourse) throws -> TrialLeg,
     observe: @escaping @Sendable (Trial) -> Void = { _ in }
   ) throws {
     try run(budget, interrupt: interrupt) { begin in
@@ -89,7 +91,7 @@ public final class Study {
   ) throws {
     try run(budget, interrupt: interrupt) { begin in
       let courses = trials[begin...].filter { $0.state == .running }.map {
-        TrialCourse($0, after: [], maximizes: maximizes, journal: journal)
+        TrialCourse($0, passed: 0, journal: journal)
       }
       do {
         try play(courses) { course, outcome in
@@ -136,34 +138,80 @@ public final class Study {
 
   private func playBatch(
     _ begin: Int, workers: any Workers, interrupt: Interrupt,
-    play: @escaping @Sendable (TrialCourse) throws -> TrialOutcome,
+    play: @escaping @Sendable (TrialCourse) throws -> TrialLeg,
     observe: @escaping @Sendable (Trial) -> Void
   ) throws {
-    let waiting = trials[begin...].filter { $0.state == .running }
-    let earlier = Array(trials[..<begin])
-    let (maximizes, journal) = (maximizes, journal)
+    var passed = 0
+    var stops: [Int: TrialStop] = [:]
+    while true {
+      let moving = trials[begin...].filter { $0.state == .running && stops[$0.number] == nil }
+      let legs = try playLegs(
+        of: moving, passed: passed, workers: workers, interrupt: interrupt, play: play,
+        observe: observe)
+      for (trial, stop) in legs {
+        trials[trial.number] = trial
+        stops[trial.number] = stop
+      }
+      // The nearest stop first: whoever can still come there has.
+      guard legs.count == moving.count, let step = stops.values.map(\.step).min() else { return }
+      passed = step
+      let arrived = stops.filter { $0.value.step == step }
+      for (number, stop) in arrived.sorted(by: { $0.key < $1.key }) {
+        stops[number] = nil
+        guard !goesOn(trials[number], past: stop, batch: begin) else { continue }
+        trials[number] = try TrialCourse(trials[number], passed: step, journal: journal)
+          .finish(.pruned)
+        observe(trials[number])
+      }
+    }
+  }
+
+  /// Plays each trial to its next stop.
+  ///
+  /// - Returns: the trials that were played, in any order, and where those wait that have not ended.
+  private func playLegs(
+    of moving: [Trial], passed: Int, workers: any Workers, interrupt: Interrupt,
+    play: @escaping @Sendable (TrialCourse) throws -> TrialLeg,
+    observe: @escaping @Sendable (Trial) -> Void
+  ) throws -> [(Trial, TrialStop?)] {
+    let journal = journal
     let next = Atomic(0)
-    let ended = Mutex<(trials: [Trial], failure: (any Error)?)>(([], nil))
-    workers.atMost(waiting.count).run { _ in
-      while interrupt.signal == nil, ended.withLock({ $0.failure == nil }) {
+    let played = Mutex<(legs: [(Trial, TrialStop?)], failure: (any Error)?)>(([], nil))
+    workers.atMost(moving.count).run { _ in
+      while interrupt.signal == nil, played.withLock({ $0.failure == nil }) {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard index < waiting.count else { return }
-        let course = TrialCourse(
-          waiting[index], after: earlier, maximizes: maximizes, journal: journal)
+        guard index < moving.count else { return }
+        let course = TrialCourse(moving[index], passed: passed, journal: journal)
         do {
-          let trial = try course.finish(try play(course))
-          ended.withLock { $0.trials.append(trial) }
-          observe(trial)
+          switch try play(course) {
+          case .ended(let outcome):
+            let trial = try course.finish(outcome)
+            played.withLock { $0.legs.append((trial, nil)) }
+            observe(trial)
+          case .waits(let stop):
+            played.withLock { $0.legs.append((course.trial, stop)) }
+          }
         } catch is Interrupted {
           return
         } catch {
-          ended.withLock { $0.failure = $0.failure ?? error }
+          played.withLock { $0.failure = $0.failure ?? error }
         }
       }
     }
-    let (finished, failure) = ended.withLock { $0 }
-    for trial in finished { trials[trial.number] = trial }
+    let (legs, failure) = played.withLock { $0 }
     if let failure { throw failure }
+    return legs
+  }
+
+  /// Whether a trial goes on, by what all trials so far were worth there, those of its batch among them.
+  private func goesOn(_ trial: Trial, past stop: TrialStop, batch begin: Int) -> Bool {
+    guard let value = trial.report(at: stop.step) else { return true }
+    func others(_ trials: ArraySlice<Trial>) -> [Double] {
+      trials.compactMap { $0.number == trial.number ? nil : $0.report(at: stop.step) }
+    }
+    return stop.pruner.goesOn(
+      with: value, among: others(trials[...]), batch: others(trials[begin...]),
+      maximizes: maximizes)
   }
 }
 
@@ -172,4 +220,23 @@ public enum TrialOutcome: Sendable, Equatable {
   case complete(Double)
   case pruned
   case failed(reason: String)
+}
+
+/// What playing a trial has come to.
+public enum TrialLeg: Sendable, Equatable {
+  case ended(TrialOutcome)
+  /// Until the other trials have come to this stop.
+  case waits(TrialStop)
+}
+
+/// Where trials are compared, and some are given up.
+public struct TrialStop: Sendable, Equatable {
+  /// Of the report by which they are compared.
+  public var step: Int
+  public var pruner: PrunerKind
+
+  public init(at step: Int, by pruner: PrunerKind) {
+    self.step = step
+    self.pruner = pruner
+  }
 }

@@ -1,20 +1,19 @@
 import EvoCore
 import EvoWords
 
-/// A trial while it is played: what it reports, and whether it goes on.
+/// A trial while it is played: what it reports, and how far it may go.
 public final class TrialCourse {
   static let stepsNote = "steps"
   static let reasonNote = "reason"
 
   public private(set) var trial: Trial
-  private let earlier: [Trial]
-  private let maximizes: Bool
+  private let passed: Int
   private let journal: Journal?
 
-  init(_ trial: Trial, after earlier: [Trial], maximizes: Bool, journal: Journal?) {
+  /// - Parameter passed: the last step at which trials were compared; who is here went on there.
+  init(_ trial: Trial, passed: Int, journal: Journal?) {
     self.trial = trial
-    self.earlier = earlier
-    self.maximizes = maximizes
+    self.passed = passed
     self.journal = journal
   }
 
@@ -26,12 +25,8 @@ public final class TrialCourse {
     trial.reports.append(report)
   }
 
-  /// Whether the trial goes on after its report at a step.
-  public func goesOn(after step: Int, by pruner: PrunerKind) -> Bool {
-    guard let value = trial.report(at: step) else { return true }
-    let others = earlier.compactMap { $0.report(at: step) }
-    return pruner.goesOn(with: value, among: others, maximizes: maximizes)
-  }
+  /// Whether the trial was let go on from a step, or was not asked to stop there.
+  public func hasPassed(_ step: Int) -> Bool { step <= passed }
 
   /// Notes a fact.
   public func note(_ name: String, _ text: String) throws {

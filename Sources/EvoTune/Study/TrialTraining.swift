@@ -4,7 +4,8 @@ import EvoRun
 import EvoTrain
 import EvoWords
 
-/// Plays a trial: a training for each seed, one after the other, as long as it can still win.
+/// Plays a trial: a training for each seed, one after the other, as long as it can still win. A training
+/// that waits lies in its folder.
 public struct TrialTraining: Sendable {
   /// Begins a training, or goes on with the one in the folder.
   public typealias Begin =
@@ -35,8 +36,8 @@ public struct TrialTraining: Sendable {
 
   public func folder(of trial: Int) -> String { "\(folder)/trials/\(trial)" }
 
-  /// Plays a trial of the study.
-  public func play(_ course: TrialCourse, workers: ThreadWorkers) throws -> TrialOutcome {
+  /// Plays a trial of the study to its end or its next stop.
+  public func play(_ course: TrialCourse, workers: ThreadWorkers) throws -> TrialLeg {
     var values: [Double] = []
     let settings = search.space.settings(course.trial.assignment).map { "\($0.key)=\($0.value)" }
     for index in 0..<search.seeds {
@@ -45,22 +46,25 @@ public struct TrialTraining: Sendable {
       if let known = course.trial.notes[name].flatMap({ Double($0) }) {
         value = known
       } else {
-        let place =
-          search.keep == .none ? nil : "\(folder(of: course.trial.number))/seed-\(seed(index))"
+        let place = "\(folder(of: course.trial.number))/seed-\(seed(index))"
         let result: SeedResult
         do {
           result = try train(
             settings + ["seed=\(seed(index))"], in: place, workers: workers,
             rungs: index == 0 ? course : nil)
         } catch let error as TrainingFailure {
-          return .failed(reason: "\(error)")
+          return .ended(.failed(reason: "\(error)"))
         } catch let error as ConfigurationError {
-          return .failed(reason: "\(error)")
+          return .ended(.failed(reason: "\(error)"))
         } catch let error as TuneRefusal {
-          return .failed(reason: "\(error)")
+          return .ended(.failed(reason: "\(error)"))
         }
+        let found: Double
+        switch result.end {
         // What it took is noted with its last report.
-        guard let found = result.value else { return .pruned }
+        case .waits(let step): return .waits(TrialStop(at: step, by: search.pruner))
+        case .value(let value): found = value
+        }
         // Steps first: a kill between the two plays the seed again and notes the same.
         try course.note("steps of \(name)", "\(result.steps)")
         try course.note(name, "\(found)")
@@ -70,17 +74,19 @@ public struct TrialTraining: Sendable {
         sum + (course.trial.notes["steps of seed \(seed(index))"].flatMap { Int($0) } ?? 0)
       }
       try course.note(TrialCourse.stepsNote, "\(total)")
-      guard value.isFinite else { return .failed(reason: "\(name) has the value \(value)") }
+      guard value.isFinite else {
+        return .ended(.failed(reason: "\(name) has the value \(value)"))
+      }
       values.append(value)
       let mean = values.reduce(0, +) / Double(values.count)
-      if search.seeds == 1 { return .complete(mean) }
+      if search.seeds == 1 { return .ended(.complete(mean)) }
       try course.report(mean, at: seedStep(index))
       // Racing: the next seed is for those that can still win.
-      guard index + 1 == search.seeds || course.goesOn(after: seedStep(index), by: .asha) else {
-        return .pruned
+      guard index + 1 == search.seeds || course.hasPassed(seedStep(index)) else {
+        return .waits(TrialStop(at: seedStep(index), by: .asha))
       }
     }
-    return .complete(values.reduce(0, +) / Double(values.count))
+    return .ended(.complete(values.reduce(0, +) / Double(values.count)))
   }
 
   /// Where the reports of whole seeds stand, behind those on the way of the first.
@@ -88,8 +94,13 @@ public struct TrialTraining: Sendable {
   private static let whole = 1_000_000_000
 
   private struct SeedResult {
-    /// nil where the training was given up.
-    var value: Double?
+    enum End {
+      case value(Double)
+      /// For the other trials, at this step.
+      case waits(Int)
+    }
+
+    var end: End
     var steps: Int
   }
 
@@ -107,46 +118,42 @@ public struct TrialTraining: Sendable {
         throw TuneRefusal.tooManyParameters(count, limit: limit)
       }
     }
-    var failure: (any Error)?
-    var isPruned = false
     let limit = run.trainer.configuration.stop.envSteps
     let rungs = course != nil && search.pruner != .none ? limit.map(Self.rungs) ?? [] : []
+    var failure: (any Error)?
+    var waits: Int?
     func look() {
       if let signal = interrupt.signal { stop.request(signal: signal) }
       guard let course, let reached = rungs.last(where: { run.trainer.state.envSteps >= $0 }),
-        course.trial.report(at: reached) == nil, run.trainer.stopReason == nil
+        !course.hasPassed(reached), run.trainer.stopReason == nil
       else { return }
       guard let evaluation = run.trainer.state.evaluation?.summary else { return }
       do {
         // Before the report: after a kill, the training may stand at an earlier checkpoint.
         try course.note(TrialCourse.stepsNote, "\(run.trainer.state.envSteps)")
         try course.report(value(evaluation, run, isOver: false), at: reached)
-        isPruned = !course.goesOn(after: reached, by: search.pruner)
       } catch { failure = error }
-      if isPruned || failure != nil { stop.request(signal: Self.given) }
+      waits = reached
+      stop.request(signal: Self.waiting)
     }
+    // What the log knows already is not played again, even if the training stands before it.
+    waits = course.flatMap { course in
+      rungs.last { course.trial.report(at: $0) != nil && !course.hasPassed($0) }
+    }
+    if let waits { return SeedResult(end: .waits(waits), steps: 0) }
     // A kill may have come between a checkpoint and its report.
     look()
-    // What the log has decided already stays decided.
-    if let course, let last = rungs.last(where: { course.trial.report(at: $0) != nil }),
-      !course.goesOn(after: last, by: search.pruner)
-    {
-      isPruned = true
-      stop.request(signal: Self.given)
-    }
     let ending = try run.run { _ in look() }
     if let failure { throw failure }
-    if isPruned { return SeedResult(value: nil, steps: 0) }
+    if let waits { return SeedResult(end: .waits(waits), steps: 0) }
     let steps = run.trainer.state.envSteps
     if case .interrupted = ending { throw Interrupted() }
-    guard let evaluation = run.evaluation else {
-      return SeedResult(value: .nan, steps: steps)
-    }
-    return SeedResult(value: value(evaluation, run, isOver: true), steps: steps)
+    let end = run.evaluation.map { value($0, run, isOver: true) } ?? .nan
+    return SeedResult(end: .value(end), steps: steps)
   }
 
-  /// The signal that ends a training that is given up; nobody sees it.
-  private static let given: Int32 = 1
+  /// The signal that ends a training that waits; nobody sees it.
+  private static let waiting: Int32 = 1
 
   /// Steps at which trials are compared: a ninth and a third of all.
   private static func rungs(_ limit: Int) -> [Int] {
@@ -172,13 +179,15 @@ public struct TrialTraining: Sendable {
     let result = try train(
       settings + ["seed=\(freshSeed(index))"], in: place, workers: workers, rungs: nil,
       isTrial: false)
-    return result.value ?? .nan
+    guard case .value(let value) = result.end else { return .nan }
+    return value
   }
 
   /// Removes the folders of trials that are not kept.
   public func clear(_ trials: [Trial], best: Trial?) {
-    guard search.keep == .best else { return }
-    for trial in trials where trial.state != .running && trial.number != best?.number {
+    guard search.keep != .all else { return }
+    for trial in trials where trial.state != .running {
+      if search.keep == .best, trial.number == best?.number { continue }
       RunTree.remove(folder(of: trial.number))
     }
   }

@@ -46,7 +46,11 @@ struct PredictCommand: ParsableCommand {
       return report.json ? print(json(answers, path)) : print(answers.csv, terminator: "")
     }
     try AtomicFile.write(Array(answers.csv.utf8), to: out)
-    report.show(json: json(answers, path), text: "\(out): \(answers.rows.count) rows")
+    var text = "\(out): \(answers.rows.count) rows"
+    if answers.emptyCount > 0 {
+      text += ", \(answers.emptyCount) of them without an answer, because cells are missing"
+    }
+    report.show(json: json(answers, path), text: text)
   }
 
   /// The answers themselves where no file has them.
@@ -55,6 +59,7 @@ struct PredictCommand: ParsableCommand {
     json.add("policy", path)
     json.add("table", table)
     json.add("rows", answers.rows.count)
+    json.add("without_answer", answers.emptyCount)
     if let out {
       json.add("out", out)
     } else {

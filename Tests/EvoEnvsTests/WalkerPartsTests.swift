@@ -21,7 +21,6 @@ func creature(
     start: \(start)
     reward:
       - \(reward)
-    end: []
     \(more)
     """, file: "parts.yaml")
 }

@@ -8,6 +8,8 @@ extension PolicyFile {
   public struct Answers: Sendable, Equatable {
     public let columns: [String]
     public let rows: [[String]]
+    /// Rows without an answer.
+    public var emptyCount: Int { rows.count { $0[0].isEmpty } }
 
     /// The answers as a CSV file.
     public var csv: String {

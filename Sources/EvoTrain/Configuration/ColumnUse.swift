@@ -99,6 +99,15 @@ extension ValueKind<[DataConfiguration.ColumnUse]> {
         }
         return uses.count == entries.count ? uses : nil
       },
+      culprit: { node in
+        for case (let column?, let value) in (node.entries ?? []).map({ ($0.key, $0.value) })
+        where DataConfiguration.ColumnMeaning(value) == nil {
+          return Culprit(
+            path: ".\(column)", node: value,
+            expected: "one-hot, ordinal, date, number, ignore or a list of the column's values")
+        }
+        return nil
+      },
       write: { uses in
         "{"
           + uses.map { "\(ValueKind<String>.quoted($0.column)): \($0.meaning.yaml)" }

@@ -70,6 +70,11 @@ struct ConfigurationDecoder: FieldVisitor {
       throw foreign(ownership, entry, key: key)
     }
     guard let read = field.kind.read(entry.value) else {
+      if let culprit = field.kind.culprit(entry.value) {
+        throw ConfigurationError(
+          culprit.node.place, key: key + culprit.path,
+          .mismatch(found: culprit.node.found, expected: culprit.expected))
+      }
       throw ConfigurationError(entry.value.place, key: key, problem(entry.value, field.kind))
     }
     value = read

@@ -28,6 +28,22 @@ extension ValueKind<[Convolution]> {
         }
         return convolutions
       },
+      culprit: { node in
+        guard case .sequence(let nodes) = node.content else { return nil }
+        for (index, node) in nodes.enumerated() {
+          guard case .mapping(let entries) = node.content else { continue }
+          for entry in entries {
+            let name = entry.key ?? ""
+            let kind = keys.first { $0.name == name }.map { ValueKind<Int>.integer($0.range) }
+            guard kind?.read(entry.value) == nil else { continue }
+            return Culprit(
+              path: "[\(index)].\(name)", node: entry.value,
+              expected: kind?.expected
+                ?? "one of the keys \(keys.map(\.name).joined(separator: ", "))")
+          }
+        }
+        return nil
+      },
       write: { convolutions in
         let texts = convolutions.map { convolution in
           "{" + keys.map { "\($0.name): \(convolution[keyPath: $0.part])" }.joined(separator: ", ")

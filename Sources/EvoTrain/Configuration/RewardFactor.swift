@@ -74,6 +74,13 @@ extension ValueKind<[RewardFactor]> {
         }
         return factors.count == entries.count ? factors : nil
       },
+      culprit: { node in
+        for case (let term?, let value) in (node.entries ?? []).map({ ($0.key, $0.value) })
+        where number.read(value) == nil {
+          return Culprit(path: ".\(term)", node: value, expected: number.expected)
+        }
+        return nil
+      },
       write: { factors in
         "{" + factors.map { "\($0.term): \($0.factor)" }.joined(separator: ", ") + "}"
       })

@@ -10,18 +10,30 @@ package struct ValueKind<Value: Sendable>: Sendable {
   package var names: [String] = []
   /// The value that a node means, or nil when it means none of this kind.
   package var read: @Sendable (YAMLNode) -> Value?
+  /// Which part of a node makes it none of this kind, where that can be told.
+  package var culprit: @Sendable (YAMLNode) -> Culprit?
   /// The value as YAML on one line.
   package var write: @Sendable (Value) -> String
 
   package init(
     expected: String, names: [String] = [], read: @escaping @Sendable (YAMLNode) -> Value?,
+    culprit: @escaping @Sendable (YAMLNode) -> Culprit? = { _ in nil },
     write: @escaping @Sendable (Value) -> String
   ) {
     self.expected = expected
     self.names = names
     self.read = read
+    self.culprit = culprit
     self.write = write
   }
+}
+
+/// A part of a value that is not what it has to be.
+package struct Culprit {
+  /// Where it is in the value, as it continues the key: `.city`, `[0].kernel`.
+  package var path: String
+  package var node: YAMLNode
+  package var expected: String
 }
 
 extension ValueKind {

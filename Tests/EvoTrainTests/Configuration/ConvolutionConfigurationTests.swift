@@ -32,9 +32,7 @@ struct ConvolutionConfigurationTests {
     "what is none is refused with an example",
     arguments: [
       "[5]", "{channels: 3, kernel: 3}", "[{channels: 3}]", "[{kernel: 3}]",
-      "[{channels: 0, kernel: 3}]", "[{channels: 3, kernel: 65}]",
-      "[{channels: 3, kernel: 3, pad: 1}]",
-      "[{channels: 3, kernel: 3, padding: 3}]", "[{channels: 3, kernel: 3, pool: 0}]",
+      "[{channels: 3, kernel: 3, padding: 3}]",
     ])
   func refused(text: String) {
     #expect {
@@ -42,6 +40,25 @@ struct ConvolutionConfigurationTests {
     } throws: { error in
       "\(error)".contains("policy.convolutions: found")
         && "\(error)".contains("[{channels: 6, kernel: 5, padding: 2, pool: 2}]")
+    }
+  }
+
+  @Test(
+    "a key of a convolution that is wrong is named",
+    arguments: [
+      ("[{channels: 0, kernel: 3}]", "[0].channels: found '0', expected a whole number"),
+      ("[{channels: 3, kernel: 65}]", "[0].kernel: found '65', expected a whole number"),
+      (
+        "[{channels: 3, kernel: 3}, {channels: 3, kernel: 3, pad: 1}]",
+        "[1].pad: found '1', expected"
+      ),
+      ("[{channels: 3, kernel: 3, pool: 0}]", "[0].pool: found '0', expected a whole number"),
+    ])
+  func refusedKey(text: String, words: String) {
+    #expect {
+      try configuration(text)
+    } throws: { error in
+      "\(error)".contains("policy.convolutions\(words)")
     }
   }
 

@@ -58,10 +58,10 @@ extension WalkerReader {
   }
 
   func end(
-    _ value: SpecValue, probes: inout [WalkerSpec.Probe]
+    _ value: SpecValue?, probes: inout [WalkerSpec.Probe]
   ) throws(WalkerSpecError) -> [EndRule] {
     var rules: [EndRule] = []
-    for entry in try value.list(of: "rules", count: 0...50) {
+    for entry in try value?.list(of: "rules", count: 0...50) ?? [] {
       let named = try entry.fields(EndRule.Name.allKeys).required("when")
       let name: EndRule.Name = try named.choice("a kind of rule", foreign: .rules)
       let fields = try entry.fields(["when", "of", "reward"] + name.limitKeys)

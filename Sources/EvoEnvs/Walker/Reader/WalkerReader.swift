@@ -58,7 +58,7 @@ struct WalkerReader {
       try top.required("sensors"), joints: jointPlans, probes: &probes)
     let reward = try reader.reward(
       try top.required("reward"), joints: jointPlans, probes: &probes)
-    let end = try reader.end(try top.required("end"), probes: &probes)
+    let end = try reader.end(top.optional("end"), probes: &probes)
     var spec = WalkerSpec(
       name: try reader.name(try top.required("name")), summary: try top.required("summary").text(),
       origin: try top.optional("origin")?.text() ?? "",

@@ -48,7 +48,7 @@ struct StudyTests {
           throw Interrupted()
         }
         try course.report(value + 1, at: 1)
-        return .waits(TrialStop(at: 1, by: .asha))
+        return .waits(TrialStop(at: 1, .rung(.asha)))
       })
     return study
   }

@@ -203,15 +203,21 @@ public final class Study {
     return legs
   }
 
-  /// Whether a trial goes on, by what all trials so far were worth there, those of its batch among them.
+  /// Whether a trial goes on, by what others were worth there.
   private func goesOn(_ trial: Trial, past stop: TrialStop, batch begin: Int) -> Bool {
     guard let value = trial.report(at: stop.step) else { return true }
     func others(_ trials: ArraySlice<Trial>) -> [Double] {
       trials.compactMap { $0.number == trial.number ? nil : $0.report(at: stop.step) }
     }
-    return stop.pruner.goesOn(
-      with: value, among: others(trials[...]), batch: others(trials[begin...]),
-      maximizes: maximizes)
+    switch stop.kind {
+    case .rung(let pruner):
+      return pruner.goesOn(
+        with: value, among: others(trials[...]), batch: others(trials[begin...]),
+        maximizes: maximizes)
+    case .seed:
+      return PrunerKind.asha.goesOn(
+        with: value, among: others(trials[..<begin]), batch: [], maximizes: maximizes)
+    }
   }
 }
 
@@ -231,12 +237,20 @@ public enum TrialLeg: Sendable, Equatable {
 
 /// Where trials are compared, and some are given up.
 public struct TrialStop: Sendable, Equatable {
+  public enum Kind: Sendable, Equatable {
+    /// On the way of a training.
+    case rung(PrunerKind)
+    /// After a whole training: the next seed is for those that would be among the best third of earlier
+    /// batches.
+    case seed
+  }
+
   /// Of the report by which they are compared.
   public var step: Int
-  public var pruner: PrunerKind
+  public var kind: Kind
 
-  public init(at step: Int, by pruner: PrunerKind) {
+  public init(at step: Int, _ kind: Kind) {
     self.step = step
-    self.pruner = pruner
+    self.kind = kind
   }
 }

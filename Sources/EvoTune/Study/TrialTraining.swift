@@ -62,7 +62,7 @@ public struct TrialTraining: Sendable {
         let found: Double
         switch result.end {
         // What it took is noted with its last report.
-        case .waits(let step): return .waits(TrialStop(at: step, by: search.pruner))
+        case .waits(let step): return .waits(TrialStop(at: step, .rung(search.pruner)))
         case .value(let value): found = value
         }
         // Steps first: a kill between the two plays the seed again and notes the same.
@@ -83,7 +83,7 @@ public struct TrialTraining: Sendable {
       try course.report(mean, at: seedStep(index))
       // Racing: the next seed is for those that can still win.
       guard index + 1 == search.seeds || course.hasPassed(seedStep(index)) else {
-        return .waits(TrialStop(at: seedStep(index), by: .asha))
+        return .waits(TrialStop(at: seedStep(index), .seed))
       }
     }
     return .ended(.complete(values.reduce(0, +) / Double(values.count)))

@@ -1,10 +1,11 @@
 import EvoCore
 import EvoFiles
+import EvoRun
 import Glibc
 
 /// Groups of runs as they are typed: run folders, patterns of folders, and `NAME=` before either.
 public enum RunArguments {
-  /// - Parameter arguments: such as `runs/a-1`, `runs/a-*`, `low rank=runs/a-*`. Those without a name
+  /// - Parameter arguments: such as `runs/a-1`, `runs/a-*`, `low rank=runs/a-*`, or the folder of several seeds. Those without a name
   ///   are grouped by what their configurations differ in.
   /// - Parameter tally: counts the runs that have been read.
   /// - Throws: `CompareError`, or what reading a run throws.
@@ -48,7 +49,12 @@ public enum RunArguments {
   /// What a pattern of the shell stands for, in order; a path that is none stands for itself. No shell
   /// replaces a pattern behind `NAME=`.
   private static func folders(_ pattern: String) throws(CompareError) -> [String] {
-    guard pattern.contains(where: { "*?[".contains($0) }) else { return [pattern] }
+    guard pattern.contains(where: { "*?[".contains($0) }) else {
+      // The folder of `train --seeds` is no run and holds some.
+      let isRun = access("\(pattern)/\(RunFolder.configurationName)", F_OK) == 0
+      let seeds = "\(pattern)/\(RunFolder.seedPrefix)*"
+      return isRun ? [pattern] : (try? folders(seeds)) ?? [pattern]
+    }
     var found = glob_t()
     defer { globfree(&found) }
     guard glob(pattern, GLOB_TILDE, nil, &found) == 0 else { throw .noMatch(pattern: pattern) }

@@ -13,8 +13,8 @@ struct PredictCommand: ParsableCommand {
       evo-rl predict runs/latest new.csv --out answers.csv
 
       The table is read as that of the training was (data: csv): its columns are found by their names, \
-      and the column with the answers may be missing. There is an answer for every row, in their \
-      order; with classes also the probability that the policy gives it.
+      and the column with the answers may be missing. There is a line for every row, in their \
+      order, and it is empty where a cell is missing that is needed; with classes it has the probability, too.
       """)
 
   @Argument(

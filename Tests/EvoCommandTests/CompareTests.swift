@@ -26,6 +26,14 @@ import Testing
     #expect(groups.allSatisfy { ($0["runs"] as? [String])?.count == 4 })
   }
 
+  @Test func theFolderOfSeveralSeedsStandsForItsRuns() throws {
+    let folders = try shell.run("compare", "A=runs/small", "runs/large", "--json")
+    let patterns = try shell.run("compare", "A=runs/small/seed-*", "runs/large/seed-*", "--json")
+    #expect(folders.status == 0, "\(folders.stderr)")
+    #expect(folders.stdout == patterns.stdout)
+    #expect(try shell.run("compare", "runs", "runs/large").stderr.contains("no run in this folder"))
+  }
+
   @Test func aPatternBehindANameIsExpanded() throws {
     let command = try shell.run("compare", "A=runs/small/*", "B=runs/large/*")
     #expect(command.status == 0, "\(command.stderr)")

@@ -151,6 +151,14 @@ struct TableCommandTests {
     #expect(try shell.run("resume", "run", "--generations", "9", "--quiet").status == 0)
   }
 
+  @Test("a table in the place of a configuration is told what configuration it needs")
+  func noConfiguration() throws {
+    try shell.write("a,b\n1,2\n", to: "bare.csv")
+    let command = try shell.run("train", "bare.csv")
+    #expect(command.status == 1)
+    #expect(command.stderr.contains("data: {name: csv, path: FILE}"))
+  }
+
   @Test("predict answers the rows of another table in their order")
   func predict() throws {
     try writeTable(["cat", "dog, large"], data: ", missing: drop")

@@ -274,7 +274,7 @@ struct PhysicsLanesTests {
       #expect(PhysicsLanes.obstacle(to: PhysicsPlan(walker)) == .islands)
       #expect(
         Walker.remark(on: walker)
-          == "hopper is stepped by Box2D itself, one world after the other: "
+          == "hopper is stepped one world at a time, by Box2D itself and more slowly: "
           + "not all of its bodies hang together by joints")
     }
 
@@ -297,8 +297,8 @@ struct PhysicsLanesTests {
       #expect(PhysicsLanes.obstacle(to: PhysicsPlan(swaying)) == .movingGround)
       #expect(
         Walker.remark(on: round)
-          == "hopper is stepped by Box2D itself, one world after the other: it has a circle, and "
-          + "lanes take boxes and polygons")
+          == "hopper is stepped one world at a time, by Box2D itself and more slowly: it has a circle, "
+          + "and side by side step boxes and polygons")
     }
   #endif
 }

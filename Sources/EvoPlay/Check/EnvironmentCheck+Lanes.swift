@@ -29,7 +29,10 @@ extension EnvironmentCheck {
     return Finding(
       promise: "other seeds give other episodes", isKept: isKept,
       detail: "\(starts.count) of \(seeds) seeds differ within 200 steps"
-        + (isKept ? "" : "; let the start or the ground be random"))
+        + (isKept
+          ? ""
+          : "; let the start or the ground be random, a walker's by start.push or ranges in terrain")
+    )
   }
 
   func forgets() throws -> Finding {

@@ -13,6 +13,8 @@ import Glibc
 /// last of all into a new folder, so that a folder that has one can be resumed.
 public final class RunFolder {
   public static let configurationName = "config.yaml"
+  /// How the folders of several seeds begin that are trained together.
+  public static let seedPrefix = "seed-"
   public static let policyName = "policy.safetensors"
   /// The run as a page, where one was asked for.
   public static let reportName = "report.html"

@@ -20,6 +20,8 @@ extension ConfigurationError.Problem {
       "no keys; at least 'env: NAME' is needed"
     case .notMapping(let found):
       "found \(found), expected keys with values, such as 'env: cartpole'"
+    case .table:
+      "a table, not a configuration; write 'data: {name: csv, path: FILE}' into a YAML file, and train that"
 
     case .overrideWithoutValue:
       "no value; write --set KEY=VALUE, such as --set policy.hidden=[64,64]"

@@ -9,6 +9,8 @@ public struct ConfigurationError: Error, Equatable, Sendable {
     case yaml(YAMLError.Problem)
     case empty
     case notMapping(found: String)
+    /// A table where a configuration should be.
+    case table
 
     // Overrides.
     case overrideWithoutValue

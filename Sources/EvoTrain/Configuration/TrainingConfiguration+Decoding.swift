@@ -12,6 +12,9 @@ extension TrainingConfiguration {
   public static func load(
     path: String, overrides: [String] = []
   ) throws(ConfigurationError) -> TrainingConfiguration {
+    if [".csv", ".csv.gz", ".tsv"].contains(where: path.lowercased().hasSuffix) {
+      throw ConfigurationError(.file(path, line: nil), .table)
+    }
     let bytes: [UInt8]
     do { bytes = try YAMLFile.bytes(of: path) } catch { throw ConfigurationError(error) }
     let (root, read) = try decode(bytes: bytes, file: path, overrides: overrides)

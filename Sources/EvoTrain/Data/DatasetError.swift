@@ -53,6 +53,7 @@ public enum DatasetError: Error, Equatable, Sendable {
   case emptyPart(file: String, column: String, part: String)
   case labelIsOnlyColumn(file: String)
   case classCount(file: String, column: String, found: Int, limit: Int)
+  case classPerRow(file: String, column: String, classes: Int, rows: Int)
   case constantTarget(file: String, column: String)
 
   /// The loss does not fit what the data set's answers are.
@@ -182,6 +183,9 @@ extension DatasetError: CustomStringConvertible {
     case .classCount(let file, let column, let found, let limit):
       "\(file): \(abridged(column)): found \(found) different labels, expected 2 to \(limit); "
         + "to predict a number, set objective.loss to mse"
+    case .classPerRow(let file, let column, let classes, let rows):
+      "\(file): \(abridged(column)): \(classes) classes in \(rows) rows are too many to learn; to "
+        + "predict a number, set objective.loss to mse, and data.label names another column"
     case .constantTarget(let file, let column):
       "\(file): \(abridged(column)): every target is the same, so there is nothing to predict"
 

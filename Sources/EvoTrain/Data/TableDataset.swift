@@ -166,6 +166,12 @@ struct TableDataset {
         file: table.file, column: table.name(of: columns.label), found: classes.count,
         limit: Self.classLimit)
     }
+    // Numbers to be predicted, or a column of names: nothing can be learned of a class that occurs once.
+    guard classes.count < 10 || 2 * classes.count <= rows.count else {
+      throw .classPerRow(
+        file: table.file, column: table.name(of: columns.label), classes: classes.count,
+        rows: rows.count)
+    }
     let indices = Dictionary(
       uniqueKeysWithValues: classes.enumerated().map { ($1, Int32($0)) })
     return Answers(task: .classification(classes)) { part in
@@ -210,13 +216,6 @@ struct TableDataset {
       remarks.append(
         "\(feature.name): taken in the order \(values.prefix(8).joined(separator: ", "))"
           + (values.count > 8 ? " ..." : "") + "; a list in data.columns gives another")
-    }
-    if case .classification(let classes) = task, classes.count >= 10, 2 * classes.count > rows.count
-    {
-      remarks.append(
-        "\(table.file): \(table.name(of: columns.label)): \(classes.count) classes in \(rows.count) "
-          + "rows; to predict a number, set objective.loss to mse, and data.label names another "
-          + "column")
     }
     return remarks
   }

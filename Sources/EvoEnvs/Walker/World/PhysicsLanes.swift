@@ -35,7 +35,7 @@ package struct PhysicsLanes: ~Copyable {
       case .processor: "lanes agree with Box2D on x86-64 only"
       case .islands: "not all of its bodies hang together by joints"
       case .mass: "one of its bodies has no mass"
-      case .circles: "it has a circle, and lanes take boxes and polygons"
+      case .circles: "it has a circle, and side by side step boxes and polygons"
       case .joints: "it has a slide, a wheel on a spring or a distance, and lanes take hinges"
       case .movingGround: "its ground moves"
       }

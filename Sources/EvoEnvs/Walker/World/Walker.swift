@@ -212,7 +212,7 @@ extension Walker {
   /// Says why the worlds of a walker cannot step in lanes, if they cannot: it is slower then.
   package static func remark(on walker: WalkerSpec) -> String? {
     PhysicsLanes.obstacle(to: PhysicsPlan(walker)).map {
-      "\(walker.name) is stepped by Box2D itself, one world after the other: \($0.sentence)"
+      "\(walker.name) is stepped one world at a time, by Box2D itself and more slowly: \($0.sentence)"
     }
   }
 }

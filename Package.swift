@@ -194,7 +194,7 @@ let package = Package(
       swiftSettings: swiftSettings),
 
     .target(
-      name: "EvoTestSupport", dependencies: ["CKernels", "EvoCore", "EvoEnvs"],
+      name: "EvoTestSupport", dependencies: ["CKernels", "EvoCore", "EvoEnvs", "EvoTrain"],
       path: "Tests/EvoTestSupport", swiftSettings: swiftSettings),
     .testTarget(
       name: "EvoCoreTests", dependencies: ["CKernels", "EvoCore", "EvoEnvs", "EvoTestSupport"],
@@ -246,7 +246,8 @@ let package = Package(
       name: "EvoBenchTests", dependencies: ["EvoBench", "EvoWords", "evo-rl"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "EvoScienceTests", dependencies: ["EvoCore", "EvoFiles", "EvoScience", "EvoTrain"],
+      name: "EvoScienceTests",
+      dependencies: ["EvoCore", "EvoFiles", "EvoScience", "EvoTestSupport", "EvoTrain"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EvoCompareTests",

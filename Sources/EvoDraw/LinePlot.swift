@@ -3,7 +3,7 @@
 /// A sample that is not finite (or not positive, on a logarithmic axis) leaves a gap.
 public struct LinePlot: Sendable {
   /// One measured point, with the ends of its band; NaN where there is none.
-  public struct Sample: Sendable {
+  public struct Sample: Sendable, Codable {
     public var x: Double
     public var y: Double
     public var low: Double

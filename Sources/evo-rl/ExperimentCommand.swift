@@ -2,11 +2,13 @@ import ArgumentParser
 import EvoBench
 import EvoCore
 import EvoFiles
+import EvoRun
 import EvoScience
 import EvoTrain
 import EvoWords
+import EvoYAML
 
-struct ExperimentCommand: ParsableCommand {
+struct ExperimentCommand: TeamCommand {
   static let configuration = CommandConfiguration(
     commandName: "experiment",
     abstract: "Put a claim about evolution strategies to the test.",
@@ -16,7 +18,7 @@ struct ExperimentCommand: ParsableCommand {
       report' writes that page again from what is in the folder. 'evo-rl experiment all --out \
       docs/experiments' renews every page of the documentation, but for those that take hours. A claim that does not hold is a finding, not an error: \
       the command succeeds when the experiment has run. With --broken it fails where an experiment does \
-      not notice that it is broken. An experiment that was interrupted starts over; a long one, such as \
+      not notice that it is broken. Under mpirun the ranks share the trainings of an experiment out. An experiment that was interrupted starts over; a long one, such as \
       walker-recipe, goes on where it stood.
       """)
 
@@ -54,6 +56,7 @@ struct ExperimentCommand: ParsableCommand {
 
   @OptionGroup var workers: WorkerOptions
   @OptionGroup var report: ReportOptions
+  @OptionGroup var team: TeamOptions
 
   private static let resultsFolder = "results"
 
@@ -117,15 +120,35 @@ struct ExperimentCommand: ParsableCommand {
 
   /// - Parameter work: what a bar calls it.
   private func run(_ path: String, in folder: String, as work: String) throws {
-    let file = try ExperimentFile.load(path: path, form())
-    if broken { return try breakUp(file, path, as: work) }
-    // Now rather than after ten minutes: whether the results can be written.
-    try ExperimentReport.prepare(folder)
+    let team = Ranks.team
+    let file = try team.agreed { try ExperimentFile.load(path: path, form()) }
+    guard team.count > 1, !file.experiment.isDealtOut else {
+      return try run(file, path, in: folder, as: work, team)
+    }
+    if team.rank == 0 {
+      Terminal.warn("\(file.name) has no trainings to share out; rank 0 runs it alone")
+    }
+    try team.agreed {
+      if team.rank == 0 { try run(file, path, in: folder, as: work, SoloTeam()) }
+    }
+  }
+
+  private func run(
+    _ file: ExperimentFile, _ path: String, in folder: String, as work: String, _ team: any Team
+  ) throws {
+    try team.requireSame(
+      String(decoding: try YAMLFile.bytes(of: path), as: UTF8.self).split(separator: "\n")
+        .map(String.init) + options, "experiment")
     Signals.install()
+    if broken { return try breakUp(file, path, as: work, team) }
+    // Now rather than after ten minutes: whether the results can be written.
+    try team.agreed { if team.rank == 0 { try ExperimentReport.prepare(folder) } }
+    // Each rank keeps its finished pieces there.
+    try SharedFolder.require(folder, for: team)
     if isPlain { Terminal.line("\(file.title)\n\(file.claim)\n") }
     let first = seed ?? file.seed
     let stopwatch = Stopwatch()
-    let processor = Stopwatch.processSeconds
+    let before = try Ranks.processSeconds(of: team)
     var all: [Findings] = []
     let count = UInt64(seeds ?? 1)
     for number in 0..<count {
@@ -133,15 +156,15 @@ struct ExperimentCommand: ParsableCommand {
       let pieces = KeptPieces(in: number == 0 ? folder : "\(folder)/seed-\(first + number)")
       all.append(
         try findings(
-          of: file, seed: first + number, pieces, stopwatch,
+          of: file, seed: first + number, pieces, stopwatch, team,
           as: count == 1 ? work : "\(work), seed \(number + 1) of \(count)"))
-      try pieces.remove()
+      try team.agreed { if team.rank == 0 { try pieces.remove() } }
     }
     let page = ExperimentReport(
-      file, seed: first, findings: all[0], seconds: Stopwatch.processSeconds - processor,
+      file, seed: first, findings: all[0], seconds: try Ranks.processSeconds(of: team) - before,
       options: options, provenance: Provenance(processor: Machine().processor),
       others: Array(all.dropFirst()))
-    try page.write(to: folder)
+    try team.agreed { if team.rank == 0 { try page.write(to: folder) } }
     let agreement =
       all.count == 1
       ? "" : ", every verdict the same for \(page.leastAgreement) of \(all.count) seeds"
@@ -160,12 +183,12 @@ struct ExperimentCommand: ParsableCommand {
 
   private func findings(
     of file: ExperimentFile, seed: UInt64, _ pieces: KeptPieces, _ stopwatch: Stopwatch,
-    as work: String
+    _ team: any Team, as work: String
   ) throws -> Findings {
     let speaks = isPlain && !report.isLive
     do {
       return try report.watching(
-        work, seed: seed, workers: workers.threads, pieces: pieces,
+        work, seed: seed, workers: workers.threads, team: team, pieces: pieces,
         tell: { if speaks { Terminal.line("\(Terminal.duration(stopwatch.seconds)): \($0)") } },
         run: file.experiment.run)
     } catch is Interrupted {
@@ -175,15 +198,16 @@ struct ExperimentCommand: ParsableCommand {
   }
 
   /// Runs an experiment with each of its flaws and tells which claims fail.
-  private func breakUp(_ file: ExperimentFile, _ path: String, as work: String) throws {
-    Signals.install()
+  private func breakUp(
+    _ file: ExperimentFile, _ path: String, as work: String, _ team: any Team
+  ) throws {
     let stopwatch = Stopwatch()
     var rows = [["flaw of \(file.name)", "what fails"]]
     var isUnnoticed = false
     for (index, flaw) in file.flaws.enumerated() {
       let flawed = try ExperimentFile.load(path: path, form(flaw: flaw))
       let found = try findings(
-        of: flawed, seed: seed ?? file.seed, KeptPieces(), stopwatch,
+        of: flawed, seed: seed ?? file.seed, KeptPieces(), stopwatch, team,
         as: "\(work), flaw \(index + 1) of \(file.flaws.count)")
       let failed = found.rows.filter { $0.verdict == .fails }
       if failed.isEmpty { isUnnoticed = true }
@@ -204,6 +228,7 @@ struct ExperimentCommand: ParsableCommand {
   }
 
   private func writeIndex(of folder: String) throws {
+    guard Ranks.team.rank == 0 else { return }
     let count = try ExperimentIndex.write(in: folder)
     if !report.json, !report.quiet {
       Terminal.line("page of \(count) experiments in \(folder)/README.md")

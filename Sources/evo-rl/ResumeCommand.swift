@@ -52,6 +52,7 @@ struct ResumeCommand: TeamCommand {
       workers: workers.threads, team: Ranks.team, interrupt: Signals.interrupt, warn: Terminal.warn)
     let trainer = training.trainer
     try Ranks.requireWork(
+      for: Ranks.team,
       members: trainer.configuration.strategy.members(
         dimension: trainer.state.strategy.center.count))
     if let reason = try training.agreedStopReason() {

@@ -4,7 +4,7 @@ import EvoWords
 import Synchronization
 
 /// How one of several trainings ended.
-struct SeedOutcome: Sendable {
+struct SeedOutcome: Sendable, Codable {
   let seed: UInt64
   let isSolved: Bool
   let isInterrupted: Bool
@@ -25,6 +25,13 @@ struct SeedOutcome: Sendable {
     seconds = trainer.seconds
     path = run.folder?.path ?? ""
   }
+}
+
+/// What became of one of several trainings.
+enum SeedEnd: Sendable, Codable {
+  case trained(SeedOutcome)
+  /// An error ended it.
+  case failed(_ seed: UInt64, reason: String)
 }
 
 /// Shows trainings that go on side by side: a line for each when it ends, and what they make together.
@@ -51,7 +58,14 @@ final class SeedsDisplay: Sendable {
   /// Trainings that an error ended.
   var failures: Int { state.withLock { $0.failures } }
 
-  func show(_ outcome: SeedOutcome) {
+  func show(_ end: SeedEnd) {
+    switch end {
+    case .trained(let outcome): show(outcome)
+    case .failed(let seed, let reason): showFailure(reason, seed: seed)
+    }
+  }
+
+  private func show(_ outcome: SeedOutcome) {
     state.withLock { state in
       state.outcomes.append(outcome)
       switch style {
@@ -65,11 +79,11 @@ final class SeedsDisplay: Sendable {
     }
   }
 
-  func show(_ error: any Error, seed: UInt64) {
+  private func showFailure(_ reason: String, seed: UInt64) {
     state.withLock { state in
       state.failures += 1
       if style == .live { Terminal.overwrite("") }
-      Terminal.complain("Error: seed \(seed): \(error)")
+      Terminal.complain("Error: seed \(seed): \(reason)")
       showProgress(state)
     }
   }
@@ -111,7 +125,9 @@ final class SeedsDisplay: Sendable {
   }
 
   /// What all of them make together.
-  func finish() {
+  ///
+  /// - Parameter processorSeconds: of all processes that trained.
+  func finish(processorSeconds: Double) {
     let outcomes = state.withLock { $0.outcomes }.sorted { $0.seed < $1.seed }
     for outcome in outcomes where outcome.isInterrupted {
       Terminal.warn(
@@ -134,7 +150,7 @@ final class SeedsDisplay: Sendable {
         json.add("\(name)_max", spread?.most)
       }
       json.add("seconds", clock.seconds)
-      json.add("cpu_seconds", Stopwatch.processSeconds)
+      json.add("cpu_seconds", processorSeconds)
       Terminal.line(json.text)
     case .live, .lines:
       if style == .live { Terminal.overwrite("") }
@@ -149,7 +165,7 @@ final class SeedsDisplay: Sendable {
       rows.append([
         "time",
         "\(Terminal.duration(clock.seconds)) "
-          + "(\(Terminal.duration(Stopwatch.processSeconds)) of processor time)",
+          + "(\(Terminal.duration(processorSeconds)) of processor time)",
       ])
       if outcomes.count > 1 {
         rows.append(["curves", "evo-rl plot " + outcomes.map(\.path).joined(separator: " ")])

@@ -1,5 +1,6 @@
 import EvoCore
 import EvoScience
+import EvoTrain
 import Synchronization
 
 extension ReportOptions {
@@ -9,15 +10,17 @@ extension ReportOptions {
   ///   - name: what the bar calls it.
   ///   - tell: is told what is being done, once for each thing.
   func watching<Result>(
-    _ name: String, seed: UInt64, workers: any Workers, pieces: KeptPieces = KeptPieces(),
-    tell: @escaping @Sendable (String) -> Void = { _ in }, run: (Session) throws -> Result
+    _ name: String, seed: UInt64, workers: any Workers, team: any Team = SoloTeam(),
+    pieces: KeptPieces = KeptPieces(), tell: @escaping @Sendable (String) -> Void = { _ in },
+    run: (Session) throws -> Result
   ) rethrows -> Result {
     try watching { tally in
       tally.begin(name, total: Self.shares, unit: "")
       let told = Told()
       return try run(
-        Session(seed: seed, workers: workers, interrupt: Signals.interrupt, pieces: pieces) {
-          text, done in
+        Session(
+          seed: seed, workers: workers, interrupt: Signals.interrupt, team: team, pieces: pieces
+        ) { text, done in
           tally.set(Int(done * Double(Self.shares)))
           tally.tell(text)
           if told.isNew(text) { tell(text) }

@@ -16,6 +16,8 @@ struct TrainCommand: TeamCommand {
       --generations, --env-steps or --seconds it goes on to that, solved or not; \
       --set stop.generations=100 is a limit beside the others.
 
+      Under mpirun the ranks share out the members of a training, or the trainings of --seeds.
+
       Ctrl-C finishes the generation, saves and tells how to go on.
       """)
 
@@ -80,7 +82,8 @@ struct TrainCommand: TeamCommand {
         }
         Signals.install()
         try display.show(
-          try start(prepared, in: out, workers: workers.threads), page, workers.threads)
+          try start(prepared, in: out, workers: workers.threads, team: Ranks.team), page,
+          workers.threads)
       }
     } catch let error as ConfigurationError {
       throw error.blaming(settings)
@@ -89,10 +92,10 @@ struct TrainCommand: TeamCommand {
 
   /// - Parameter folder: nil for one in `runs`.
   func start(
-    _ prepared: PreparedTraining, in folder: String?, workers: ThreadWorkers
+    _ prepared: PreparedTraining, in folder: String?, workers: ThreadWorkers, team: any Team
   ) throws -> TrainingRun {
-    let team = Ranks.team
     try Ranks.requireWork(
+      for: team,
       members: prepared.configuration.strategy.members(
         dimension: Network(prepared.configuration.policy, for: prepared.subject).parameterCount))
     let path = try team.agreed { () -> String? in

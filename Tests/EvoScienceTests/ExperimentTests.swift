@@ -1,6 +1,7 @@
 import EvoCore
 import EvoFiles
 import EvoScience
+import EvoTestSupport
 import EvoTrain
 import Foundation
 import Synchronization
@@ -46,6 +47,24 @@ struct ExperimentTests {
       #expect(
         [.holds, .noted].contains(row.verdict),
         "\(row.quantity): \(row.expected), found \(row.found)")
+    }
+  }
+
+  @Test("a team finds the very numbers that one process finds, in all ranks")
+  func team() throws {
+    let file = try ExperimentFile.load(
+      path: Self.locator.path(of: "pendulum-swing-up", .experiments), .init(isFast: true))
+    #expect(file.experiment.isDealtOut)
+    let experiment = file.experiment
+    let seed = file.seed
+    let all = try [1, 3].flatMap { count in
+      try ThreadTeam.run(count) { team in
+        try experiment.run(Session(seed: seed, workers: ThreadWorkers(count: 1), team: team))
+      }.map { try $0.get() }
+    }
+    for findings in all {
+      #expect(findings.rows == all[0].rows)
+      #expect(findings.tables == all[0].tables)
     }
   }
 

@@ -1,5 +1,6 @@
 import EvoCore
 import EvoScience
+import EvoTestSupport
 import EvoTrain
 import Synchronization
 import Testing
@@ -37,5 +38,22 @@ struct SessionTests {
       for (_, _) in session.over([Int]()) { Issue.record("of nothing there are no pieces") }
     }
     #expect(shares == [1, 0, 0, 0])
+  }
+
+  @Test("a team deals out items and repetitions, and every rank finds what one alone finds")
+  func dealt() throws {
+    func found(by team: any Team) throws -> [[String]] {
+      try Session(seed: 1, workers: ThreadWorkers(count: 1), team: team)
+        .deal(["a", "b", "c"], [1, 2]) { item, repetition, session in
+          // Within a piece nobody else is there.
+          #expect(session.team.count == 1)
+          return "\(item)\(repetition)"
+        }
+    }
+    let alone = try found(by: SoloTeam())
+    #expect(alone == [["a1", "a2"], ["b1", "b2"], ["c1", "c2"]])
+    for count in 2...4 {
+      for rank in ThreadTeam.run(count, { try found(by: $0) }) { #expect(try rank.get() == alone) }
+    }
   }
 }

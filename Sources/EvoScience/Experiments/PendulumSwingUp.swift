@@ -13,6 +13,8 @@ struct PendulumSwingUp: Experiment {
 
   private static let target = -200.0
 
+  var isDealtOut: Bool { true }
+
   init(_ settings: inout SettingsReader) throws(ExperimentFileError) {
     shared = try settings.texts("shared")
     seeds = try settings.integers("seeds", 0...1_000_000_000)
@@ -27,7 +29,7 @@ struct PendulumSwingUp: Experiment {
   }
 
   /// A training: evaluations of the center over the steps, and how stretched the noise is at the end.
-  private struct Course {
+  private struct Course: Codable {
     var samples: [LinePlot.Sample] = []
     var solvedAt: Double?
     var axisRatio: Double?
@@ -39,11 +41,9 @@ struct PendulumSwingUp: Experiment {
     var series: [LinePlot.Series] = []
     var table = Findings.Table("curves", ["way", "seed", "env_steps", "return"])
     var escapes = 0
-    for ((index, way), session) in session.over(ways.enumerated()) {
-      var courses: [Course] = []
-      for (seed, session) in session.over(seeds) {
-        let course = try train(way, seed: seed, session)
-        courses.append(course)
+    let all = try session.deal(ways, seeds) { try train($0, seed: $1, $2) }
+    for (index, (way, courses)) in zip(ways, all).enumerated() {
+      for (seed, course) in zip(seeds, courses) {
         table.rows += course.samples.map { [way.name, "\(seed)", "\(Int($0.x))", "\($0.y)"] }
         series.append(
           .init(

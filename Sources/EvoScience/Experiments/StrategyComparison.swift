@@ -33,6 +33,8 @@ struct StrategyComparison: Experiment {
     self.tasks = try tasks("classic", areSolvable: true) + tasks("walker", areSolvable: false)
   }
 
+  var isDealtOut: Bool { true }
+
   /// The lines that one picture can tell apart.
   private static let lines = Color.series.count
 
@@ -41,8 +43,14 @@ struct StrategyComparison: Experiment {
     var table = Findings.Table("returns", ["environment", "strategy", "seed", "return", "score"])
     var scores: [StrategyMethod: [Double]] = [:]
     let library = EnvironmentLibrary()
-    let whole = session.over(tasks) { Double($0.strategies.count * $0.steps) }
-    for (task, session) in whole {
+    let seeds = (0..<UInt64(seeds)).map { session.seed + $0 }
+    let scored = try tasks.filter { try library.entry($0.environment).kind.spec.solvedAt != nil }
+    let trainings = scored.flatMap { task in task.strategies.map { (task, $0) } }
+    let all = try session.deal(trainings, seeds, weight: { Double($0.0.steps) }) {
+      try train(library.entry($0.0.environment).kind, $0.0, $0.1, $1, $2)
+    }
+    var next = all.makeIterator()
+    for task in tasks {
       let environment = task.environment
       let kind = try library.entry(environment).kind
       guard let solvedAt = kind.spec.solvedAt.map(Double.init) else {
@@ -51,11 +59,9 @@ struct StrategyComparison: Experiment {
       }
       let random = try randomReturn(kind, task, session)
       var medians: [(method: StrategyMethod, value: Double)] = []
-      for (strategy, session) in session.over(task.strategies) {
-        var returns: [Double] = []
-        for (seed, session) in session.over(session.seed..<session.seed + UInt64(seeds)) {
-          let value = try train(kind, task, strategy, seed, session)
-          returns.append(value)
+      for strategy in task.strategies {
+        let returns = next.next() ?? []
+        for (seed, value) in zip(seeds, returns) {
           let score = (value - random) / (solvedAt - random)
           scores[strategy, default: []].append(score)
           table.rows.append(
@@ -66,7 +72,7 @@ struct StrategyComparison: Experiment {
         findings.note(
           "\(environment), \(strategy.name): median return; seeds that solve it",
           expected: "solved at \(short(solvedAt))",
-          found: "\(short(median(returns), 4)); \(solved) of \(seeds)")
+          found: "\(short(median(returns), 4)); \(solved) of \(seeds.count)")
       }
       let best = medians.max { $0.value < $1.value }
       let name = "\(environment): the best strategy's median return"

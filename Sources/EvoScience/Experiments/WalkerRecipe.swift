@@ -16,8 +16,8 @@ struct WalkerRecipe: Experiment {
   }
 
   /// One training: evaluations of its center, and how it ended.
-  private struct Course {
-    struct Point {
+  private struct Course: Codable {
+    struct Point: Codable {
       let steps: Double
       let value: Double
     }
@@ -42,6 +42,8 @@ struct WalkerRecipe: Experiment {
   private let needed: [String]
   private let seeds: [Int]
   private let limit: Int
+
+  var isDealtOut: Bool { true }
 
   private static let groupNames = [
     "noise", "normalization", "fitness", "horizon", "network", "population",
@@ -68,12 +70,12 @@ struct WalkerRecipe: Experiment {
     var findings = Findings()
     var table = Findings.Table(
       "trainings", ["way", "seed", "solved", "env_steps", "processor_seconds", "return"])
-    let count = Double(1 + others.count + groups.reduce(0) { $0 + $1.ways.count })
-    var done = 0.0
-    func courses(_ way: Way) throws -> [Course] {
-      defer { done += 1 }
-      let part = session.part(from: done / count, to: (done + 1) / count)
-      let courses = try part.over(seeds).map { try course(way, seed: $0, $1) }
+    let ways = [recipe] + others + groups.flatMap(\.ways)
+    let all = try session.deal(ways, seeds) { try course($0, seed: $1, $2) }
+    var next = all.makeIterator()
+    /// Those of the next way.
+    func courses(_ way: Way) -> [Course] {
+      let courses = next.next() ?? []
       table.rows += zip(seeds, courses).map { seed, course in
         [
           way.name, "\(seed)", "\(course.isSolved)", "\(Int(course.steps))", "\(course.seconds)",
@@ -83,7 +85,7 @@ struct WalkerRecipe: Experiment {
       return courses
     }
 
-    let reference = try courses(recipe)
+    let reference = courses(recipe)
     let solved = reference.count { $0.isSolved }
     let found = summary(reference)
     let name = "the recipe: seeds with a confirmed solution, and their median steps"
@@ -95,13 +97,13 @@ struct WalkerRecipe: Experiment {
       findings.note(name, found: found)
     }
     for way in others {
-      describe(way, try courses(way), beside: reference, &findings)
+      describe(way, courses(way), beside: reference, &findings)
     }
     for group in groups where !group.ways.isEmpty {
       var lines = [line(recipe, reference)]
       let threshold = try threshold()
       for way in group.ways {
-        let courses = try courses(way)
+        let courses = courses(way)
         describe(way, courses, beside: reference, &findings)
         lines.append(line(way, courses))
       }

@@ -10,6 +10,13 @@ public protocol Experiment: Sendable {
 
   /// - Throws: `Interrupted`, or what a missing data set throws.
   func run(_ session: Session) throws -> Findings
+
+  /// Whether its work is in pieces that the ranks of a team deal out among them (`Session.deal`).
+  var isDealtOut: Bool { get }
+}
+
+extension Experiment {
+  public var isDealtOut: Bool { false }
 }
 
 /// What an experiment runs in: seed, workers, and somebody who wants to know how far it is.
@@ -20,6 +27,8 @@ public struct Session: Sendable {
   public let seed: UInt64
   public let workers: any Workers
   public let interrupt: Interrupt
+  /// Those who do the pieces together; within a piece a rank is alone.
+  public let team: any Team
   /// What an interrupted run of the same experiment has finished.
   let pieces: KeptPieces
   /// Where this part begins and ends, in shares of the whole.
@@ -29,20 +38,22 @@ public struct Session: Sendable {
   /// - Parameter show: is told what is being done, and what share of the whole is done, 0...1.
   public init(
     seed: UInt64, workers: any Workers, interrupt: Interrupt = Interrupt(),
-    pieces: KeptPieces = KeptPieces(),
+    team: any Team = SoloTeam(), pieces: KeptPieces = KeptPieces(),
     show: @escaping @Sendable (String, Double) -> Void = { _, _ in }
   ) {
     self.init(
-      seed: seed, workers: workers, interrupt: interrupt, pieces: pieces, extent: 0...1, show: show)
+      seed: seed, workers: workers, interrupt: interrupt, team: team, pieces: pieces,
+      extent: 0...1, show: show)
   }
 
   private init(
-    seed: UInt64, workers: any Workers, interrupt: Interrupt, pieces: KeptPieces,
+    seed: UInt64, workers: any Workers, interrupt: Interrupt, team: any Team, pieces: KeptPieces,
     extent: ClosedRange<Double>, show: @escaping @Sendable (String, Double) -> Void
   ) {
     self.seed = seed
     self.workers = workers
     self.interrupt = interrupt
+    self.team = team
     self.pieces = pieces
     self.extent = extent
     self.show = show
@@ -63,8 +74,12 @@ public struct Session: Sendable {
   ///   - start: the share of this one that is done when the part begins, 0...1.
   ///   - end: that when it ends, at least `start`.
   package func part(from start: Double, to end: Double) -> Session {
+    part(from: start, to: end, team: team)
+  }
+
+  private func part(from start: Double, to end: Double, team: any Team) -> Session {
     Session(
-      seed: seed, workers: workers, interrupt: interrupt, pieces: pieces,
+      seed: seed, workers: workers, interrupt: interrupt, team: team, pieces: pieces,
       extent: place(start)...max(place(start), place(end)), show: show)
   }
 
@@ -80,6 +95,27 @@ public struct Session: Sendable {
     return weighted.map { item, weight in
       defer { before += weight }
       return (item, part(from: before / whole, to: (before + weight) / whole))
+    }
+  }
+
+  /// What something comes to for every item and repetition, of which each rank does some, alone.
+  ///
+  /// - Parameter weight: how long an item takes beside the others, 0 or more.
+  /// - Returns: for each item what its repetitions came to; the same in all ranks.
+  package func deal<Item, Repetition, Outcome: Codable>(
+    _ items: [Item], _ repetitions: [Repetition], weight: (Item) -> Double = { _ in 1 },
+    _ body: (Item, Repetition, Session) throws -> Outcome
+  ) throws -> [[Outcome]] {
+    let pieces = over(items, weight: weight).flatMap { item, session in
+      session.over(repetitions).map {
+        (item, $0.item, $0.session.part(from: 0, to: 1, team: SoloTeam()))
+      }
+    }
+    let outcomes = try team.deal(pieces.count) {
+      try $0.map { try body(pieces[$0].0, pieces[$0].1, pieces[$0].2) }
+    }
+    return items.indices.map {
+      Array(outcomes[$0 * repetitions.count..<($0 + 1) * repetitions.count])
     }
   }
 

@@ -1,7 +1,7 @@
 import EvoCore
 
 /// What a policy achieved over a fixed number of episodes.
-public struct EvaluationSummary: Sendable, Equatable {
+public struct EvaluationSummary: Sendable, Equatable, Codable {
   /// `evo-rl eval --seed` with this number plays the same episodes again.
   public var seed: UInt64
   public var episodes: Int
@@ -23,7 +23,7 @@ public struct EvaluationSummary: Sendable, Equatable {
   public var measures: [Measure] = []
 
   /// The mean over the episodes of one of the environment's measures.
-  public struct Measure: Sendable, Equatable {
+  public struct Measure: Sendable, Equatable, Codable {
     /// Such as `reward_torque` or `distance`.
     public var name: String
     /// NaN where an episode failed.

@@ -26,11 +26,19 @@ enum Ranks {
   }
 
   /// Refuses ranks that would have nothing to do.
-  static func requireWork(members: Int) throws {
+  static func requireWork(for team: any Team, members: Int) throws {
     guard team.count > members else { return }
     throw ValidationError(
       "\(team.count) ranks share \(members) members: some would have nothing to do; start at most "
         + "\(members) ranks, or raise strategy.population")
+  }
+
+  /// Refuses ranks that would get none of the independent pieces of the work.
+  static func requireWork(pieces: Int, _ name: String) throws {
+    guard team.count > pieces else { return }
+    throw ValidationError(
+      "\(team.count) ranks share \(pieces) \(name): some would have nothing to do; start at most "
+        + "\(pieces) ranks")
   }
 
   /// Joins the others, if there are any. From now on rank 0 alone is heard.
@@ -52,6 +60,11 @@ enum Ranks {
     }
     joined = team
     if let sentence = team.unlikeMachines { Terminal.warn(sentence) }
+  }
+
+  /// The processor time of a team so far.
+  static func processSeconds(of team: any Team) throws -> Double {
+    try team.gather(team.count) { _ in [Stopwatch.processSeconds] }.reduce(0, +)
   }
 
   /// Ends the process together with the others.

@@ -1,5 +1,6 @@
 import EvoCore
 import EvoRun
+import EvoTestSupport
 import EvoTrain
 import Testing
 

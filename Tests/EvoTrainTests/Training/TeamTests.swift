@@ -1,6 +1,7 @@
 import EvoCore
 import EvoFiles
 import EvoRun
+import EvoTestSupport
 import EvoTrain
 import Foundation
 import Testing

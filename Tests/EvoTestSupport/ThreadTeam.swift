@@ -2,9 +2,9 @@ import EvoTrain
 import Foundation
 
 /// A team of threads of this process.
-final class ThreadTeam: Team {
-  let rank: Int
-  var count: Int { meeting.count }
+public final class ThreadTeam: Team {
+  public let rank: Int
+  public var count: Int { meeting.count }
   private let meeting: Meeting
 
   private init(rank: Int, _ meeting: Meeting) {
@@ -12,11 +12,11 @@ final class ThreadTeam: Team {
     self.meeting = meeting
   }
 
-  func exchange(_ bytes: [UInt8]) -> [[UInt8]] { meeting.exchange(bytes, from: rank) }
+  public func exchange(_ bytes: [UInt8]) -> [[UInt8]] { meeting.exchange(bytes, from: rank) }
 
   /// Runs `body` in as many threads, each with its rank of a team, and returns what they give in the
   /// order of the ranks.
-  static func run<Output: Sendable>(
+  public static func run<Output: Sendable>(
     _ count: Int, _ body: @escaping @Sendable (ThreadTeam) throws -> Output
   ) -> [Result<Output, any Error>] {
     let meeting = Meeting(count: count)

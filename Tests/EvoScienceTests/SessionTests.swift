@@ -42,7 +42,7 @@ struct SessionTests {
 
   @Test("a team deals out items and repetitions, and every rank finds what one alone finds")
   func dealt() throws {
-    func found(by team: any Team) throws -> [[String]] {
+    @Sendable func found(by team: any Team) throws -> [[String]] {
       try Session(seed: 1, workers: ThreadWorkers(count: 1), team: team)
         .deal(["a", "b", "c"], [1, 2]) { item, repetition, session in
           // Within a piece nobody else is there.

@@ -84,7 +84,7 @@ public struct ExperimentReport: Sendable {
       text += "\nThe last column counts the seeds from \(seed) on with the same verdict.\n"
     }
     for remark in remarks { text += "\n\(remark)\n" }
-    for picture in findings.pictures { text += "\n![\(picture.plot.title)](\(picture.name).png)\n" }
+    for picture in findings.pictures { text += "\n![\(picture.title)](\(picture.name).png)\n" }
     let command = (["evo-rl experiment \(file.name)"] + options).joined(separator: " ")
     text += """
 
@@ -150,10 +150,10 @@ extension Findings {
     }
     for picture in pictures {
       let canvas = try Canvas(width: Self.size.width, height: Self.size.height)
-      picture.plot.draw(on: canvas)
+      picture.drawing.draw(on: canvas)
       try AtomicFile.write(PNG.encode(canvas), to: "\(folder)/\(picture.name).png")
       let svg = try Canvas.svg(width: Self.size.width, height: Self.size.height) {
-        picture.plot.draw(on: $0)
+        picture.drawing.draw(on: $0)
       }
       try AtomicFile.write(svg, to: "\(folder)/\(picture.name).svg")
     }

@@ -45,7 +45,8 @@ public struct Findings: Sendable {
   public struct Picture: Sendable {
     /// The name of the file, without its ending.
     public var name: String
-    public var plot: LinePlot
+    public var title: String
+    public var drawing: any Drawable & Sendable
   }
 
   public var rows: [Row] = []
@@ -134,7 +135,11 @@ public struct Findings: Sendable {
   }
 
   public mutating func picture(_ name: String, _ plot: LinePlot) {
-    pictures.append(Picture(name: name, plot: plot))
+    pictures.append(Picture(name: name, title: plot.title, drawing: plot))
+  }
+
+  mutating func picture(_ name: String, _ map: ValueMap) {
+    pictures.append(Picture(name: name, title: map.title, drawing: map))
   }
 
   /// How many claims held, and how many there were.

@@ -23,6 +23,9 @@ struct NoisySGD: Experiment {
   private let unlikeFrom: Double
   /// How many times the noise that theory says: once.
   private let noise: Double
+  /// The cosines that are claimed of narrow and of the widest noise, in parts of the law.
+  private let cosineTolerance: Double
+  private let lostCosine: Double
 
   /// How many evaluations at the end of a training are averaged: single ones scatter.
   private static let tail = 8
@@ -44,6 +47,8 @@ struct NoisySGD: Experiment {
     unlike = try settings.number("unlike_points", 0...100)
     unlikeFrom = try settings.number("unlike_from", 0...1000)
     noise = try settings.number("times_the_noise", 0...100)
+    cosineTolerance = try settings.number("cosine_tolerance", 0...1)
+    lostCosine = try settings.number("cosine_lost_at_most", 0...1)
   }
 
   /// Where the steps of a training come from.
@@ -287,9 +292,9 @@ struct NoisySGD: Experiment {
       let name =
         "cosine of \(pairs) pairs on a trained network, σ = \(short(width)), in parts of the law"
       if width <= linearUntil || width == sigma {
-        findings.check(name, share, is: .within(0.85...1.15), family: 1 + sigmas.count)
+        findings.check(name, share, is: .about(1, cosineTolerance), family: 1 + sigmas.count)
       } else if width == sigmas.max() {
-        findings.check(name, share, is: .atMost(0.8), family: 1 + sigmas.count)
+        findings.check(name, share, is: .atMost(lostCosine), family: 1 + sigmas.count)
       } else {
         findings.note(name, share)
       }

@@ -59,6 +59,11 @@ struct TrainingCourse: Sendable {
     points.first { $0.value >= threshold }?.steps
   }
 
+  /// Processor time until then.
+  func seconds(to threshold: Double) -> Double? {
+    points.first { $0.value >= threshold }?.seconds
+  }
+
   /// The return at a place between two evaluations, as if it were straight there; the last one beyond.
   private func value(at x: Double, of axis: KeyPath<Point, Double>) -> Double {
     guard let next = points.firstIndex(where: { $0[keyPath: axis] >= x }) else {

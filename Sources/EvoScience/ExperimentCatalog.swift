@@ -17,6 +17,7 @@ public enum ExperimentCatalog {
     ("es-is-noisy-sgd", NoisySGD.self),
     ("unrolled-problems", UnrolledProblems.self),
     ("population-curve", PopulationCurve.self),
+    ("batch-and-population", BatchAndPopulation.self),
     ("strategy-comparison", StrategyComparison.self),
     ("walker-recipe", WalkerRecipe.self),
   ]

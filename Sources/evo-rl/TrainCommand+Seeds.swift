@@ -56,7 +56,7 @@ extension TrainCommand {
     do {
       let training = try start(
         try PreparedTraining(config, settings + ["seed=\(seed)"], isTold: false),
-        in: out.map { "\($0)/seed-\(seed)" }, workers: workers, team: SoloTeam())
+        in: out.map { "\($0)/\(RunFolder.seedPrefix)\(seed)" }, workers: workers, team: SoloTeam())
       let ending = try page.run(training, workers: workers) { _ in }
       return .trained(SeedOutcome(training, ending))
     } catch {

@@ -8,14 +8,17 @@ public func nearestName(to name: String, in names: some Sequence<String>) -> Str
   let wanted = Array(name.lowercased().unicodeScalars)
   // No name of ours is that long, and the cost below grows with the product of the lengths.
   guard (1...64).contains(wanted.count) else { return nil }
-  var best: (name: String, distance: Int)?
+  var best: (name: String, distance: Int, slips: Int)?
   for candidate in names {
     let letters = Array(candidate.lowercased().unicodeScalars)
     let isBeginning = wanted.count > 1 && letters.starts(with: wanted)
     let slips = alignmentDistance(wanted, letters)
     let distance = isBeginning ? min(1, slips) : slips
     let allowed = max(1, max(wanted.count, letters.count) / 3)
-    if distance <= allowed, distance < best?.distance ?? .max { best = (candidate, distance) }
+    // Of several that begin with it, the shortest.
+    if distance <= allowed, (distance, slips) < (best?.distance ?? .max, best?.slips ?? .max) {
+      best = (candidate, distance, slips)
+    }
   }
   return best?.name
 }

@@ -21,6 +21,14 @@ struct NearestNameTests {
     #expect(nearestName(to: typed, in: ["acrobot", "cartpole", "pendulum"]) == nil)
   }
 
+  @Test("of several names with the same beginning the shortest is meant")
+  func beginnings() {
+    let names = ["sigma_learning_rate", "sigma.schedule", "sigma"]
+    #expect(nearestName(to: "sigm", in: names) == "sigma")
+    #expect(nearestName(to: "sigma_", in: names) == "sigma")
+    #expect(nearestName(to: "sigma_l", in: names) == "sigma_learning_rate")
+  }
+
   @Test("of equally near names the first wins")
   func ties() {
     #expect(nearestName(to: "beta3", in: ["beta2", "beta1"]) == "beta2")

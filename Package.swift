@@ -145,7 +145,7 @@ let package = Package(
       name: "EvoReport",
       dependencies: [
         "EvoCompare", "EvoCore", "EvoDraw", "EvoEnvs", "EvoFiles", "EvoFilm", "EvoPlay", "EvoRun",
-        "EvoTrain", "EvoWords",
+        "EvoTrain", "EvoTune", "EvoWords",
       ],
       swiftSettings: swiftSettings),
     // What people who program import: all of the above that is of use to them, as one module.
@@ -264,7 +264,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EvoReportTests",
-      dependencies: ["EvoCore", "EvoDraw", "EvoReport", "EvoRun", "EvoTrain"],
+      dependencies: [
+        "EvoCore", "EvoDraw", "EvoFiles", "EvoReport", "EvoRun", "EvoTrain", "EvoTune",
+      ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EvoCommandTests", dependencies: ["EvoCore", "EvoDraw", "EvoFiles", "evo-rl"],

@@ -66,7 +66,7 @@ package struct Chart {
 
   private func grid(_ x: Scale, _ y: Scale) -> HTML {
     let rows = zip(y.ticks.values, y.ticks.labels).map { value, label -> HTML in
-      let place = Self.percent(1 - y.share(of: value))
+      let place = Page.percent(1 - y.share(of: value))
       return """
         <line class="grid-line" x1="0" x2="100%" y1="\(place)" y2="\(place)"/>\
         <text x="0" y="\(place)" dx="-8" dy=".32em" text-anchor="end">\(label)</text>
@@ -76,7 +76,7 @@ package struct Chart {
       let share = x.share(of: value)
       let anchor = share > 0.95 ? "end" : share < 0.02 ? "start" : "middle"
       return """
-        <text x="\(Self.percent(share))" y="100%" dy="1.5em" text-anchor="\(anchor)">\(label)</text>
+        <text x="\(Page.percent(share))" y="100%" dy="1.5em" text-anchor="\(anchor)">\(label)</text>
         """
     }
     return (rows + columns + [#"<line class="floor" x1="0" x2="100%" y1="100%" y2="100%"/>"#])
@@ -85,7 +85,7 @@ package struct Chart {
 
   private func thresholds(_ y: Scale) -> HTML {
     plot.thresholds.map { threshold -> HTML in
-      let place = Self.percent(1 - y.share(of: threshold.value))
+      let place = Page.percent(1 - y.share(of: threshold.value))
       return """
         <line class="goal" x1="0" x2="100%" y1="\(place)" y2="\(place)"/>\
         <text class="goal-name" x="100%" y="\(place)" dy="-.5em" text-anchor="end">\(threshold.name)</text>
@@ -108,22 +108,18 @@ package struct Chart {
       }
       // A line of no length shows a point that stands alone.
       line += isOn ? "L\(point)" : "M\(point)h0"
-      isOn = true
+      isOn = series.style == .line
     }
     let banded = series.samples.filter { $0.low.isFinite && $0.high.isFinite }
     let edge =
       banded.compactMap { place($0, $0.high) } + banded.reversed().compactMap { place($0, $0.low) }
     let band =
       banded.count > 1 ? "<path class=\"band\" d=\"M\(edge.joined(separator: "L"))z\"/>" : ""
+    let kind = series.style == .line ? "curve" : "curve points"
     let path =
       line.isEmpty
-      ? "" : "<path class=\"curve\" vector-effect=\"non-scaling-stroke\" d=\"\(line)\"/>"
+      ? "" : "<path class=\"\(kind)\" vector-effect=\"non-scaling-stroke\" d=\"\(line)\"/>"
     return HTML(stringLiteral: "<g class=\"c\(color)\">\(band)\(path)</g>")
-  }
-
-  private static func percent(_ share: Double) -> String {
-    let tenths = Int((share * 10_000).rounded())
-    return "\(tenths / 100).\(tenths % 100 < 10 ? "0" : "")\(tenths % 100)%"
   }
 }
 

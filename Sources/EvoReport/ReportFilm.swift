@@ -51,7 +51,7 @@ struct ReportFilm {
       if film.count <= limit {
         bytes = film
         let pace = speed == 1 ? "in real time" : "\(Int(speed)) times as fast as it was"
-        let total = ReportPage.number(scene.returns[0])
+        let total = Page.number(scene.returns[0])
         caption =
           "The first episode of the evaluation (seed \(seed)), \(pace): return \(total)."
         return

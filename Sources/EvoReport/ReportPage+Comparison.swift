@@ -34,7 +34,7 @@ extension ReportPage {
       if hasThreshold {
         cells += [
           row.reached.map { "\($0) of \(row.group.runs.count)" } ?? "–",
-          row.stepsToThreshold.map(Self.number) ?? "–",
+          row.stepsToThreshold.map(Page.number) ?? "–",
           row.secondsToThreshold.map { NumberText.fixed($0, 2) } ?? "–",
         ]
       }

@@ -80,7 +80,7 @@ extension ReportPage {
       title: "", x: LinePlot.Axis(label), y: LinePlot.Axis(isFitness ? "fitness" : first.score),
       series: series,
       thresholds: (isFitness ? nil : first.threshold).map {
-        [LinePlot.Threshold("solved at \(Self.number($0))", at: $0)]
+        [LinePlot.Threshold("solved at \(Page.number($0))", at: $0)]
       } ?? []
     ).thinned(to: 400)
   }

@@ -47,7 +47,7 @@ extension ReportPage {
         plot.thinned(to: max(20, 150 / shown.count)), colors: colors,
         title: "\(column.name) over the training", ticks: 4)
       let latest =
-        runs.count == 1 ? first.metrics.latest(column.name).map(Self.number) ?? "" : ""
+        runs.count == 1 ? first.metrics.latest(column.name).map(Page.number) ?? "" : ""
       return """
         <div class="chart"><h3>\(column.name) <span>\(latest)</span></h3>
         \(chart.html)

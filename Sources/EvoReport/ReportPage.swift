@@ -25,42 +25,12 @@ struct ReportPage {
   var first: ReportedRun { runs[0] }
 
   var html: HTML {
-    let refresh: HTML =
-      live.map { "<meta http-equiv=\"refresh\" content=\"\($0.refresh)\">\n" } ?? ""
-    let sections = [
-      curves, film.map { HTML.section("What it does", $0.html) } ?? "", comparison, testResult,
-      runTable,
-      health, settings, again,
-    ].filter { !$0.text.isEmpty }
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="color-scheme" content="light dark">
-      \(refresh)<title>\(title)</title>
-      <style>
-      \(HTML(stringLiteral: PageStyle.text))
-      </style>
-      </head>
-      <body>
-      <main>
-      \(heading)
-      \(sections.joined())
-      <footer>Written by evo-rl \(Version.text). This file holds all that it shows; it asks no server for anything.</footer>
-      </main>
-      </body>
-      </html>
-
-      """
-  }
-
-  /// At most four decimals, and not more than it takes.
-  static func number(_ value: Double) -> String {
-    guard value.isFinite else { return "–" }
-    if value == value.rounded(), abs(value) < 1e15 { return NumberText.grouped(Int(value)) }
-    return abs(value) >= 1000 ? NumberText.fixed(value, 1) : NumberText.significant(value, 4)
+    Page.html(
+      title: title, refresh: live?.refresh,
+      [
+        heading, curves, film.map { HTML.section("What it does", $0.html) } ?? "", comparison,
+        testResult, runTable, health, settings, again,
+      ])
   }
 
   static func duration(_ seconds: Double) -> String {
@@ -126,7 +96,7 @@ struct ReportPage {
     guard let threshold = first.threshold else {
       return "It ends with \(first.score) \(first.text(evaluation))."
     }
-    let goal = Self.number(threshold)
+    let goal = Page.number(threshold)
     return first.isSolved
       ? "Solved: \(first.score) \(first.text(evaluation)), where \(goal) is asked for."
       : "Not solved: \(first.score) \(first.text(evaluation)), where \(goal) is asked for."

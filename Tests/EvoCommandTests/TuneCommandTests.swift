@@ -38,6 +38,12 @@ import Testing
     }
     let best = try String(contentsOfFile: shell.path + "/t/best.yaml", encoding: .utf8)
     #expect(best.contains("# With 2 fresh seeds: score median"))
+    let report = try shell.run("report", "t", "--out", "t.html")
+    #expect(report.status == 0, "\(report.stderr)")
+    #expect(
+      String(decoding: try shell.bytes("t.html"), as: UTF8.self).contains("The best is trial"))
+    let two = try shell.run("report", "t", "t/confirm", "--out", "two.html")
+    #expect(two.complaint.contains("t/study.log is of a study"), "\(two.stderr)")
     let train = try shell.run("train", "t/best.yaml", "--quiet", "--out", "r")
     #expect(train.status == 0, "\(train.stderr)")
   }

@@ -5,6 +5,7 @@ struct JournalReader {
   let path: String
   let space: SearchSpace
   private(set) var contents = Journal.Contents()
+  private(set) var name = ""
   private(set) var maximizes = false
   private var hasStudy = false
 
@@ -15,6 +16,7 @@ struct JournalReader {
 
   private struct Line: Decodable {
     let op_code: Int
+    var study_name: String?
     var directions: [Int]?
     var params: [String: Double]?
     var trial_id: Int?
@@ -47,6 +49,7 @@ struct JournalReader {
         throw .noOperation(path, line: number)
       }
       hasStudy = true
+      name = line.study_name ?? ""
       maximizes = directions[0] == 2
     case 2: contents.notes.merge(line.user_attr ?? [:]) { $1 }
     case 4: try begin(line, number: number)

@@ -8,8 +8,8 @@ public struct StudyPlots {
   private let parameters: [Parameter]
   private let maximizes: Bool
   private let label: String
-  private let low: Double
-  private let high: Double
+  package let low: Double
+  package let high: Double
 
   /// - Parameter label: what the value of a trial is.
   /// - Returns: nil where no trial is complete.
@@ -30,17 +30,17 @@ public struct StudyPlots {
   private static let margin = 72.0
 
   /// The value of a trial as a height from 0 to 1.
-  private func height(_ trial: Trial) -> Double {
+  package func height(_ trial: Trial) -> Double {
     min(max(((trial.value ?? 0) - low) / (high - low), 0), 1)
   }
 
   /// How good a trial is, from 0 to 1.
-  private func worth(_ trial: Trial) -> Double { maximizes ? height(trial) : 1 - height(trial) }
+  package func worth(_ trial: Trial) -> Double { maximizes ? height(trial) : 1 - height(trial) }
 
   private func color(_ trial: Trial) -> Color { Color.mist.mixed(with: .blue, worth(trial)) }
 
   /// Worst first, so that the best are drawn over the others.
-  private var byWorth: [Trial] { trials.sorted { worth($0) < worth($1) } }
+  package var byWorth: [Trial] { trials.sorted { worth($0) < worth($1) } }
 
   // MARK: History
 
@@ -96,7 +96,7 @@ public struct StudyPlots {
         frame.low.x + place * frame.width, frame.high.y - height(trial) * frame.height)
       canvas.fill(.circle(point, radius: 4), color(trial).opacity(0.9))
     }
-    for (place, text) in ticks(parameter.domain) {
+    for (place, text) in Self.ticks(parameter.domain) {
       canvas.text(
         text, at: Point(frame.low.x + place * frame.width, frame.high.y + 6), size: 11,
         .slate, anchor: .top)
@@ -113,25 +113,35 @@ public struct StudyPlots {
   }
 
   /// Large numbers with commas, others with four digits.
-  private static func text(_ value: Double) -> String {
+  package static func text(_ value: Double) -> String {
     abs(value) >= 10_000 && abs(value) < 1e9
       ? NumberText.grouped(Int(value.rounded())) : NumberText.significant(value, 4)
   }
 
-  /// Some places of a domain with their values.
-  private func ticks(_ domain: Domain) -> [(Double, String)] {
-    if case .choice(let texts) = domain, texts.count <= 5 {
-      return texts.indices.map { (domain.place(of: Double($0)), texts[$0]) }
+  /// Some places of a domain with their values; choices that are long, or many, have their numbers, from 1
+  /// on.
+  package static func ticks(_ domain: Domain) -> [(Double, String)] {
+    if case .choice(let texts) = domain {
+      return texts.indices.map {
+        (domain.place(of: Double($0)), isNumbered(domain) ? "\($0 + 1)" : texts[$0])
+      }
     }
     return [0.0, 0.5, 1.0].map { place in
       let value = domain.value(at: place)
-      let text = domain.text(value)
-      return (
-        domain.place(of: value),
-        domain.isUnordered ? text : NumberText.significant(value, 3)
-      )
+      return (domain.place(of: value), NumberText.significant(value, 3))
     }
   }
+
+  /// Whether the choices have no room for their texts.
+  package static func isNumbered(_ domain: Domain) -> Bool {
+    if case .choice(let texts) = domain {
+      texts.reduce(0) { $0 + $1.count + 2 } > room
+    } else {
+      false
+    }
+  }
+  /// Letters below a panel.
+  private static let room = 36
 
   // MARK: Parallel coordinates
 
@@ -169,7 +179,7 @@ public struct StudyPlots {
       let marks =
         isLast
         ? [(0.0, Self.text(low)), (1.0, Self.text(high))]
-        : ticks(parameters[index].domain)
+        : Self.ticks(parameters[index].domain)
       for (place, text) in marks {
         canvas.text(
           text, at: point(index, place) + Point(5, 0), size: 11, .slate,

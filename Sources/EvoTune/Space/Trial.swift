@@ -56,3 +56,20 @@ struct Standing: Comparable {
     (first.rank, first.step, first.fitness) < (second.rank, second.step, second.fitness)
   }
 }
+
+extension [Trial] {
+  /// Best first, the earlier of equal ones before the later.
+  public func ranked(maximizes: Bool) -> [Trial] {
+    let entries = map { (trial: $0, standing: Standing($0, maximizes: maximizes)) }
+    let sorted = entries.sorted { first, second in
+      if first.standing == second.standing { return first.trial.number < second.trial.number }
+      return second.standing < first.standing
+    }
+    return sorted.map { $0.trial }
+  }
+
+  /// The best one that is complete.
+  func best(maximizes: Bool) -> Trial? {
+    filter { $0.state == .complete && $0.value != nil }.ranked(maximizes: maximizes).first
+  }
+}

@@ -8,6 +8,31 @@ public struct Confirmation: Sendable, Equatable {
   public var winner: [Double]
   public var original: [Double]
 
+  /// What the log of a study holds of it; nil where it holds nothing.
+  ///
+  /// - Parameter notes: of the study.
+  public init?(of best: Trial, in notes: [String: String]) {
+    func values(_ name: String) -> [Double] {
+      var found: [Double] = []
+      while let value = notes[Self.note(found.count, name)].flatMap({ Double($0) }) {
+        found.append(value)
+      }
+      return found
+    }
+    (winner, original) = (values(Self.name(best)), values(Self.originalName))
+    if winner.isEmpty || original.isEmpty { return nil }
+  }
+
+  private init(winner: [Double], original: [Double]) {
+    (self.winner, self.original) = (winner, original)
+  }
+
+  private static func name(_ best: Trial) -> String { "trial \(best.number)" }
+  private static let originalName = "the original"
+  private static func note(_ seed: Int, _ name: String) -> String {
+    "fresh seed \(seed) of \(name)"
+  }
+
   public static func median(_ values: [Double]) -> Double {
     let sorted = values.filter { !$0.isNaN }.sorted()
     guard !sorted.isEmpty else { return .nan }
@@ -33,7 +58,7 @@ public struct Confirmation: Sendable, Equatable {
     training: TrialTraining, workers: ThreadWorkers, interrupt: Interrupt,
     observe: @escaping @Sendable (_ done: Int) -> Void
   ) throws -> Confirmation {
-    let jobs = [("trial \(best.number)", settings), ("the original", [])].flatMap {
+    let jobs = [(name(best), settings), (originalName, [])].flatMap {
       name, settings in
       (0..<count).map { (name: name, settings: settings, seed: $0) }
     }
@@ -47,7 +72,7 @@ public struct Confirmation: Sendable, Equatable {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard index < jobs.count else { return }
         let job = jobs[index]
-        let note = "fresh seed \(job.seed) of \(job.name)"
+        let note = note(job.seed, job.name)
         do {
           var value = notes[note].flatMap { Double($0) }
           if value == nil {

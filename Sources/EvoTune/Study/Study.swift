@@ -45,13 +45,7 @@ public final class Study {
   }
 
   /// The best trial that is complete, the earliest of equal ones.
-  public var best: Trial? {
-    trials.filter { $0.state == .complete && $0.value != nil }.max {
-      Standing($0, maximizes: maximizes) < Standing($1, maximizes: maximizes)
-        || Standing($0, maximizes: maximizes) == Standing($1, maximizes: maximizes)
-          && $0.number > $1.number
-    }
-  }
+  public var best: Trial? { trials.best(maximizes: maximizes) }
 
   /// The steps that all trials have taken.
   public var steps: Int {

@@ -61,7 +61,7 @@ enum PageStyle {
     .curve.points{stroke-width:7;stroke-opacity:.45}
     .dot{fill:var(--c)}
     .grid .thread,.curve.thread{stroke-width:1.5}.curve.thread.c1{stroke-width:2.6}
-    .parallel{padding-top:2rem}.parallel .axis-name{fill:var(--ink);font-weight:600}
+    .parallel{padding:2rem 0 1.8rem}.parallel .axis-name{fill:var(--ink);font-weight:600}
     .band{fill:var(--c);fill-opacity:.17;stroke:none}
     .c0{--c:var(--s0)}.c1{--c:var(--s1)}.c2{--c:var(--s2)}.c3{--c:var(--s3)}.c4{--c:var(--s4)}.c5{--c:var(--s5)}
     .legend{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1.3rem;padding:0;margin:0 0 .5rem;font-size:.85rem}

@@ -53,11 +53,11 @@ extension StudyPage {
     return .section(
       "Each key by itself",
       """
+      <p class="note">Upward: \(label). Dots are complete trials, the best ones dark, the very best in a color \
+      of its own.</p>
       <div class="grid">
       \(panels.joined())
       </div>
-      <p class="note">Upward: \(label). Dots are complete trials, the best ones dark, the very best in a color \
-      of its own.</p>
       """)
   }
 
@@ -85,7 +85,7 @@ extension StudyPage {
       let parameter = axis < order.count ? study.space.parameters[order[axis]] : nil
       let name = (parameter?.name ?? label).split(separator: ".", maxSplits: 1)
       let place = Page.percent(x(axis))
-      let anchor: HTML = axis == 0 ? "start" : axis == order.count ? "end" : "middle"
+      let anchor: HTML = axis == order.count ? "end" : "middle"
       let names = name.enumerated().map { line, word -> HTML in
         let lift = name.count - line
         return """
@@ -109,7 +109,7 @@ extension StudyPage {
     return .section(
       "All keys together",
       """
-      <div class="scroll"><div class="chart parallel" style="min-width:\(7 * (order.count + 1))rem">
+      <div class="scroll"><div class="chart parallel" style="min-width:\(8 * (order.count + 1))rem">
       <svg role="img" aria-label="a line for each trial through the values of its keys to \(label)">
       <svg viewBox="0 0 2000 1000" preserveAspectRatio="none" width="100%" height="100%">
       \(lines.joined())

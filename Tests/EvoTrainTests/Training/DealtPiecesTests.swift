@@ -17,7 +17,8 @@ struct DealtPiecesTests {
 
   /// Numbers that are easily lost on the way.
   private static let numbers = [
-    0.1, -0.0, 1e-300, .infinity, -.infinity, 0.1 + 0.2, .greatestFiniteMagnitude, 5e-324,
+    0.1, -0.0, 1e-300, .infinity, -.infinity, 0.1 + 0.2, .greatestFiniteMagnitude,
+    .leastNonzeroMagnitude,
   ]
 
   @Test(

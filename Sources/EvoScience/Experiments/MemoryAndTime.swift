@@ -132,13 +132,13 @@ struct MemoryAndTime: Experiment {
         let layer = Layer(populationSize, rank: rank, lanes: lanes, seed: session.seed)
         layer.load()
         layer.forward()
-        let start = Stopwatch.processSeconds
+        let start = Stopwatch.threadSeconds
         for first in stride(from: 0, to: population, by: lanes) {
           try session.check()
           layer.load(from: first)
           layer.forward()
         }
-        let seconds = Stopwatch.processSeconds - start
+        let seconds = Stopwatch.threadSeconds - start
         perMember.append(seconds / Double(population))
         table.rows.append([
           "\(populationSize)", "\(population)", name, "\(seconds)",
@@ -184,12 +184,12 @@ struct MemoryAndTime: Experiment {
   private func time(_ work: () -> Void) -> Double {
     work()
     var best = Double.infinity
-    let start = Stopwatch.processSeconds
+    let start = Stopwatch.threadSeconds
     repeat {
-      let before = Stopwatch.processSeconds
+      let before = Stopwatch.threadSeconds
       work()
-      best = min(best, Stopwatch.processSeconds - before)
-    } while Stopwatch.processSeconds - start < seconds
+      best = min(best, Stopwatch.threadSeconds - before)
+    } while Stopwatch.threadSeconds - start < seconds
     return best
   }
 

@@ -14,6 +14,9 @@ public struct Stopwatch: Sendable {
   /// Seconds of processor time that this process has used on all cores since it began.
   public static var processSeconds: Double { now(CLOCK_PROCESS_CPUTIME_ID) }
 
+  /// Seconds of processor time that this thread has used since it began.
+  public static var threadSeconds: Double { now(CLOCK_THREAD_CPUTIME_ID) }
+
   private static func now(_ clock: clockid_t) -> Double {
     var time = timespec()
     clock_gettime(clock, &time)

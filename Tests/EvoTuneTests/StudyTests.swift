@@ -203,6 +203,14 @@ struct StudyTests {
     let shares = try #require(Importance(trials, space: Self.space)?.shares)
     #expect(abs(shares.reduce(0, +) - 1) < 1e-9)
     #expect(shares[1] > 0.8)
+    let turned = trials.map { trial -> Trial in
+      var turned = Trial(number: trial.number, assignment: trial.assignment.reversed())
+      turned.state = .complete
+      turned.value = trial.value
+      return turned
+    }
+    let other = SearchSpace(Self.space.parameters.reversed())
+    #expect(Importance(turned, space: other)?.shares == Array(shares.reversed()))
     #expect(Importance(Array(trials.prefix(5)), space: Self.space) == nil)
   }
 

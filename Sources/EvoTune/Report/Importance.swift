@@ -7,16 +7,20 @@ public struct Importance: Sendable {
   public let shares: [Double]
 
   /// Trees of the forest, and the fewest trials that they are grown from.
-  private static let trees = 64
+  private static let trees = 256
   private static let least = 8
 
   /// - Returns: nil where too few trials are complete to say anything.
   public init?(_ trials: [Trial], space: SearchSpace, seed: UInt64 = 1) {
     let known = trials.filter { $0.state == .complete && $0.value != nil }
     guard known.count >= Self.least else { return nil }
+    // By name, so that the order of a space cannot be seen in the shares.
+    let columns = space.parameters.indices.sorted {
+      space.parameters[$0].name < space.parameters[$1].name
+    }
     let rows = known.map { trial in
       // What does not count lies outside of every range.
-      zip(space.parameters, trial.assignment).map { $1.map($0.domain.place(of:)) ?? -1 }
+      columns.map { trial.assignment[$0].map(space.parameters[$0].domain.place(of:)) ?? -1 }
     }
     // Ranks: one trial that went wrong would outweigh all others.
     let order = known.indices.sorted { (known[$0].value ?? 0) < (known[$1].value ?? 0) }
@@ -24,7 +28,7 @@ public struct Importance: Sendable {
     for (rank, index) in order.enumerated() { worth[index] = Double(rank) / Double(known.count) }
 
     var random = Random(seed: seed, domain: .probe, substream: 2)
-    var growth = [Double](repeating: 0, count: space.parameters.count)
+    var growth = [Double](repeating: 0, count: columns.count)
     for _ in 0..<Self.trees {
       let sample = rows.indices.map { _ in random.index(below: rows.count) }
       let chosen = Set(sample)
@@ -48,7 +52,9 @@ public struct Importance: Sendable {
     let positive = growth.map { max($0, 0) }
     let sum = positive.reduce(0, +)
     guard sum > 0 else { return nil }
-    shares = positive.map { $0 / sum }
+    var shares = positive
+    for (column, parameter) in columns.enumerated() { shares[parameter] = positive[column] / sum }
+    self.shares = shares
   }
 
   private static func square(_ value: Double) -> Double { value * value }

@@ -9,10 +9,15 @@ public struct StudyReport {
 
   /// The log that an argument means: that in a study's folder, or the file itself; nil where there is none.
   public static func log(of argument: String, in fileSystem: FileSystem = .posix) -> String? {
-    let own = "\(argument)/\(StudyRecord.logName)"
-    if (try? fileSystem.readFile(own, limit: 1 << 30)) != nil { return own }
-    let bytes = (try? fileSystem.readFile(argument, limit: 1 << 30)) ?? []
-    return bytes.starts(with: #"{"op_code""#.utf8) ? argument : nil
+    if let names = try? fileSystem.names(in: argument) {
+      return names.contains(StudyRecord.logName) ? "\(argument)/\(StudyRecord.logName)" : nil
+    }
+    var isLog = false
+    try? fileSystem.readPieces(of: argument, size: 16) { beginning in
+      isLog = beginning.starts(with: #"{"op_code""#.utf8)
+      return nil
+    }
+    return isLog ? argument : nil
   }
 
   /// - Parameter log: the log of a study.

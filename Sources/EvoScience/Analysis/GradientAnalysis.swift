@@ -64,11 +64,10 @@ public struct GradientAnalysis: Sendable {
     var points = [[LinePlot.Sample]](repeating: [], count: parts.count)
     var lines = points
     for (n, session) in session.over(sizes, weight: Double.init) {
-      let probe = GradientProbe(
-        problem.objective(
-          batch: configuration.objective.batch,
-          sharing: configuration.strategy.commonRandomNumbers, seed: session.seed),
-        network: network, rank: rank, pairs: n, sigma: sigma, seed: session.seed)
+      let batch = configuration.objective.batch
+      let probe = problem.probe(
+        pairs: n, rank: rank, sigma: sigma, batch: batch,
+        sharing: configuration.strategy.commonRandomNumbers, seed: session.seed)
       var cosines = [[Double]](repeating: [], count: parts.count)
       var ratios = cosines
       var laws = [Double](repeating: 0, count: parts.count)
@@ -78,11 +77,8 @@ public struct GradientAnalysis: Sendable {
           "\(n) pairs, generation \(generation + 1) of \(repeats)",
           done: Double(generation) / Double(repeats))
         let estimate = try probe.estimate(policy, generation: generation, on: session.workers)
-        let truth = LossGradient(policy, loss: problem.loss).evaluate(
-          problem.dataset.train,
-          problem.indices(
-            batch: configuration.objective.batch, seed: session.seed, generation: generation)
-        ).gradient
+        let truth = problem.gradient(
+          policy, batch: batch, seed: session.seed, generation: generation)
         for (i, part) in parts.enumerated() {
           let (found, true_) = (Array(estimate[part.1]), Array(truth[part.1]))
           cosines[i].append(cosine(found, true_))

@@ -85,7 +85,8 @@ struct BatchAndPopulation: Experiment {
     var table = Findings.Table("noise", ["pairs", "batch", "generation", "square", "law"])
     for (way, session) in session.over(ways, weight: { Double($0.samples) }) {
       let law = 1 / way.share(parameters: problem.network.parameterCount, critical: critical)
-      let probe = probe(problem, way, session.seed)
+      let probe = problem.probe(
+        pairs: way.pairs, sigma: sigma, batch: way.batch, seed: session.seed)
       let squares = try (0..<repeats).map { generation in
         try session.progress(
           "noise of \(way.name)", done: Double(generation) / Double(repeats))
@@ -101,12 +102,6 @@ struct BatchAndPopulation: Experiment {
     }
     findings.tables.append(table)
     return critical
-  }
-
-  private func probe(_ problem: DataProblem, _ way: Spending, _ seed: UInt64) -> GradientProbe {
-    GradientProbe(
-      problem.objective(batch: way.batch, sharing: .generation, seed: seed),
-      network: problem.network, rank: nil, pairs: way.pairs, sigma: sigma, seed: seed)
   }
 
   // MARK: - Trainings with as many samples
@@ -126,7 +121,7 @@ struct BatchAndPopulation: Experiment {
         rate * way.share(parameters: parameters, critical: critical)
         * (way == ways.first ? smallSteps : 1)
       for (seed, session) in session.over(seeds) {
-        let probe = probe(problem, way, seed)
+        let probe = problem.probe(pairs: way.pairs, sigma: sigma, batch: way.batch, seed: seed)
         var policy = problem.policy(seed: seed)
         for generation in 0..<generations {
           try session.progress(

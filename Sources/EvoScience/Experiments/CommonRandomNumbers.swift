@@ -68,9 +68,8 @@ struct CommonRandomNumbers: Experiment {
         let weights = batches.enumerated()
         for ((place, batch), session) in session.over(weights, weight: { Double($0.element) }) {
           try session.progress("after \(warmUp) steps, seed \(seed), \(way.name)")
-          let probe = GradientProbe(
-            problem.objective(batch: batch, sharing: way.sharing, seed: seed),
-            network: problem.network, rank: nil, pairs: pairs, sigma: sigma, seed: seed)
+          let probe = problem.probe(
+            pairs: pairs, sigma: sigma, batch: batch, sharing: way.sharing, seed: seed)
           let found = try (0..<repeats).map {
             try session.check()
             return cosine(

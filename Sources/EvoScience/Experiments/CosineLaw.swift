@@ -132,9 +132,8 @@ struct CosineLaw: Experiment {
   ) throws -> Sample {
     let leaves = problem.network.leaves
     var sample = Sample(leafLaws: [Double](repeating: 0, count: leaves.count))
-    let probe = GradientProbe(
-      problem.objective(batch: batch, sharing: .generation, seed: session.seed),
-      network: problem.network, rank: rank, pairs: n, sigma: sigma, seed: session.seed)
+    let probe = problem.probe(
+      pairs: n, rank: rank, sigma: sigma, batch: batch, seed: session.seed)
     let truth = LossGradient(policy, loss: .crossEntropy)
     for generation in 0..<repeats {
       try session.progress(

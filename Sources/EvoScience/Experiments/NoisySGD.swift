@@ -222,16 +222,16 @@ struct NoisySGD: Experiment {
     _ problem: DataProblem, _ way: Way, _ seed: UInt64, _ session: Session
   ) -> (Policy, Int) throws -> [Double] {
     switch way {
-    case .gradient: return { gradient(problem, $0, $1, seed) }
+    case .gradient: return { problem.gradient($0, batch: batch, seed: seed, generation: $1) }
     case .strategy(let pairs, let sigma):
-      let probe = probe(problem, pairs, sigma, seed)
+      let probe = problem.probe(pairs: pairs, sigma: sigma, batch: batch, seed: seed)
       return { try probe.estimate($0, generation: $1, on: session.workers) }
     case .proxy(let pairs):
       let explicit = ExplicitNoise(network: problem.network, rank: nil)
       let ratio =
         noise * (Double(problem.network.parameterCount) / Double(pairs)).squareRoot()
       return { policy, step in
-        let truth = gradient(problem, policy, step, seed)
+        let truth = problem.gradient(policy, batch: batch, seed: seed, generation: step)
         let random = explicit.vector(
           member: 0,
           of: Generation(
@@ -240,22 +240,6 @@ struct NoisySGD: Experiment {
         return truth.indices.map { truth[$0] + scale * random[$0] }
       }
     }
-  }
-
-  private func probe(
-    _ problem: DataProblem, _ pairs: Int, _ sigma: Double, _ seed: UInt64
-  ) -> GradientProbe {
-    GradientProbe(
-      problem.objective(batch: batch, sharing: .generation, seed: seed),
-      network: problem.network, rank: nil, pairs: pairs, sigma: sigma, seed: seed)
-  }
-
-  private func gradient(
-    _ problem: DataProblem, _ policy: Policy, _ step: Int, _ seed: UInt64
-  ) -> [Double] {
-    LossGradient(policy, loss: problem.loss).evaluate(
-      problem.dataset.train, problem.indices(batch: batch, seed: seed, generation: step)
-    ).gradient
   }
 
   /// The cosine that is left as the noise grows, on networks that backpropagation has trained a while.
@@ -273,12 +257,12 @@ struct NoisySGD: Experiment {
       let cosines = try session.over(policies).map { network, session in
         let (seed, policy) = network
         try session.progress("cosine at σ = \(short(width)), seed \(seed)")
-        let probe = probe(problem, pairs, width, seed)
+        let probe = problem.probe(pairs: pairs, sigma: width, batch: batch, seed: seed)
         return meanAndDeviation(
           try (0..<10).map { generation in
             cosine(
               try probe.estimate(policy, generation: generation, on: session.workers),
-              gradient(problem, policy, generation, seed))
+              problem.gradient(policy, batch: batch, seed: seed, generation: generation))
           }
         ).mean
       }

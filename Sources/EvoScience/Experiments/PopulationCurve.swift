@@ -113,13 +113,14 @@ struct PopulationCurve: Experiment {
     for (population, session) in session.over(populations, weight: Double.init) {
       let n = population / 2
       let law = (Double(n) / Double(n + problem.network.parameterCount + 1)).squareRoot()
-      let probe = probe(problem, n, session.seed)
+      let probe = problem.probe(pairs: n, sigma: sigma, batch: batch, seed: session.seed)
       var (cosines, lengths): ([Double], [Double]) = ([], [])
       for generation in 0..<repeats {
         try session.progress(
           "cosine of \(population) members, generation \(generation + 1)",
           done: Double(generation) / Double(repeats))
-        let truth = gradient(problem, warm, generation, session.seed)
+        let truth = problem.gradient(
+          warm, batch: batch, seed: session.seed, generation: generation)
         let estimate = try probe.estimate(warm, generation: generation, on: session.workers)
         cosines.append(cosine(estimate, truth) / law)
         lengths.append(length(estimate) / length(truth) * law)
@@ -134,20 +135,6 @@ struct PopulationCurve: Experiment {
     }
   }
 
-  private func probe(_ problem: DataProblem, _ pairs: Int, _ seed: UInt64) -> GradientProbe {
-    GradientProbe(
-      problem.objective(batch: batch, sharing: .generation, seed: seed), network: problem.network,
-      rank: nil, pairs: pairs, sigma: sigma, seed: seed)
-  }
-
-  private func gradient(
-    _ problem: DataProblem, _ policy: Policy, _ generation: Int, _ seed: UInt64
-  ) -> [Double] {
-    LossGradient(policy, loss: problem.loss).evaluate(
-      problem.dataset.train, problem.indices(batch: batch, seed: seed, generation: generation)
-    ).gradient
-  }
-
   // MARK: - Trainings
 
   private func train(
@@ -155,9 +142,10 @@ struct PopulationCurve: Experiment {
   ) throws -> [Point] {
     let slope: (Policy, Int) throws -> [Double]
     switch way {
-    case .backpropagation: slope = { gradient(problem, $0, $1, seed) }
+    case .backpropagation:
+      slope = { problem.gradient($0, batch: batch, seed: seed, generation: $1) }
     case .population(let count):
-      let probe = probe(problem, count / 2, seed)
+      let probe = problem.probe(pairs: count / 2, sigma: sigma, batch: batch, seed: seed)
       slope = { try probe.estimate($0, generation: $1, on: session.workers) }
     }
     var policy = problem.policy(seed: seed)
@@ -176,7 +164,8 @@ struct PopulationCurve: Experiment {
           Point(
             generation: Double(generation), examples: Double(generation * batch * way.passes),
             seconds: seconds, accuracy: accuracy,
-            norm: length(direction) / length(gradient(problem, policy, generation, seed))))
+            norm: length(direction)
+              / length(problem.gradient(policy, batch: batch, seed: seed, generation: generation))))
         try session.progress(
           "\(way.name), seed \(seed), generation \(generation): \(short(accuracy)) %",
           done: Double(generation) / Double(generations))

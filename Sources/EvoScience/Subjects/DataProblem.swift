@@ -49,10 +49,9 @@ struct DataProblem {
     var policy = policy
     var optimizer = optimizer
     for step in 0..<steps {
-      let indices = indices(batch: batch, seed: seed, generation: step)
-      let slope = LossGradient(policy, loss: loss).evaluate(dataset.train, indices)
+      let slope = gradient(policy, batch: batch, seed: seed, generation: step)
       optimizer.step(
-        &policy.parameters, along: slope.gradient.map { Float(-$0) },
+        &policy.parameters, along: slope.map { Float(-$0) },
         learningRate: learningRate.value(at: step))
       try each(step + 1, policy)
     }
@@ -83,6 +82,23 @@ struct DataProblem {
   func indices(batch: Int, seed: UInt64, generation: Int) -> [Int32] {
     MinibatchPlan(seed: seed, index: generation, size: batch, sharing: .generation)
       .draw(member: 0, pair: 0, from: dataset.train)
+  }
+
+  /// The gradient on those samples, by backpropagation.
+  func gradient(_ policy: Policy, batch: Int, seed: UInt64, generation: Int) -> [Double] {
+    LossGradient(policy, loss: loss).evaluate(
+      dataset.train, indices(batch: batch, seed: seed, generation: generation)
+    ).gradient
+  }
+
+  /// What estimates the gradient from minibatches.
+  func probe(
+    pairs: Int, rank: Int? = nil, sigma: Double, batch: Int, sharing: EpisodeSharing = .generation,
+    seed: UInt64
+  ) -> GradientProbe {
+    GradientProbe(
+      objective(batch: batch, sharing: sharing, seed: seed), network: network, rank: rank,
+      pairs: pairs, sigma: sigma, seed: seed)
   }
 
   /// The share of the test set that a policy gets right.

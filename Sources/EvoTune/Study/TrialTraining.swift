@@ -120,6 +120,14 @@ public struct TrialTraining: Sendable {
     }
     let limit = run.trainer.configuration.stop.envSteps
     let rungs = course != nil && search.pruner != .none ? limit.map(Self.rungs) ?? [] : []
+    // What the log knows already is not played again, even if the training stands before it.
+    if let course,
+      let known = rungs.last(where: {
+        course.trial.report(at: $0) != nil && !course.hasPassed($0)
+      })
+    {
+      return SeedResult(end: .waits(known), steps: 0)
+    }
     var failure: (any Error)?
     var waits: Int?
     func look() {
@@ -136,11 +144,6 @@ public struct TrialTraining: Sendable {
       waits = reached
       stop.request(signal: Self.waiting)
     }
-    // What the log knows already is not played again, even if the training stands before it.
-    waits = course.flatMap { course in
-      rungs.last { course.trial.report(at: $0) != nil && !course.hasPassed($0) }
-    }
-    if let waits { return SeedResult(end: .waits(waits), steps: 0) }
     // A kill may have come between a checkpoint and its report.
     look()
     let ending = try run.run { _ in look() }
